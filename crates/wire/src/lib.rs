@@ -1,1 +1,31 @@
-//! wire
+//! What travels between a desk and a backend (design §6), and nothing else: serde types, no I/O.
+//!
+//! Bytes are base64 (RFC 4648 §4) in JSON. Times are milliseconds since the Unix epoch. A consuming call carries a
+//! `request_id`: the same id from the same terminal gets the same answer for ten minutes and consumes once.
+
+mod acts;
+mod attachments;
+mod bytes;
+mod enrol;
+mod envelope;
+mod feed;
+mod licences;
+mod practice;
+mod refdata;
+mod session;
+
+pub use acts::{Ack, ActResult, PostActs, PostedActs, Verdict, WireAct};
+pub use attachments::{METADATA_CASE, METADATA_HASH, TUS_VERSION};
+pub use bytes::B64;
+pub use enrol::{Enrol, Enrolled, MemberKey};
+pub use envelope::{
+    CONTRACT, CONTRACT_HEADER, Fault, FaultCode, Reply, SCHEMA, SCHEMA_HEADER, SCHEMA_OLDEST,
+};
+pub use feed::{CaseActs, Feed, FeedEvent, PositionedAct};
+pub use licences::{
+    Authorisation, Authorise, Authorised, Credit, CreditAnswer, Holder, Licence, Operator, Resolve,
+    Resolved,
+};
+pub use practice::{IssueCode, IssuedCode, PracticeCitizen, PracticeCity};
+pub use refdata::{Grant, Post, Signed, Staff, StaffList};
+pub use session::{Open, Opened, Refresh, SessionProof};

@@ -1,0 +1,391 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Hash;
+use crate::applicant::Applicant;
+use crate::case::FieldValue;
+use crate::catalogue::Situation;
+
+/// What was done. Stored as the deterministic CBOR of this enum, one map entry `{kind: body}`; its kind stands in
+/// the header too.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Payload {
+    /// 收件: material received, 收件凭证 given; the five-day clock of 行政许可法 art. 32 runs from here.
+    Received(Intake),
+    /// 受理, 容缺受理 or 告知承诺受理, with legal effect.
+    Accepted(Accepted),
+    /// 待确认受理: asked for offline without a leased number (law 7).
+    AcceptanceRequested(Requested),
+    /// The backend gave the official number (办件编号).
+    Registered(Registered),
+    /// The backend confirmed a requested acceptance, counted from receipt.
+    AcceptanceConfirmed(Confirmed),
+    /// 一次性告知（补正告知）.
+    Noticed(Notice),
+    /// 不予受理.
+    Refused(Refused),
+    /// 补交材料.
+    Supplemented(Supplement),
+    /// 申请人撤回.
+    Withdrawn(Withdrawn),
+    /// 决定.
+    Decided(Decided),
+    /// Written by the backend alone: 视为受理, 容缺逾期, 超时默认, and their withdrawal.
+    Lapsed(Lapsed),
+    /// The backend answered a contested act with a task for a person.
+    Contested(Answered),
+    /// Something a station did that is no case: sign-in, unmask, print, export, discard.
+    Station(StationEvent),
+}
+
+impl Payload {
+    /// The header's `kind`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Received(_) => "received",
+            Self::Accepted(_) => "accepted",
+            Self::AcceptanceRequested(_) => "acceptance_requested",
+            Self::Registered(_) => "registered",
+            Self::AcceptanceConfirmed(_) => "acceptance_confirmed",
+            Self::Noticed(_) => "noticed",
+            Self::Refused(_) => "refused",
+            Self::Supplemented(_) => "supplemented",
+            Self::Withdrawn(_) => "withdrawn",
+            Self::Decided(_) => "decided",
+            Self::Lapsed(_) => "lapsed",
+            Self::Contested(_) => "contested",
+            Self::Station(_) => "station",
+        }
+    }
+
+    /// Version of the body's shape.
+    #[must_use]
+    pub fn kind_version(&self) -> u32 {
+        1
+    }
+
+    /// The attachments the body names.
+    #[must_use]
+    pub fn attachments(&self) -> Vec<(Hash, u64)> {
+        let of_lines = |lines: &[Line]| lines.iter().filter_map(|line| line.source.attachment()).collect::<Vec<_>>();
+        let signed = |signature: &Option<Signature>| signature.iter().filter_map(|s| s.image).collect::<Vec<_>>();
+        let mut all = match self {
+            Self::Received(intake) => [of_lines(&intake.materials), signed(&intake.signature)].concat(),
+            Self::Supplemented(supplement) => of_lines(&supplement.materials),
+            Self::Accepted(Accepted { commitment, .. }) => signed(commitment),
+            Self::AcceptanceRequested(Requested { commitment, .. }) => signed(commitment),
+            Self::Registered(_)
+            | Self::AcceptanceConfirmed(_)
+            | Self::Noticed(_)
+            | Self::Refused(_)
+            | Self::Withdrawn(_)
+            | Self::Decided(_)
+            | Self::Lapsed(_)
+            | Self::Contested(_)
+            | Self::Station(_) => Vec::new(),
+        };
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// 收件: what stood on the desk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Intake {
+    /// 实施编码.
+    pub item: String,
+    /// Version the draft was pinned to.
+    pub item_version: u32,
+    /// Name at that version, so that a case reads without the catalogue.
+    pub item_name: String,
+    /// Answers to the situation questions.
+    pub situation: Situation,
+    /// Who asks.
+    pub applicant: Applicant,
+    /// The form, with sources.
+    pub form: BTreeMap<String, FieldValue>,
+    /// Every line that the situation asks for.
+    pub materials: Vec<Line>,
+    /// The applicant's signature under the form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
+    /// 临时编号: given by the station, a search key for ever.
+    pub provisional: String,
+    /// 来源渠道: `window`, `batch`.
+    pub channel: String,
+    /// The outside reference of `zc intake`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+}
+
+/// One material line as it was taken in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Material code.
+    pub code: String,
+    /// Name at that version.
+    pub name: String,
+    /// What stands for it.
+    pub source: LineSource,
+}
+
+/// What stands for a material: one source a line (domain reference S17).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "by")]
+pub enum LineSource {
+    /// Nothing yet.
+    Open,
+    /// 免于提交: an e-licence fetched for this case, or ticked in a signed code.
+    Licence {
+        /// 证照类型.
+        licence: String,
+        /// 证照编号.
+        number: String,
+        /// Authorisation code of the fetch, or `cti` of the signed code.
+        authority: String,
+        /// `YYYY-MM-DD`, empty when it does not end.
+        valid_to: String,
+    },
+    /// A picture or file taken in here.
+    File {
+        /// SHA-256.
+        hash: Hash,
+        /// Length.
+        bytes: u64,
+        /// Media type.
+        media: String,
+    },
+    /// 原件核验: the paper was seen, nothing is kept.
+    Paper,
+    /// Made from the form and signed at the desk.
+    Form,
+    /// 承诺替代: a commitment stands for it.
+    Commitment,
+    /// 容缺: follows later against the commitment letter.
+    Tolerated,
+    /// 由系统开具.
+    SystemIssued,
+}
+
+impl LineSource {
+    /// The attachment of the line.
+    #[must_use]
+    pub fn attachment(&self) -> Option<(Hash, u64)> {
+        match self {
+            Self::File { hash, bytes, .. } => Some((*hash, *bytes)),
+            Self::Open
+            | Self::Licence { .. }
+            | Self::Paper
+            | Self::Form
+            | Self::Commitment
+            | Self::Tolerated
+            | Self::SystemIssued => None,
+        }
+    }
+
+    /// Whether the material itself, or what the law lets stand for it, is in.
+    #[must_use]
+    pub fn is_in(&self) -> bool {
+        !matches!(self, Self::Open | Self::Tolerated)
+    }
+}
+
+/// A signature of the applicant or who acts for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// How.
+    pub how: SignatureHow,
+    /// Name of who signed.
+    pub signer: String,
+    /// Picture of it, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<(Hash, u64)>,
+    /// When, milliseconds since the Unix epoch.
+    pub at: i64,
+}
+
+/// How a paper was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignatureHow {
+    /// 签批屏.
+    Pad,
+    /// On paper, photographed.
+    PaperPhoto,
+    /// On paper, kept at the counter; the operator answers for it.
+    PaperKept,
+}
+
+/// How a case was accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AcceptanceMode {
+    /// 受理.
+    Full,
+    /// 容缺受理.
+    Tolerance,
+    /// 告知承诺受理.
+    Commitment,
+}
+
+/// What is lacking and until when (容缺受理通知书).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToleranceTerms {
+    /// Material codes that follow.
+    pub lacking: Vec<String>,
+    /// 补交截止, `YYYY-MM-DD`; none while only requested (law 7: no promised date).
+    pub due: Option<String>,
+    /// Why the date is provisional, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provisional: Option<String>,
+    /// Tasks that begin at once.
+    pub tasks: Vec<String>,
+}
+
+/// 受理.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Accepted {
+    /// Which way.
+    pub mode: AcceptanceMode,
+    /// 预计办结.
+    pub due: String,
+    /// Why the date is provisional, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_provisional: Option<String>,
+    /// Of a tolerance.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tolerance: Option<ToleranceTerms>,
+    /// 承诺书, signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment: Option<Signature>,
+}
+
+/// 待确认受理.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Requested {
+    /// Which way is asked for.
+    pub mode: AcceptanceMode,
+    /// Of a tolerance; without a date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tolerance: Option<ToleranceTerms>,
+    /// 承诺书, signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment: Option<Signature>,
+}
+
+/// The official number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// 办件编号.
+    pub number: String,
+}
+
+/// A requested acceptance confirmed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Confirmed {
+    /// Which way.
+    pub mode: AcceptanceMode,
+    /// Legal time of acceptance: that of the receipt, milliseconds since the Unix epoch.
+    pub accepted_at: i64,
+    /// 预计办结.
+    pub due: String,
+    /// Of a tolerance, with its date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tolerance: Option<ToleranceTerms>,
+}
+
+/// One gap of a one-time notice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// Material code, or a form field's key.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// What is wrong or missing, in the words of the review point.
+    pub problem: String,
+}
+
+/// 一次性告知.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// All of them at once.
+    pub gaps: Vec<Gap>,
+}
+
+/// 不予受理.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// `not_needed` (32-1), `not_competent` (32-2), `other`.
+    pub ground: String,
+    /// The legal ground in words.
+    pub say: String,
+    /// Which body is competent (32-2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub competent: Option<String>,
+}
+
+/// 补交.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Supplement {
+    /// What came.
+    pub materials: Vec<Line>,
+}
+
+/// 撤回.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawn {
+    /// The applicant's reason.
+    pub reason: String,
+}
+
+/// How a case ends (办结结果).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// 准予.
+    Granted,
+    /// 不予许可.
+    Denied,
+}
+
+/// 决定.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decided {
+    /// Which.
+    pub outcome: Outcome,
+    /// Reason, a must when denied.
+    pub reason: String,
+}
+
+/// A clock ran out, or what ran out is taken back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lapsed {
+    /// `deemed_accepted`, `tolerance_expired`, `lapse_withdrawn`.
+    pub what: String,
+    /// "no act K by T".
+    pub trigger: String,
+}
+
+/// A task about a contested act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// Hex id of the act.
+    pub act: String,
+    /// Machine code of the finding.
+    pub code: String,
+    /// In words.
+    pub say: String,
+}
+
+/// A station event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StationEvent {
+    /// `sign_in`, `sign_out`, `unmask`, `print`, `export`, `discard`, `licence_used`.
+    pub what: String,
+    /// Ids and codes only, never personal data.
+    pub detail: BTreeMap<String, String>,
+}

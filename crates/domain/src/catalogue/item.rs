@@ -1,0 +1,262 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Condition, Form, Limit, Material, Requirement, Situation};
+
+
+/// A matter a citizen can ask for (政务服务事项), at one version.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// 实施编码: 31 characters (GB/T 39046 and the national platform's shape).
+    pub code: String,
+    /// The short number a clerk knows it by, e.g. `0225`.
+    pub short: String,
+    /// Rises by one with every change of the data.
+    pub version: u32,
+    /// From this day, `YYYY-MM-DD`.
+    pub effective: String,
+    /// Official name.
+    pub name: String,
+    /// 口语名称 and other words people use for it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// One plain sentence that says what it is.
+    pub plain: String,
+    /// Who decides.
+    pub body: Body,
+    /// 设定依据, article by article.
+    pub basis: Vec<String>,
+    /// 即办件 or 承诺件.
+    pub handling: Handling,
+    /// Which shapes of applicant it takes: `self`, `agent`, `legal_person`, `guardian`.
+    pub applicants: Vec<String>,
+    /// 情形: questions whose answers choose materials, fields and limits.
+    pub situations: Vec<Question>,
+    /// The material list.
+    pub materials: Vec<Material>,
+    /// The application form, JSON Schema 2020-12 with field sources.
+    pub form: Form,
+    /// How long it may take.
+    pub limits: Limits,
+    /// 容缺受理, where the item's published list allows it.
+    #[serde(default)]
+    pub tolerance: Option<ToleranceRule>,
+    /// 告知承诺, where the item allows it.
+    #[serde(default)]
+    pub commitment: Option<CommitmentRule>,
+    /// 收费; nothing outside may be charged.
+    #[serde(default)]
+    pub fees: Vec<Fee>,
+    /// What the citizen gets.
+    pub result: ResultKind,
+    /// 温馨提示 and common questions, one a line.
+    #[serde(default)]
+    pub hints: Vec<String>,
+}
+
+/// 实施机关.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Body {
+    /// Full name.
+    pub name: String,
+    /// 统一社会信用代码 (GB 32100).
+    pub uscc: String,
+    /// 咨询电话.
+    pub phone: String,
+    /// 监督电话.
+    pub supervise_phone: String,
+    /// 机关代字, for document numbers.
+    pub short: String,
+}
+
+/// 办件类型 (GB/T 39046 A.6).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Handling {
+    /// 即办件: accepted and decided in one visit.
+    Instant,
+    /// 承诺件: decided within the promised limit.
+    Promised,
+}
+
+/// A situation question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Stable within the item.
+    pub code: String,
+    /// As asked aloud.
+    pub text: String,
+    /// Two answers or more; the first is the usual one.
+    pub choices: Vec<Choice>,
+    /// Asked only when this holds.
+    #[serde(default)]
+    pub when: Condition,
+}
+
+/// One answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Stable within the question.
+    pub code: String,
+    /// As shown.
+    pub text: String,
+}
+
+/// 法定、承诺、内控时限.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// 法定时限.
+    pub statutory: Limit,
+    /// 承诺时限: never longer than the statutory one.
+    pub promised: Limit,
+    /// 内控时限, where the body keeps one.
+    #[serde(default)]
+    pub internal: Option<Limit>,
+    /// Situations with a promise of their own; the first that holds wins.
+    #[serde(default)]
+    pub cases: Vec<LimitCase>,
+}
+
+/// A promise for one situation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LimitCase {
+    /// When.
+    pub when: Condition,
+    /// Then this.
+    pub promised: Limit,
+}
+
+/// 容缺受理 of an item (domain reference §2.2).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ToleranceRule {
+    /// 补正期限 of the list; the promised limit caps it.
+    pub supplement: Limit,
+    /// Form fields that are enough to begin with; empty: all required ones.
+    #[serde(default)]
+    pub enough: Vec<String>,
+    /// Tasks that begin at once, e.g. 现场勘察.
+    #[serde(default)]
+    pub tasks: Vec<String>,
+    /// Whether a decision waits for the supplements (the default; a city may lift it item by item).
+    #[serde(default = "yes")]
+    pub blocks_decision: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// 告知承诺 of an item (国办发〔2020〕42号).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommitmentRule {
+    /// The follow-up check's kind: 免予核查, 在线核查, 书面核查, 实地核查.
+    pub check: String,
+    /// When the check is due, counted from the hand-over of the licence.
+    pub check_within: Limit,
+    /// 告知 and 承诺 text, line by line.
+    pub text: Vec<String>,
+}
+
+/// 收费项目.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fee {
+    /// Name on the published list.
+    pub name: String,
+    /// 收费依据.
+    pub basis: String,
+    /// As published, e.g. 按公示标准.
+    pub amount: String,
+}
+
+/// 办理结果.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResultKind {
+    /// Name of the result.
+    pub name: String,
+    /// Its licence type, where it is an e-licence.
+    #[serde(default)]
+    pub licence: Option<String>,
+}
+
+/// What holds for an item in one situation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Terms<'a> {
+    /// Every line with its judgement, in the item's order.
+    pub materials: Vec<Requirement<'a>>,
+    /// Questions that are asked now.
+    pub questions: Vec<&'a Question>,
+    /// The promise that holds now.
+    pub promised: &'a Limit,
+}
+
+/// A version of the whole catalogue.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Catalogue {
+    /// Rises with every publication.
+    pub version: u32,
+    /// The items, one version each.
+    pub items: Vec<Item>,
+}
+
+impl Item {
+    /// What the item asks for under these answers (with `applicant` among them).
+    #[must_use]
+    pub fn terms(&self, answers: &Situation) -> Terms<'_> {
+        Terms {
+            materials: self.materials.iter().map(|material| material.required(answers)).collect(),
+            questions: self.situations.iter().filter(|question| question.when.holds(answers)).collect(),
+            promised: self.promised(answers),
+        }
+    }
+
+    /// The promised limit in a situation.
+    #[must_use]
+    pub fn promised(&self, answers: &Situation) -> &Limit {
+        self.limits
+            .cases
+            .iter()
+            .find(|case| case.when.holds(answers))
+            .map_or(&self.limits.promised, |case| &case.promised)
+    }
+
+    /// The line of this code.
+    #[must_use]
+    pub fn material(&self, code: &str) -> Option<&Material> {
+        self.materials.iter().find(|material| material.code == code)
+    }
+
+    /// `code@version`, as acts name it.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        format!("{}@{}", self.code, self.version)
+    }
+
+    /// The usual answer to every question, asked in order, so that a desk can begin without questions.
+    #[must_use]
+    pub fn usual(&self) -> Situation {
+        let mut answers = Situation::new();
+        for question in &self.situations {
+            if let (true, Some(first)) = (question.when.holds(&answers), question.choices.first()) {
+                answers.insert(question.code.clone(), first.code.clone());
+            }
+        }
+        answers
+    }
+}
+
+impl Catalogue {
+    /// By 实施编码 or short number.
+    #[must_use]
+    pub fn item(&self, code: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.code == code || item.short == code)
+    }
+}

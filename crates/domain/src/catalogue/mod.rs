@@ -1,0 +1,21 @@
+//! The catalogue (事项库): what an item asks for, as data (design §4, law 10). An item is a JSON file under
+//! `assets/practice/items`, or what a city publishes at `GET /v1/catalogue`.
+
+mod condition;
+mod form;
+mod item;
+mod limit;
+pub mod lint;
+mod material;
+
+pub use condition::Condition;
+pub use form::{Field, FieldKind, Form, FormFault, Origin};
+pub use item::{
+    Body, Catalogue, Choice, CommitmentRule, Fee, Handling, Item, LimitCase, Limits, Question, ResultKind, Terms,
+    ToleranceRule,
+};
+pub use limit::Limit;
+pub use material::{Class, Material, Requirement};
+
+/// The answers to an item's situation questions (情形): question code → choice code.
+pub type Situation = std::collections::BTreeMap<String, String>;

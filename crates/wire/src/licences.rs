@@ -1,0 +1,140 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// `POST /v1/proof-codes/resolve`: an opaque 凭证码, for one item and purpose; consumes the code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resolve {
+    /// Of the request.
+    pub request_id: String,
+    /// The code as scanned.
+    pub code: String,
+    /// 实施编码.
+    pub item: String,
+    /// The case (or draft) it is for.
+    pub case: Uuid,
+    /// 事由.
+    pub purpose: String,
+}
+
+/// Who, and only what the item needs (design §6).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resolved {
+    /// The citizen.
+    pub holder: Holder,
+    /// Licence types behind the code that the item needs.
+    pub needed: Vec<String>,
+    /// How many others there are; they are not named.
+    pub others: u32,
+    /// Consent of this scan: name it when authorising.
+    pub consent: String,
+}
+
+/// A licence holder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// Name.
+    pub name: String,
+    /// `resident_id`, `uscc`, …
+    pub id_kind: String,
+    /// Number.
+    pub id: String,
+    /// 联系电话, empty when not shared.
+    #[serde(default)]
+    pub phone: String,
+}
+
+/// `POST /v1/licences/authorise`: who, which item, which case, why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authorise {
+    /// Of the request.
+    pub request_id: String,
+    /// From [`Resolved`], or `signed:` and the text of a verified signed code.
+    pub consent: String,
+    /// 实施编码.
+    pub item: String,
+    /// Item name.
+    pub item_name: String,
+    /// The case (or draft).
+    pub case: Uuid,
+    /// 事由.
+    pub purpose: String,
+    /// Licence types wanted.
+    pub licences: Vec<String>,
+    /// Who uses them.
+    pub operator: Operator,
+}
+
+/// The operator of a use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Operator {
+    /// 工号.
+    pub user: String,
+    /// 岗位.
+    pub post: String,
+    /// 网点.
+    pub outlet: String,
+}
+
+/// One code a licence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authorised {
+    /// By licence type; a type that is not held is left out.
+    pub authorisations: Vec<Authorisation>,
+}
+
+/// For `GET /v1/licences/{auth_code}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Authorisation {
+    /// 证照类型.
+    pub licence: String,
+    /// 用证码.
+    pub auth_code: String,
+}
+
+/// An e-licence (GB/T 36903 short names in `fields`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Licence {
+    /// 证照类型 as the catalogue names it.
+    pub licence: String,
+    /// 证照编号 (ZZBH).
+    pub number: String,
+    /// 证照标识 (GB/T 36904).
+    pub identifier: String,
+    /// 颁发机构.
+    pub issuer: String,
+    /// 持证主体.
+    pub holder: Holder,
+    /// `YYYY-MM-DD`.
+    pub valid_from: String,
+    /// `YYYY-MM-DD`, empty: no end.
+    pub valid_to: String,
+    /// `valid`, `expired`, `revoked`, `not_yet`, as the backend judges it today.
+    pub state: String,
+    /// GB/T 36903 short names.
+    pub fields: BTreeMap<String, String>,
+}
+
+/// `POST /v1/credit`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Credit {
+    /// Of the request.
+    pub request_id: String,
+    /// Kind of number.
+    pub id_kind: String,
+    /// Number.
+    pub id: String,
+    /// 实施编码.
+    pub item: String,
+}
+
+/// What the credit platform says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreditAnswer {
+    /// `ok`, `bad`, `repaired`, `barred`.
+    pub state: String,
+    /// Of `repaired` and `barred`: since, or through, `YYYY-MM-DD`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<String>,
+}

@@ -1,0 +1,74 @@
+use serde::{Deserialize, Serialize};
+
+use crate::B64;
+
+/// `GET /v1/catalogue`, `/v1/calendar`, `/v1/staff`, `/v1/city`: COSE_Sign1 (use `refdata`) over JSON bytes,
+/// with the version outside so that a desk can skip what it has (`?have=VERSION` answers `bytes: null`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// Rises with every publication.
+    pub version: String,
+    /// Absent when the desk has this version.
+    pub bytes: Option<B64>,
+}
+
+/// The signed staff list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffList {
+    /// Members.
+    pub staff: Vec<Staff>,
+}
+
+/// A member of staff.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Staff {
+    /// 工号.
+    pub user: String,
+    /// Name.
+    pub name: String,
+    /// Posts they hold.
+    pub posts: Vec<Post>,
+}
+
+/// A post (岗位) with its rights as data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Post {
+    /// Stable code.
+    pub code: String,
+    /// As shown.
+    pub name: String,
+    /// 网点.
+    pub outlet: String,
+    /// 窗口.
+    pub window: String,
+    /// What it may do.
+    pub grants: Vec<Grant>,
+    /// Item codes; `["*"]` for all.
+    pub items: Vec<String>,
+    /// First day, `YYYY-MM-DD`.
+    pub valid_from: String,
+    /// Last day, `YYYY-MM-DD`.
+    pub valid_to: String,
+}
+
+/// A right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grant {
+    /// 收件.
+    Receive,
+    /// 受理（含容缺、承诺）.
+    Accept,
+    /// 一次性告知.
+    Notify,
+    /// 不予受理.
+    Refuse,
+    /// 补件.
+    Supplement,
+    /// 撤回.
+    Withdraw,
+    /// 决定.
+    Decide,
+    /// 出件.
+    Deliver,
+}
