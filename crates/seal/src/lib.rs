@@ -1,1 +1,21 @@
-//! seal
+//! The one signed envelope: canonical bytes, hashes, algorithms, key uses.
+//!
+//! Everything that is stored signed or travels signed (acts, acknowledgements, reference data,
+//! proof codes, trust lists, bundles) is deterministic CBOR in a COSE envelope made and opened
+//! here. The crate does no I/O, reads no clock and draws no randomness of its own.
+
+pub mod cbor;
+mod envelope;
+mod hash;
+mod key;
+mod trust;
+mod uses;
+
+pub use envelope::{
+    Finding, MAX_SIGNERS, Opened, OpenedAct, OpenedMany, Parsed1, ParsedMany, Unsealable, open_act,
+    open_many, open1, sign_act, sign_many, sign1,
+};
+pub use hash::{Hash32, sha256, sm3};
+pub use key::{Algorithm, BadKey, KeyFault, Kid, PublicKey, SM2_ID, SigningKey};
+pub use trust::{TrustList, TrustRefused, TrustedKey};
+pub use uses::Use;

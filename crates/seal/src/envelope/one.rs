@@ -1,0 +1,108 @@
+//! `COSE_Sign1`: one signer.
+
+use super::header::{self, Header};
+use super::{Finding, LIMITS, Unsealable};
+use crate::cbor;
+use crate::key::{Kid, PublicKey, SigningKey};
+use crate::uses::Use;
+use ciborium::Value;
+
+const TAG: u64 = 18;
+const CONTEXT: &str = "Signature1";
+
+/// What an envelope with one good signature held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The signed bytes, as they are.
+    pub payload: Vec<u8>,
+    /// The key that signed them.
+    pub kid: Kid,
+}
+
+/// Signs a payload for one use.
+pub fn sign1(use_: Use, payload: &[u8], key: &SigningKey) -> Result<Vec<u8>, Unsealable> {
+    let protected = header::encode(key);
+    let signature = key.sign(&to_be_signed(&protected, use_.aad(), payload));
+    let body = Value::Array(vec![
+        Value::Bytes(protected),
+        Value::Map(Vec::new()),
+        Value::Bytes(payload.to_vec()),
+        Value::Bytes(signature.to_vec()),
+    ]);
+    Ok(cbor::write_tagged(TAG, &body)?)
+}
+
+/// Opens an envelope made for this use. `find` answers the trusted key of a kid; the algorithm is
+/// that key's.
+pub fn open1(
+    use_: Use,
+    bytes: &[u8],
+    find: impl Fn(&[u8]) -> Option<PublicKey>,
+) -> Result<Opened, Finding> {
+    let parsed = Parsed1::parse(bytes)?;
+    let key = find(parsed.kid()).ok_or(Finding::SignerUnknown)?;
+    parsed.verify(use_, &key)?;
+    Ok(Opened {
+        payload: parsed.payload,
+        kid: key.kid(),
+    })
+}
+
+/// An envelope with one signature, read but not yet believed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed1 {
+    header: Header,
+    payload: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+impl Parsed1 {
+    /// Reads the envelope.
+    pub fn parse(bytes: &[u8]) -> Result<Parsed1, cbor::Malformed> {
+        let Value::Array(fields) = cbor::read_tagged(bytes, TAG, LIMITS)? else {
+            return Err(cbor::Malformed::Shape);
+        };
+        let [protected, unprotected, payload, signature] =
+            <[_; 4]>::try_from(fields).map_err(|_| cbor::Malformed::Shape)?;
+        header::empty(&unprotected)?;
+        Ok(Parsed1 {
+            header: header::decode(header::bytes(protected)?)?,
+            payload: header::bytes(payload)?,
+            signature: header::bytes(signature)?,
+        })
+    }
+
+    /// The COSE algorithm the header claims.
+    pub fn alg(&self) -> i64 {
+        self.header.alg
+    }
+
+    /// The kid the header claims.
+    pub fn kid(&self) -> &[u8] {
+        &self.header.kid
+    }
+
+    /// The payload; to be believed only after [`Parsed1::verify`].
+    pub fn payload(&self) -> &[u8] {
+        &self.payload
+    }
+
+    /// Whether this key signed the payload for this use.
+    pub fn verify(&self, use_: Use, key: &PublicKey) -> Result<(), Finding> {
+        if key.alg() != self.header.alg {
+            return Err(Finding::AlgorithmMismatch);
+        }
+        let message = to_be_signed(&self.header.raw, use_.aad(), &self.payload);
+        Ok(key.verify(&message, &self.signature)?)
+    }
+}
+
+/// The Sig_structure of RFC 9052 §4.4.
+fn to_be_signed(protected: &[u8], aad: &[u8], payload: &[u8]) -> Vec<u8> {
+    cbor::join_array(&[
+        cbor::Part::Text(CONTEXT),
+        cbor::Part::Bytes(protected),
+        cbor::Part::Bytes(aad),
+        cbor::Part::Bytes(payload),
+    ])
+}

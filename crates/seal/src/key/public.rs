@@ -1,0 +1,145 @@
+//! Public keys and what they verify.
+
+use super::{Algorithm, Kid, SM2_ID};
+use crate::cbor;
+use crate::hash::{deserialize_bytes, serialize_bytes, sha256};
+use p256::ecdsa::signature::Verifier;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The bytes are not a key of that algorithm: wrong length, not on the curve, of small order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a key of the algorithm {0}")]
+pub struct BadKey(pub i64);
+
+/// Why a signature does not count under a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeyFault {
+    #[error("the key's algorithm is not implemented")]
+    AlgorithmUnknown,
+    #[error("the signature is wrong")]
+    Signature,
+}
+
+/// A public key with the one algorithm it is for.
+///
+/// A key of an algorithm this version does not implement can be held and listed (a trust list
+/// outlives the programs that read it) but verifies nothing. In CBOR
+/// `{"alg": int, "bytes": byte string}`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Unchecked")]
+pub struct PublicKey {
+    alg: i64,
+    #[serde(serialize_with = "serialize_bytes")]
+    bytes: Vec<u8>,
+}
+
+#[derive(Deserialize)]
+struct Unchecked {
+    alg: i64,
+    #[serde(deserialize_with = "deserialize_bytes")]
+    bytes: Vec<u8>,
+}
+
+impl TryFrom<Unchecked> for PublicKey {
+    type Error = BadKey;
+
+    fn try_from(raw: Unchecked) -> Result<Self, BadKey> {
+        PublicKey::new(raw.alg, raw.bytes)
+    }
+}
+
+/// Longest key of an algorithm that is not implemented: room for post-quantum ones.
+const MAX_KEY_BYTES: usize = 8192;
+
+impl PublicKey {
+    /// A key from its COSE algorithm identifier and bytes (their form: [`Algorithm`]). The point
+    /// of an implemented algorithm is checked here, once.
+    pub fn new(alg: i64, bytes: Vec<u8>) -> Result<PublicKey, BadKey> {
+        let sound = match Algorithm::from_cose(alg) {
+            Some(Algorithm::EdDsa) => ed25519(&bytes).is_some(),
+            Some(Algorithm::Es256) => es256(&bytes).is_some(),
+            Some(Algorithm::Sm2Sm3) => sm2(&bytes).is_some(),
+            None => bytes.len() <= MAX_KEY_BYTES,
+        };
+        if sound {
+            Ok(PublicKey { alg, bytes })
+        } else {
+            Err(BadKey(alg))
+        }
+    }
+
+    /// The COSE algorithm identifier.
+    pub fn alg(&self) -> i64 {
+        self.alg
+    }
+
+    /// The algorithm, if this version implements it.
+    pub fn algorithm(&self) -> Option<Algorithm> {
+        Algorithm::from_cose(self.alg)
+    }
+
+    /// The bytes, in the form [`Algorithm`] names.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The key's short name.
+    pub fn kid(&self) -> Kid {
+        let encoded = cbor::encode(self).expect("an integer and a short byte string encode");
+        let mut kid = [0; 8];
+        kid.copy_from_slice(&sha256(&encoded).0[..8]);
+        Kid(kid)
+    }
+
+    /// Verifies a raw signature (64 bytes: Ed25519, or r‖s) over a message.
+    pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), KeyFault> {
+        let algorithm = self.algorithm().ok_or(KeyFault::AlgorithmUnknown)?;
+        let good = match algorithm {
+            Algorithm::EdDsa => verify_ed25519(&self.bytes, message, signature),
+            Algorithm::Es256 => verify_es256(&self.bytes, message, signature),
+            Algorithm::Sm2Sm3 => verify_sm2(&self.bytes, message, signature),
+        };
+        good.ok_or(KeyFault::Signature)
+    }
+}
+
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({}, {})", self.alg, self.kid())
+    }
+}
+
+fn ed25519(bytes: &[u8]) -> Option<ed25519_dalek::VerifyingKey> {
+    let key = ed25519_dalek::VerifyingKey::from_bytes(bytes.try_into().ok()?).ok()?;
+    (!key.is_weak()).then_some(key)
+}
+
+/// SEC 1 has three forms of a point; only the uncompressed one is a key here, so that a key has
+/// one name.
+fn uncompressed(bytes: &[u8]) -> Option<&[u8]> {
+    (bytes.len() == 65 && bytes[0] == 4).then_some(bytes)
+}
+
+fn es256(bytes: &[u8]) -> Option<p256::ecdsa::VerifyingKey> {
+    p256::ecdsa::VerifyingKey::from_sec1_bytes(uncompressed(bytes)?).ok()
+}
+
+fn sm2(bytes: &[u8]) -> Option<sm2::dsa::VerifyingKey> {
+    sm2::dsa::VerifyingKey::from_sec1_bytes(SM2_ID, uncompressed(bytes)?).ok()
+}
+
+fn verify_ed25519(key: &[u8], message: &[u8], signature: &[u8]) -> Option<()> {
+    let signature = ed25519_dalek::Signature::from_slice(signature).ok()?;
+    ed25519(key)?.verify_strict(message, &signature).ok()
+}
+
+fn verify_es256(key: &[u8], message: &[u8], signature: &[u8]) -> Option<()> {
+    let signature = p256::ecdsa::Signature::from_slice(signature).ok()?;
+    es256(key)?.verify(message, &signature).ok()
+}
+
+fn verify_sm2(key: &[u8], message: &[u8], signature: &[u8]) -> Option<()> {
+    let signature = sm2::dsa::Signature::from_slice(signature).ok()?;
+    sm2(key)?.verify(message, &signature).ok()
+}
