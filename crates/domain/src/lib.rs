@@ -1,7 +1,14 @@
 //! The rules, and nothing else: no I/O, no clock, no randomness (design §2 law 9, §3).
 
+pub mod act;
+pub mod applicant;
 pub mod calendar;
+pub mod case;
 pub mod catalogue;
+pub mod credit;
+pub mod decide;
 pub mod due;
 pub mod identity;
+pub mod moment;
 pub mod queue;
+pub mod rights;

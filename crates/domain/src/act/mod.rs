@@ -4,9 +4,11 @@
 mod header;
 mod payload;
 
-pub use header::{Base, Captured, ClockQuality, Facts, Header, HeaderAttachment, Hash, OriginId, Subject};
+pub use header::{
+    Base, Captured, ClockQuality, Facts, Hash, Header, HeaderAttachment, OriginId, Subject,
+};
 pub use payload::{
-    Accepted, AcceptanceMode, Answered, Confirmed, Decided, Gap, Intake, Lapsed, Line, LineSource, Notice, Outcome,
-    Payload, Refused, Registered, Requested, Signature, SignatureHow, StationEvent, Supplement, ToleranceTerms,
-    Withdrawn,
+    AcceptanceMode, Accepted, Answered, Confirmed, Decided, Gap, Intake, Lapsed, Line, LineSource,
+    Notice, Outcome, Payload, Refused, Registered, Requested, Signature, SignatureHow,
+    StationEvent, Supplement, ToleranceTerms, Withdrawn,
 };

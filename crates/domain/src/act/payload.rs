@@ -70,10 +70,19 @@ impl Payload {
     /// The attachments the body names.
     #[must_use]
     pub fn attachments(&self) -> Vec<(Hash, u64)> {
-        let of_lines = |lines: &[Line]| lines.iter().filter_map(|line| line.source.attachment()).collect::<Vec<_>>();
-        let signed = |signature: &Option<Signature>| signature.iter().filter_map(|s| s.image).collect::<Vec<_>>();
+        let of_lines = |lines: &[Line]| {
+            lines
+                .iter()
+                .filter_map(|line| line.source.attachment())
+                .collect::<Vec<_>>()
+        };
+        let signed = |signature: &Option<Signature>| {
+            signature.iter().filter_map(|s| s.image).collect::<Vec<_>>()
+        };
         let mut all = match self {
-            Self::Received(intake) => [of_lines(&intake.materials), signed(&intake.signature)].concat(),
+            Self::Received(intake) => {
+                [of_lines(&intake.materials), signed(&intake.signature)].concat()
+            }
             Self::Supplemented(supplement) => of_lines(&supplement.materials),
             Self::Accepted(Accepted { commitment, .. }) => signed(commitment),
             Self::AcceptanceRequested(Requested { commitment, .. }) => signed(commitment),

@@ -15,9 +15,11 @@ impl Condition {
     /// Whether the answers given so far make it true; an unanswered question makes it false.
     #[must_use]
     pub fn holds(&self, answers: &Situation) -> bool {
-        self.0
-            .iter()
-            .all(|(question, allowed)| answers.get(question).is_some_and(|answer| allowed.contains(answer)))
+        self.0.iter().all(|(question, allowed)| {
+            answers
+                .get(question)
+                .is_some_and(|answer| allowed.contains(answer))
+        })
     }
 
     /// Whether it names nothing.

@@ -88,13 +88,24 @@ impl Form {
     /// The fields that a situation shows, in order.
     #[must_use]
     pub fn fields(&self, answers: &Situation) -> Vec<Field> {
-        let required: Vec<&str> =
-            self.0["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        let Some(properties) = self.0["properties"].as_object() else { return Vec::new() };
+        let required: Vec<&str> = self.0["required"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let Some(properties) = self.0["properties"].as_object() else {
+            return Vec::new();
+        };
         let mut fields: Vec<(i64, Field)> = properties
             .iter()
             .filter(|(_, schema)| condition(schema).holds(answers))
-            .map(|(key, schema)| (schema["x-order"].as_i64().unwrap_or(i64::MAX), field(key, schema, &required)))
+            .map(|(key, schema)| {
+                (
+                    schema["x-order"].as_i64().unwrap_or(i64::MAX),
+                    field(key, schema, &required),
+                )
+            })
             .collect();
         fields.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| a.1.key.cmp(&b.1.key)));
         fields.into_iter().map(|(_, field)| field).collect()
@@ -119,7 +130,10 @@ impl Form {
                     (true, false) => None,
                     (false, _) => self.fault(field, value),
                 };
-                say.map(|say| FormFault { key: field.key.clone(), say })
+                say.map(|say| FormFault {
+                    key: field.key.clone(),
+                    say,
+                })
             })
             .collect()
     }
@@ -137,7 +151,10 @@ impl Form {
             },
             _ => Value::from(value),
         };
-        let validator = jsonschema::draft202012::options().should_validate_formats(true).build(schema).ok()?;
+        let validator = jsonschema::draft202012::options()
+            .should_validate_formats(true)
+            .build(schema)
+            .ok()?;
         (!validator.is_valid(&typed)).then(|| remedy(field, schema))
     }
 }
@@ -148,14 +165,19 @@ fn remedy(field: &Field, schema: &Value) -> String {
     }
     match field.kind {
         FieldKind::Phone => format!("“{}”要填 11 位手机号或带区号的座机号。", field.label),
-        FieldKind::Date | FieldKind::Workday => format!("“{}”要填日期，例如 2026-03-02。", field.label),
+        FieldKind::Date | FieldKind::Workday => {
+            format!("“{}”要填日期，例如 2026-03-02。", field.label)
+        }
         FieldKind::Choice => format!("“{}”请从选项中选一个。", field.label),
         FieldKind::Number => match (schema["minimum"].as_f64(), schema["maximum"].as_f64()) {
             (Some(low), Some(high)) => format!("“{}”要在 {low} 到 {high} 之间。", field.label),
             _ => format!("“{}”的数值不合要求，请核对。", field.label),
         },
         FieldKind::Text | FieldKind::Area | FieldKind::Id => match schema["maxLength"].as_u64() {
-            Some(most) => format!("“{}”的内容不合要求，最多 {most} 个字，请核对。", field.label),
+            Some(most) => format!(
+                "“{}”的内容不合要求，最多 {most} 个字，请核对。",
+                field.label
+            ),
             None => format!("“{}”的内容不合要求，请核对。", field.label),
         },
     }
@@ -200,7 +222,10 @@ fn options(schema: &Value) -> Vec<(String, String)> {
         .flatten()
         .filter_map(|choice| {
             let value = choice["const"].as_str()?;
-            Some((value.to_owned(), choice["title"].as_str().unwrap_or(value).to_owned()))
+            Some((
+                value.to_owned(),
+                choice["title"].as_str().unwrap_or(value).to_owned(),
+            ))
         })
         .collect()
 }

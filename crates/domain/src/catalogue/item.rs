@@ -2,7 +2,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{Condition, Form, Limit, Material, Requirement, Situation};
 
-
 /// A matter a citizen can ask for (政务服务事项), at one version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -212,8 +211,16 @@ impl Item {
     #[must_use]
     pub fn terms(&self, answers: &Situation) -> Terms<'_> {
         Terms {
-            materials: self.materials.iter().map(|material| material.required(answers)).collect(),
-            questions: self.situations.iter().filter(|question| question.when.holds(answers)).collect(),
+            materials: self
+                .materials
+                .iter()
+                .map(|material| material.required(answers))
+                .collect(),
+            questions: self
+                .situations
+                .iter()
+                .filter(|question| question.when.holds(answers))
+                .collect(),
             promised: self.promised(answers),
         }
     }
@@ -257,6 +264,8 @@ impl Catalogue {
     /// By 实施编码 or short number.
     #[must_use]
     pub fn item(&self, code: &str) -> Option<&Item> {
-        self.items.iter().find(|item| item.code == code || item.short == code)
+        self.items
+            .iter()
+            .find(|item| item.code == code || item.short == code)
     }
 }

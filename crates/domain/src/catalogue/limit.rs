@@ -48,3 +48,16 @@ impl Limit {
         }
     }
 }
+
+impl From<Limit> for crate::due::Period {
+    fn from(limit: Limit) -> Self {
+        match limit {
+            Limit::Immediate => Self::SameDay,
+            Limit::Hours { n } => Self::OfficeHours(n),
+            Limit::HalfDays { n } => Self::HalfDays(n),
+            Limit::Workdays { n } => Self::Workdays(n),
+            Limit::Days { n } => Self::Days(n),
+            Limit::Months { n } => Self::Months(n),
+        }
+    }
+}

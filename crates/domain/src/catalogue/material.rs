@@ -77,7 +77,11 @@ impl Material {
         if self.abolished {
             Requirement::NotNeeded(self, "已取消的证明，不得再要求提供")
         } else if !self.when.holds(answers) {
-            let why = if self.when.0.contains_key("applicant") { "本人办理，不需要" } else { "本情形不需要" };
+            let why = if self.when.0.contains_key("applicant") {
+                "本人办理，不需要"
+            } else {
+                "本情形不需要"
+            };
             Requirement::NotNeeded(self, why)
         } else {
             Requirement::Required(self)

@@ -1,0 +1,165 @@
+use super::{Case, OpenTolerance, Stage};
+use crate::act::{
+    AcceptanceMode, Accepted, Captured, Confirmed, Decided, Intake, Lapsed, Line, LineSource,
+    Notice, Payload, Requested, Signature, Supplement, ToleranceTerms,
+};
+
+impl Case {
+    /// Folds one act in. Never fails: what cannot stand is kept out by [`crate::decide::admit`] before it is
+    /// appended; what was appended is history.
+    pub fn apply(&mut self, captured: &Captured, payload: &Payload) {
+        match payload {
+            Payload::Received(intake) => self.receive(captured, intake),
+            Payload::Accepted(accepted) => self.accept(captured, accepted),
+            Payload::AcceptanceRequested(requested) => self.request(requested),
+            Payload::Registered(registered) => self.number = Some(registered.number.clone()),
+            Payload::AcceptanceConfirmed(confirmed) => self.confirm(confirmed),
+            Payload::Noticed(notice) => self.notice(notice),
+            Payload::Refused(refused) => self.end(Stage::Refused, &refused.say),
+            Payload::Supplemented(supplement) => self.supplement(supplement),
+            Payload::Withdrawn(withdrawn) => self.end(Stage::Withdrawn, &withdrawn.reason),
+            Payload::Decided(decided) => self.decide(decided),
+            Payload::Lapsed(lapsed) => self.lapse(lapsed),
+            Payload::Contested(answered) => self.contested.push(answered.say.clone()),
+            Payload::Station(_) => {}
+        }
+    }
+
+    /// Keeps an act of a kind this program does not know.
+    pub fn apply_unknown(&mut self, kind: &str) {
+        self.unknown.push(kind.to_owned());
+    }
+
+    fn receive(&mut self, captured: &Captured, intake: &Intake) {
+        self.item.clone_from(&intake.item);
+        self.item_version = intake.item_version;
+        self.item_name.clone_from(&intake.item_name);
+        self.situation.clone_from(&intake.situation);
+        self.applicant = Some(intake.applicant.clone());
+        self.form.clone_from(&intake.form);
+        self.materials.clone_from(&intake.materials);
+        self.provisional.clone_from(&intake.provisional);
+        self.received_at = captured.earliest;
+        self.stage = Stage::Received;
+    }
+
+    fn accept(&mut self, captured: &Captured, accepted: &Accepted) {
+        self.accepted_at = Some(captured.earliest);
+        self.mode = Some(accepted.mode);
+        self.due = Some(accepted.due.clone());
+        self.stage = stage_of(accepted.mode);
+        self.tolerate(accepted.tolerance.as_ref(), accepted.commitment.as_ref());
+    }
+
+    fn request(&mut self, requested: &Requested) {
+        self.mode = Some(requested.mode);
+        self.stage = Stage::AcceptanceRequested;
+        self.tolerate(requested.tolerance.as_ref(), requested.commitment.as_ref());
+    }
+
+    fn confirm(&mut self, confirmed: &Confirmed) {
+        self.accepted_at = Some(confirmed.accepted_at);
+        self.mode = Some(confirmed.mode);
+        self.due = Some(confirmed.due.clone());
+        if let (Some(open), Some(terms)) = (&mut self.tolerance, &confirmed.tolerance) {
+            open.due.clone_from(&terms.due);
+        }
+        if !self.stage.has_ended() {
+            self.stage = if self.tolerance_open() {
+                Stage::Tolerated
+            } else {
+                Stage::Accepted
+            };
+        }
+    }
+
+    fn tolerate(&mut self, terms: Option<&ToleranceTerms>, commitment: Option<&Signature>) {
+        let Some(terms) = terms else { return };
+        self.tolerance = Some(OpenTolerance {
+            lacking: terms.lacking.clone(),
+            due: terms.due.clone(),
+            tasks: terms.tasks.clone(),
+            commitment: commitment.cloned(),
+        });
+        for line in &mut self.materials {
+            if terms.lacking.contains(&line.code) && line.source == LineSource::Open {
+                line.source = LineSource::Tolerated;
+            }
+        }
+    }
+
+    fn notice(&mut self, notice: &Notice) {
+        self.gaps.extend(notice.gaps.iter().cloned());
+        self.stage = Stage::Noticed;
+    }
+
+    fn supplement(&mut self, supplement: &Supplement) {
+        for arrived in &supplement.materials {
+            self.put_line(arrived);
+        }
+        if let Some(open) = &mut self.tolerance {
+            open.lacking
+                .retain(|code| !supplement.materials.iter().any(|line| &line.code == code));
+        }
+        match self.stage {
+            Stage::Tolerated if !self.tolerance_open() => self.stage = Stage::Accepted,
+            Stage::Noticed if self.open_lines().is_empty() => self.stage = Stage::Received,
+            Stage::New
+            | Stage::Received
+            | Stage::Noticed
+            | Stage::AcceptanceRequested
+            | Stage::Accepted
+            | Stage::Tolerated
+            | Stage::Decided
+            | Stage::Refused
+            | Stage::Withdrawn
+            | Stage::Returned => {}
+        }
+    }
+
+    fn put_line(&mut self, arrived: &Line) {
+        match self
+            .materials
+            .iter_mut()
+            .find(|line| line.code == arrived.code)
+        {
+            Some(line) => line.source = arrived.source.clone(),
+            None => self.materials.push(arrived.clone()),
+        }
+    }
+
+    fn decide(&mut self, decided: &Decided) {
+        self.outcome = Some(decided.outcome);
+        self.end(Stage::Decided, &decided.reason);
+    }
+
+    fn lapse(&mut self, lapsed: &Lapsed) {
+        match lapsed.what.as_str() {
+            "deemed_accepted" => {
+                self.accepted_at = Some(self.received_at);
+                self.stage = Stage::Accepted;
+            }
+            "tolerance_expired" => self.end(Stage::Returned, &lapsed.trigger),
+            "lapse_withdrawn" => {
+                self.stage = if self.tolerance_open() {
+                    Stage::Tolerated
+                } else {
+                    Stage::Accepted
+                };
+            }
+            other => self.unknown.push(format!("lapsed:{other}")),
+        }
+    }
+
+    fn end(&mut self, stage: Stage, reason: &str) {
+        self.stage = stage;
+        self.reason = reason.to_owned();
+    }
+}
+
+fn stage_of(mode: AcceptanceMode) -> Stage {
+    match mode {
+        AcceptanceMode::Full | AcceptanceMode::Commitment => Stage::Accepted,
+        AcceptanceMode::Tolerance => Stage::Tolerated,
+    }
+}

@@ -1,0 +1,204 @@
+//! A case (办件) is its acts: state is a fold over them (design §4).
+
+mod fold;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::act::{AcceptanceMode, Gap, Line, LineSource, Outcome, Signature};
+use crate::applicant::Applicant;
+use crate::catalogue::Situation;
+
+/// A form value and where it came from (溯源, domain reference S21).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldValue {
+    /// As it stands.
+    pub value: String,
+    /// `licence:居民身份证`, `code`, `last`, `typed`, `edited`.
+    pub source: String,
+    /// What a source had given before a person changed it, and which source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Before>,
+}
+
+/// A value that was changed by hand (人工修改).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Before {
+    /// Old value.
+    pub value: String,
+    /// Old source.
+    pub source: String,
+}
+
+/// Where a case stands (domain reference §2.6).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// No act yet.
+    #[default]
+    New,
+    /// 已收件: receipt given, five-day clock running.
+    Received,
+    /// 已一次性告知，等待补正.
+    Noticed,
+    /// 待确认受理: asked for offline.
+    AcceptanceRequested,
+    /// 已受理.
+    Accepted,
+    /// 容缺受理中: supplements are out.
+    Tolerated,
+    /// 已决定（办结）.
+    Decided,
+    /// 不予受理.
+    Refused,
+    /// 已撤回.
+    Withdrawn,
+    /// 退件.
+    Returned,
+}
+
+impl Stage {
+    /// Machine word, as `zc intake` prints it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Received => "received",
+            Self::Noticed => "noticed",
+            Self::AcceptanceRequested => "acceptance_requested",
+            Self::Accepted => "accepted",
+            Self::Tolerated => "tolerated",
+            Self::Decided => "decided",
+            Self::Refused => "refused",
+            Self::Withdrawn => "withdrawn",
+            Self::Returned => "returned",
+        }
+    }
+
+    /// As shown.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::New => "未收件",
+            Self::Received => "已收件",
+            Self::Noticed => "待补正",
+            Self::AcceptanceRequested => "待确认受理",
+            Self::Accepted => "已受理",
+            Self::Tolerated => "容缺受理",
+            Self::Decided => "已办结",
+            Self::Refused => "不予受理",
+            Self::Withdrawn => "已撤回",
+            Self::Returned => "已退件",
+        }
+    }
+
+    /// Whether nothing more can be done.
+    #[must_use]
+    pub fn has_ended(self) -> bool {
+        match self {
+            Self::Decided | Self::Refused | Self::Withdrawn | Self::Returned => true,
+            Self::New
+            | Self::Received
+            | Self::Noticed
+            | Self::AcceptanceRequested
+            | Self::Accepted
+            | Self::Tolerated => false,
+        }
+    }
+}
+
+/// An open or met tolerance (容缺).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenTolerance {
+    /// Material codes still out.
+    pub lacking: Vec<String>,
+    /// 补交截止; none until the backend confirms.
+    pub due: Option<String>,
+    /// Tasks begun.
+    pub tasks: Vec<String>,
+    /// Whether the decision waits for them.
+    pub commitment: Option<Signature>,
+}
+
+/// The folded case.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// Id.
+    pub id: Uuid,
+    /// 实施编码.
+    pub item: String,
+    /// Pinned version.
+    pub item_version: u32,
+    /// Name at that version.
+    pub item_name: String,
+    /// Answers.
+    pub situation: Situation,
+    /// Who asks; none before 收件.
+    pub applicant: Option<Applicant>,
+    /// The form.
+    pub form: BTreeMap<String, FieldValue>,
+    /// The lines.
+    pub materials: Vec<Line>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// 办件编号.
+    pub number: Option<String>,
+    /// 临时编号.
+    pub provisional: String,
+    /// 收件 time, milliseconds since the Unix epoch (captured, earliest).
+    pub received_at: i64,
+    /// 受理 time.
+    pub accepted_at: Option<i64>,
+    /// How it was accepted, or is asked to be.
+    pub mode: Option<AcceptanceMode>,
+    /// 预计办结.
+    pub due: Option<String>,
+    /// Tolerance.
+    pub tolerance: Option<OpenTolerance>,
+    /// Every gap told so far.
+    pub gaps: Vec<Gap>,
+    /// Reason of a refusal, withdrawal or denial.
+    pub reason: String,
+    /// Of a decision.
+    pub outcome: Option<Outcome>,
+    /// Acts with a finding: a person must look.
+    pub contested: Vec<String>,
+    /// Kinds this program does not know, kept and shown as unknown.
+    pub unknown: Vec<String>,
+}
+
+impl Case {
+    /// An empty case.
+    #[must_use]
+    pub fn new(id: Uuid) -> Self {
+        Self {
+            id,
+            ..Self::default()
+        }
+    }
+
+    /// Material codes that are neither in nor tolerated.
+    #[must_use]
+    pub fn open_lines(&self) -> Vec<&Line> {
+        self.materials
+            .iter()
+            .filter(|line| line.source == LineSource::Open)
+            .collect()
+    }
+
+    /// Whether tolerated material is still out.
+    #[must_use]
+    pub fn tolerance_open(&self) -> bool {
+        self.tolerance
+            .as_ref()
+            .is_some_and(|tolerance| !tolerance.lacking.is_empty())
+    }
+
+    /// The number to show and search by: the official one once it is there.
+    #[must_use]
+    pub fn shown_number(&self) -> &str {
+        self.number.as_deref().unwrap_or(&self.provisional)
+    }
+}

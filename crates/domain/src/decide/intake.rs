@@ -1,0 +1,163 @@
+use super::refusal::ground;
+use super::{Context, Refusal};
+use crate::act::{Intake, Line, LineSource, Payload, SignatureHow};
+use crate::case::{Case, Stage};
+use crate::catalogue::{Requirement, Situation};
+use crate::rights::Right;
+
+/// 收件: anything a citizen brings can be received; what must be right is who asks and for what.
+pub(super) fn receive(
+    case: &Case,
+    intake: &Intake,
+    context: &Context<'_>,
+) -> Result<Payload, Refusal> {
+    if case.stage != Stage::New {
+        return Err(Refusal::new(
+            "already_received",
+            ground::STATE,
+            "这个办件已经收件，不能再收一次。",
+        ));
+    }
+    allow(Right::Receive, context)?;
+    shape(intake, context)?;
+    Ok(Payload::Received(Intake {
+        materials: lines(intake, context),
+        ..intake.clone()
+    }))
+}
+
+pub(super) fn shape(intake: &Intake, context: &Context<'_>) -> Result<(), Refusal> {
+    if intake.item != context.item.code || intake.item_version != context.item.version {
+        return Err(Refusal::new(
+            "item_version",
+            ground::STATE,
+            "草稿的事项版本与目录不一致。请核对差异后再提交。",
+        ));
+    }
+    if !context
+        .item
+        .applicants
+        .iter()
+        .any(|kind| kind == intake.applicant.kind.code())
+    {
+        let say = format!(
+            "“{}”不接受由{}申请。请核对申请人类型。",
+            context.item.name,
+            intake.applicant.kind.text()
+        );
+        return Err(Refusal::new("applicant_kind", ground::ART_31, say));
+    }
+    intake
+        .applicant
+        .check(context.today())
+        .map_err(|fault| Refusal::new(fault.code, ground::ART_31, fault.say))?;
+    situation(intake, context)?;
+    if let Some(line) = intake
+        .materials
+        .iter()
+        .find(|line| context.item.material(&line.code).is_none())
+    {
+        let say = format!("“{}”不在本事项的材料清单里，不得要求提交。", line.name);
+        return Err(Refusal::new("material_unlisted", ground::ART_31, say));
+    }
+    let unfit = intake.materials.iter().find(|line| {
+        line.source == LineSource::Commitment
+            && !context
+                .item
+                .material(&line.code)
+                .is_some_and(|material| material.committable)
+    });
+    if let Some(line) = unfit {
+        let say = format!("“{}”不能以承诺代替，请提交材料。", line.name);
+        return Err(Refusal::new("not_committable", ground::COMMITMENT, say));
+    }
+    Ok(())
+}
+
+fn situation(intake: &Intake, context: &Context<'_>) -> Result<(), Refusal> {
+    let answers = answers(&intake.situation, intake.applicant.kind.code());
+    for question in context.item.terms(&answers).questions {
+        let answer = answers.get(&question.code);
+        if !answer
+            .is_some_and(|answer| question.choices.iter().any(|choice| &choice.code == answer))
+        {
+            let say = format!("请先回答“{}”。", question.text);
+            return Err(Refusal::new("situation_open", ground::STATE, say));
+        }
+    }
+    Ok(())
+}
+
+/// The situation with the implied question about the applicant.
+pub(super) fn answers(situation: &Situation, applicant: &str) -> Situation {
+    let mut answers = situation.clone();
+    answers.insert("applicant".to_owned(), applicant.to_owned());
+    answers
+}
+
+/// Every line the situation asks for, in the item's order; what was not named is open, what the item makes
+/// from the form is in as soon as the applicant signed.
+pub(super) fn lines(intake: &Intake, context: &Context<'_>) -> Vec<Line> {
+    let answers = answers(&intake.situation, intake.applicant.kind.code());
+    let terms = context.item.terms(&answers);
+    terms
+        .materials
+        .iter()
+        .filter_map(|requirement| match requirement {
+            Requirement::Required(material) => Some(material),
+            Requirement::NotNeeded(..) => None,
+        })
+        .map(|material| {
+            let given = intake
+                .materials
+                .iter()
+                .find(|line| line.code == material.code);
+            let source = match given.map(|line| line.source.clone()) {
+                None | Some(LineSource::Open)
+                    if material.generated && intake.signature.is_some() =>
+                {
+                    LineSource::Form
+                }
+                None if material.system_issued => LineSource::SystemIssued,
+                // 容缺 takes effect with the acceptance, not with the receipt.
+                None | Some(LineSource::Tolerated) => LineSource::Open,
+                Some(source) => source,
+            };
+            Line {
+                code: material.code.clone(),
+                name: material.name.clone(),
+                source,
+            }
+        })
+        .collect()
+}
+
+pub(super) fn allow(right: Right, context: &Context<'_>) -> Result<(), Refusal> {
+    context
+        .rights
+        .allow(right, &context.item.code, context.today())
+        .map_err(|say| Refusal::new("not_granted", ground::RIGHTS, say))
+}
+
+/// A signature that can stand: signed by whoever stands at the desk, with a picture unless the paper is kept.
+pub(super) fn signed(
+    signature: Option<&crate::act::Signature>,
+    what: &str,
+    rule: &str,
+) -> Result<crate::act::Signature, Refusal> {
+    let missing = || {
+        Refusal::new(
+            "signature_missing",
+            rule,
+            format!("{what}还没有签名。请申请人在签批屏或纸上签名。"),
+        )
+    };
+    let signature = signature.ok_or_else(missing)?;
+    let pictured = signature.image.is_some_and(|(_, bytes)| bytes > 0);
+    match signature.how {
+        SignatureHow::Pad | SignatureHow::PaperPhoto if !pictured => Err(missing()),
+        SignatureHow::Pad | SignatureHow::PaperPhoto | SignatureHow::PaperKept => {
+            Ok(signature.clone())
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! What may be done to a case, and on what ground not (design §3, §4): `decide` for a desk that asks,
+//! `admit` for a backend that is told. Both run the same gates.
+
+mod accept;
+mod admit;
+mod context;
+mod intake;
+mod later;
+mod refusal;
+
+use crate::act::{Gap, Intake, Line, Outcome, Payload, Signature};
+use crate::case::Case;
+
+pub use accept::{accept_now, confirm};
+pub use admit::{Finding, admit};
+pub use context::Context;
+pub use refusal::Refusal;
+
+/// Version of these rules, as acts name it.
+pub const RULES: u32 = 1;
+
+/// What a clerk asks for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// 收件.
+    Receive(Box<Intake>),
+    /// 受理.
+    Accept,
+    /// 容缺受理: the named lines follow later.
+    AcceptTolerance {
+        /// Material codes.
+        lacking: Vec<String>,
+        /// 承诺书 signed by whoever stands at the desk; a blank is refused.
+        commitment: Option<Signature>,
+    },
+    /// 告知承诺受理: a commitment stands for the lines taken in as such.
+    AcceptCommitment {
+        /// 承诺书, signed.
+        commitment: Option<Signature>,
+    },
+    /// 一次性告知.
+    Notify {
+        /// All gaps at once.
+        gaps: Vec<Gap>,
+    },
+    /// 不予受理.
+    Refuse {
+        /// `not_needed` or `not_competent`.
+        ground: String,
+        /// In words.
+        say: String,
+        /// The competent body (32-2).
+        competent: Option<String>,
+    },
+    /// 补交.
+    Supplement {
+        /// What came.
+        materials: Vec<Line>,
+    },
+    /// 撤回.
+    Withdraw {
+        /// The applicant's reason.
+        reason: String,
+    },
+    /// 决定.
+    Decide {
+        /// Which.
+        outcome: Outcome,
+        /// Reason, a must when denied.
+        reason: String,
+    },
+}
+
+/// Answers the acts that the command makes, in order, or why not.
+///
+/// # Errors
+/// The first gate that refuses, with its legal ground.
+pub fn decide(
+    case: &Case,
+    command: &Command,
+    context: &Context<'_>,
+) -> Result<Vec<Payload>, Refusal> {
+    match command {
+        Command::Receive(intake) => intake::receive(case, intake, context),
+        Command::Accept => accept::full(case, context),
+        Command::AcceptTolerance {
+            lacking,
+            commitment,
+        } => accept::tolerance(case, lacking, commitment.as_ref(), context),
+        Command::AcceptCommitment { commitment } => {
+            accept::commitment(case, commitment.as_ref(), context)
+        }
+        Command::Notify { gaps } => later::notify(case, gaps, context),
+        Command::Refuse {
+            ground,
+            say,
+            competent,
+        } => later::refuse(case, ground, say, competent.as_deref(), context),
+        Command::Supplement { materials } => later::supplement(case, materials, context),
+        Command::Withdraw { reason } => later::withdraw(case, reason, context),
+        Command::Decide { outcome, reason } => later::decide(case, *outcome, reason, context),
+    }
+    .map(|payload| vec![payload])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! Who may do what (岗位权限), as data with a validity (design §4, S35).
+
+use serde::{Deserialize, Serialize};
+
+use jiff::civil::Date;
+
+/// A right of a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Right {
+    /// 收件.
+    Receive,
+    /// 受理（含容缺、承诺）.
+    Accept,
+    /// 一次性告知.
+    Notify,
+    /// 不予受理.
+    Refuse,
+    /// 补件.
+    Supplement,
+    /// 撤回.
+    Withdraw,
+    /// 决定.
+    Decide,
+    /// 出件.
+    Deliver,
+}
+
+impl Right {
+    /// As shown.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Receive => "收件",
+            Self::Accept => "受理",
+            Self::Notify => "一次性告知",
+            Self::Refuse => "不予受理",
+            Self::Supplement => "补件",
+            Self::Withdraw => "撤回",
+            Self::Decide => "决定",
+            Self::Deliver => "出件",
+        }
+    }
+}
+
+/// What a post was granted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rights {
+    /// Post code: stands in the header as the grant.
+    pub post: String,
+    /// Rights.
+    pub rights: Vec<Right>,
+    /// Item codes; `*` for all.
+    pub items: Vec<String>,
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+}
+
+impl Rights {
+    /// Whether this may be done to this item today; otherwise why not, in Chinese.
+    ///
+    /// # Errors
+    /// The sentence that stands beside the button.
+    pub fn allow(&self, right: Right, item: &str, today: Date) -> Result<(), String> {
+        if !self.rights.contains(&right) {
+            return Err(format!(
+                "本岗位未获授权“{}”。请换有此权限的岗位办理。",
+                right.text()
+            ));
+        }
+        if !self
+            .items
+            .iter()
+            .any(|granted| granted == "*" || granted == item)
+        {
+            return Err("本岗位未获授权办理这个事项。请转交对应岗位。".to_owned());
+        }
+        if self.from.is_some_and(|from| today < from) {
+            return Err(format!("“{}”的授权尚未生效。请联系管理员。", right.text()));
+        }
+        if self.to.is_some_and(|to| today > to) {
+            return Err(format!(
+                "“{}”的授权已到期。请联系管理员续期。",
+                right.text()
+            ));
+        }
+        Ok(())
+    }
+}
