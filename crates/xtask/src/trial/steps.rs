@@ -1,0 +1,87 @@
+//! The steps of `cargo xtask test`, cheapest first.
+
+use anyhow::Result;
+
+use crate::display::VirtualDisplay;
+use crate::ground::Ground;
+use crate::machine::{self, Stage};
+use crate::package::{self, Profile};
+use crate::run::run;
+use crate::{screens, start, tidy};
+
+/// One step: a name to ask for it by, what it proves, and how it is run.
+pub struct Step {
+    pub name: &'static str,
+    pub zh: &'static str,
+    pub en: &'static str,
+    pub run: fn(&Ground) -> Result<()>,
+}
+
+/// Every step, in the order they run. `window`, `tour` and `deb` need `build`.
+#[rustfmt::skip]
+pub const STEPS: &[Step] = &[
+    Step { name: "machine", run: machine,
+        zh: "系统软件包", en: "system packages" },
+    Step { name: "fmt", run: |ground| run(&mut ground.cargo(&["fmt", "--all", "--check"])),
+        zh: "代码格式", en: "formatting" },
+    Step { name: "tidy", run: tidy::tidy,
+        zh: "仓库规则", en: "rules of the repository" },
+    Step { name: "screens", run: screens::build,
+        zh: "构建界面", en: "building the screens" },
+    Step { name: "ui-check", run: |ground| screens::script(ground, "check"),
+        zh: "界面类型检查", en: "types of the screens" },
+    Step { name: "ui-test", run: |ground| screens::script(ground, "test"),
+        zh: "界面单元测试", en: "unit tests of the screens" },
+    Step { name: "clippy", run: clippy,
+        zh: "代码检查", en: "lints" },
+    Step { name: "rules", run: rules,
+        zh: "规则、存储、同步、命令行", en: "rules, store, sync, command line" },
+    Step { name: "build", run: build,
+        zh: "编译窗口与 zc", en: "building the window and zc" },
+    Step { name: "window", run: window,
+        zh: "真实窗口端到端", en: "the real window, end to end" },
+    Step { name: "tour", run: start::tour,
+        zh: "主流程导览", en: "the tour of the main job" },
+    Step { name: "deb", run: |ground| package::trial(ground, Profile::Dev),
+        zh: "安装包：装、开、卸", en: "the package: installed, opened, removed" },
+];
+
+fn machine(_: &Ground) -> Result<()> {
+    machine::prepare(&[Stage::Build, Stage::Desk, Stage::Window, Stage::Tests])
+}
+
+fn clippy(ground: &Ground) -> Result<()> {
+    let lints = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    run(&mut ground.cargo(&lints))
+}
+
+fn build(ground: &Ground) -> Result<()> {
+    run(&mut ground.cargo(&["build", "-p", "zongchuang", "-p", "cli"]))
+}
+
+/// Everything that needs no window. `zongchuang` is the shell; its own tests run in `window`.
+fn rules(ground: &Ground) -> Result<()> {
+    let all_but_windows = [
+        "test",
+        "--workspace",
+        "--exclude",
+        "zongchuang",
+        "--exclude",
+        "acceptance",
+    ];
+    run(&mut ground.cargo(&all_but_windows))
+}
+
+/// The acceptance package against the built programs, on a virtual display of its own.
+fn window(ground: &Ground) -> Result<()> {
+    let screen = VirtualDisplay::start(ground)?;
+    let mut tests = ground.cargo(&["test", "-p", "zongchuang", "-p", "acceptance"]);
+    run(screen.lend(start::with_programs(ground, &mut tests)))
+}
