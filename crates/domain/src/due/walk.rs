@@ -76,7 +76,7 @@ impl<'a> Walk<'a> {
     /// The last of `n` working days after the event.
     pub(super) fn workdays(&mut self, n: u32) -> Result<Date, DueError> {
         for _ in 0..n {
-            self.to_open_day("")?;
+            self.run_to_open_day("")?;
         }
         Ok(self.day)
     }
@@ -94,13 +94,13 @@ impl<'a> Walk<'a> {
         if let Some(why) = self.shut() {
             self.counted.pop();
             self.skip(why + SHIFTED);
-            self.to_open_day(SHIFTED)?;
+            self.run_to_open_day(SHIFTED)?;
         }
         Ok(self.day)
     }
 
     /// On to the next day that is open and not paused, counting it; the days between say why not.
-    fn to_open_day(&mut self, shifted: &str) -> Result<(), DueError> {
+    fn run_to_open_day(&mut self, shifted: &str) -> Result<(), DueError> {
         loop {
             self.step()?;
             if let Some(reason) = self.paused() {
