@@ -1,0 +1,10 @@
+//! Acts: appended by this installation, absorbed from the backend, read back in the backend's order.
+
+mod absorb;
+mod append;
+mod read;
+
+pub use absorb::{Absorb, Absorbed, CURSOR, RemoteAct};
+pub(crate) use append::insert_queue_row;
+pub use append::{Append, NewAct, OriginHead};
+pub use read::StoredAct;

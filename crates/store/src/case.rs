@@ -1,0 +1,198 @@
+//! Case summaries as a list shows them: derived from the acts by the caller, never the truth.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::row;
+
+/// The summary of one case (办件).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseRow {
+    /// The case.
+    pub case_id: Uuid,
+    /// Its number (办件编号), once there is one.
+    pub number: Option<String>,
+    /// Its provisional number: a search key for ever.
+    pub provisional: String,
+    /// The item's code.
+    pub item_code: String,
+    /// The item's name.
+    pub item_name: String,
+    /// The applicant's name.
+    pub applicant_name: String,
+    /// At most the last four characters of the applicant's number.
+    pub applicant_id_tail: String,
+    /// The caller's word for the state.
+    pub state: String,
+    /// The promised date, as the caller writes it.
+    pub due: Option<String>,
+    /// Opened, ms since the Unix epoch.
+    pub opened_ms: i64,
+    /// Last changed, ms since the Unix epoch.
+    pub updated_ms: i64,
+    /// The caller's own encoding; opaque here.
+    #[serde(with = "serde_bytes")]
+    pub body: Vec<u8>,
+}
+
+/// Which cases, last changed first.
+#[derive(Debug, Clone, Default)]
+pub struct CaseFilter {
+    /// Part of a name, a number, a provisional number or an id tail, as typed.
+    pub text: Option<String>,
+    /// Exactly this state.
+    pub state: Option<String>,
+    /// At most so many; 0 means 200.
+    pub limit: u32,
+    /// Only those behind this one: the last row's `(updated_ms, case_id)` of the page before.
+    pub after: Option<(i64, Uuid)>,
+}
+
+const LIMIT: u32 = 200;
+
+macro_rules! columns {
+    () => {
+        "case_id, number, provisional, item_code, item_name, applicant_name, applicant_id_tail, state, due, \
+         opened_ms, updated_ms, body"
+    };
+}
+
+impl CaseRow {
+    fn from_row(found: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            case_id: row::uuid(found, 0)?,
+            number: found.get(1)?,
+            provisional: found.get(2)?,
+            item_code: found.get(3)?,
+            item_name: found.get(4)?,
+            applicant_name: found.get(5)?,
+            applicant_id_tail: found.get(6)?,
+            state: found.get(7)?,
+            due: found.get(8)?,
+            opened_ms: found.get(9)?,
+            updated_ms: found.get(10)?,
+            body: found.get(11)?,
+        })
+    }
+}
+
+/// Inserts or replaces a summary.
+pub(crate) fn put(db: &Connection, case: &CaseRow) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT OR REPLACE INTO casefile (case_id, number, provisional, item_code, item_name,
+             applicant_name, applicant_id_tail, state, due, opened_ms, updated_ms, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?
+    .execute(params![
+        case.case_id.as_bytes(),
+        case.number,
+        case.provisional,
+        case.item_code,
+        case.item_name,
+        case.applicant_name,
+        case.applicant_id_tail,
+        case.state,
+        case.due,
+        case.opened_ms,
+        case.updated_ms,
+        case.body,
+    ])?;
+    Ok(())
+}
+
+/// One summary.
+pub(crate) fn get(db: &Connection, case_id: Uuid) -> Result<Option<CaseRow>, StoreError> {
+    let mut select = db.prepare_cached(concat!(
+        "SELECT ",
+        columns!(),
+        " FROM casefile WHERE case_id = ?1"
+    ))?;
+    Ok(select
+        .query_row([case_id.as_bytes()], CaseRow::from_row)
+        .optional()?)
+}
+
+impl Store {
+    /// Inserts or replaces a summary.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn put_case(&self, case: &CaseRow) -> Result<(), StoreError> {
+        self.write(|db| put(db, case))
+    }
+
+    /// One summary.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn case(&self, case_id: Uuid) -> Result<Option<CaseRow>, StoreError> {
+        self.read(|db| get(db, case_id))
+    }
+
+    /// The case with this number, or else this provisional number.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn case_by_number(&self, number: &str) -> Result<Option<CaseRow>, StoreError> {
+        self.read(|db| {
+            let mut select = db.prepare_cached(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM casefile WHERE number = ?1 OR provisional = ?1
+                 ORDER BY number IS ?1 DESC, updated_ms DESC LIMIT 1"
+            ))?;
+            Ok(select.query_row([number], CaseRow::from_row).optional()?)
+        })
+    }
+
+    /// A page of summaries, last changed first.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn cases(&self, filter: &CaseFilter) -> Result<Vec<CaseRow>, StoreError> {
+        let pattern = filter
+            .text
+            .as_deref()
+            .filter(|text| !text.is_empty())
+            .map(contains);
+        let limit = if filter.limit == 0 {
+            LIMIT
+        } else {
+            filter.limit
+        };
+        let (after_ms, after_id) = filter.after.unzip();
+        self.read(|db| {
+            let mut select = db.prepare_cached(concat!(
+                "SELECT ",
+                columns!(),
+                " FROM casefile
+                 WHERE (?1 IS NULL OR applicant_name LIKE ?1 ESCAPE '\\' OR number LIKE ?1 ESCAPE '\\'
+                        OR provisional LIKE ?1 ESCAPE '\\' OR applicant_id_tail LIKE ?1 ESCAPE '\\')
+                   AND (?2 IS NULL OR state = ?2)
+                   AND (?3 IS NULL OR (updated_ms, case_id) < (?3, ?4))
+                 ORDER BY updated_ms DESC, case_id DESC LIMIT ?5"
+            ))?;
+            let after_id = after_id.map(Uuid::into_bytes);
+            let found =
+                select.query_map(params![pattern, filter.state, after_ms, after_id, limit], CaseRow::from_row)?;
+            Ok(found.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+}
+
+/// A LIKE pattern that finds exactly what was typed, anywhere.
+fn contains(typed: &str) -> String {
+    let mut pattern = String::with_capacity(typed.len() + 2);
+    pattern.push('%');
+    for character in typed.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}

@@ -1,0 +1,81 @@
+//! One connection: the key first, then what every connection must be told.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags};
+use zeroize::Zeroizing;
+
+use crate::error::StoreError;
+use crate::key::Dek;
+
+/// How long a connection waits for another process's transaction.
+const BUSY: Duration = Duration::from_secs(15);
+
+/// FULL: a commit returns after the WAL is on the disk. The rest keeps deleted rows, temporary tables and
+/// foreign schemas from becoming plaintext or code.
+const SETTINGS: &str = "
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA checkpoint_fullfsync = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA cell_size_check = ON;
+    PRAGMA journal_size_limit = 67108864;
+";
+
+/// Opens an existing file with the key.
+///
+/// A wrong key and a broken first page look alike here: both are [`StoreError::Damaged`].
+pub(crate) fn connect(path: &Path, dek: &Dek) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(BUSY)?;
+    unlock(&connection, dek)?;
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+        row.get::<_, i64>(0)
+    })?;
+    connection.execute_batch(SETTINGS)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// Gives the raw key. Its statement holds the key, so an error of it is not passed on.
+fn unlock(connection: &Connection, dek: &Dek) -> Result<(), StoreError> {
+    let mut statement = Zeroizing::new(String::with_capacity(96));
+    statement.push_str("PRAGMA key = \"x'");
+    for byte in dek.bytes() {
+        write!(statement, "{byte:02x}").expect("writing to a string does not fail");
+    }
+    statement.push_str("'\";");
+    connection
+        .execute_batch(&statement)
+        .map_err(|_| StoreError::WrongKey)
+}
+
+/// Reads every page's authentication, then every row and reference.
+pub(crate) fn is_whole(connection: &Connection) -> Result<(), StoreError> {
+    let broken_pages = connection
+        .prepare("PRAGMA cipher_integrity_check")?
+        .exists([])?;
+    if broken_pages {
+        return Err(StoreError::Damaged { what: "a page" });
+    }
+    let verdict: String =
+        connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+    if verdict != "ok" {
+        return Err(StoreError::Damaged {
+            what: "an index or a table",
+        });
+    }
+    if connection.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        return Err(StoreError::Damaged {
+            what: "a reference between tables",
+        });
+    }
+    Ok(())
+}

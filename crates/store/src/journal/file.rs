@@ -1,0 +1,149 @@
+//! Writing one journal file.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::{Frame, Journal, JournalKeys};
+use crate::database::locked;
+use crate::error::StoreError;
+use crate::folder;
+use crate::key::{self, NONCE};
+
+pub(super) const MAGIC: &[u8; 4] = b"ZCJ1";
+/// Magic and number.
+pub(super) const HEADER: usize = 12;
+
+/// The file this process writes; the open file holds the lock.
+pub(super) struct Writing {
+    file: File,
+    pub(super) no: u64,
+    next: u64,
+    pub(super) bytes: u64,
+}
+
+impl Journal {
+    /// Writes frames behind one another; not yet synced. Returns the number of the file they went to.
+    pub(super) fn put(&self, frames: &[Frame]) -> Result<u64, StoreError> {
+        let mut writing = locked(&self.writing);
+        let mut current = match writing.take() {
+            Some(current) => current,
+            None => self.open_file()?,
+        };
+        // A failed write may leave half a frame: the file is given up and the next put opens another.
+        current.put(&self.keys, frames)?;
+        let no = current.no;
+        *writing = Some(current);
+        Ok(no)
+    }
+
+    /// Makes what was put durable.
+    pub(super) fn sync_file(&self) -> Result<(), StoreError> {
+        match locked(&self.writing).as_ref() {
+            Some(writing) => Ok(writing.file.sync_data()?),
+            None => Ok(()),
+        }
+    }
+
+    /// Number and size of this process's file, if it has one.
+    pub(super) fn current(&self) -> Option<(u64, u64)> {
+        locked(&self.writing)
+            .as_ref()
+            .map(|writing| (writing.no, writing.bytes))
+    }
+
+    /// Lets go of this process's file; the next put opens another.
+    pub(super) fn rotate(&self) {
+        *locked(&self.writing) = None;
+    }
+
+    /// Held while files are made or removed, so that a new file is never taken for an abandoned one.
+    pub(super) fn names(&self) -> io::Result<File> {
+        folder::make(&self.dir)?;
+        let names = folder::lock_file(&self.dir.join("names.lock"))?;
+        names.lock()?;
+        Ok(names)
+    }
+
+    fn open_file(&self) -> Result<Writing, StoreError> {
+        let _names = self.names()?;
+        let no = numbers(&self.dir)?.last().map_or(1, |last| last + 1);
+        let mut file = folder::private().open(path(&self.dir, no))?;
+        file.lock()?;
+        file.write_all(MAGIC)?;
+        file.write_all(&no.to_be_bytes())?;
+        file.sync_all()?;
+        folder::sync_dir(&self.dir)?;
+        Ok(Writing {
+            file,
+            no,
+            next: 0,
+            bytes: HEADER as u64,
+        })
+    }
+}
+
+impl Writing {
+    fn put(&mut self, keys: &JournalKeys, frames: &[Frame]) -> Result<(), StoreError> {
+        let mut out = Vec::new();
+        for frame in frames {
+            let mut plain = Zeroizing::new(Vec::new());
+            ciborium::into_writer(frame, &mut *plain)
+                .map_err(|_| StoreError::Unreadable { what: "row" })?;
+            let place = place(self.no, self.next);
+            let nonce = nonce(keys, &place, &plain);
+            let sealed = key::encrypt(&keys.content, &nonce, &place, &plain);
+            let length = u32::try_from(NONCE + sealed.len()).map_err(|_| StoreError::Refused {
+                what: "a row is too large for the journal",
+            })?;
+            out.extend_from_slice(&length.to_be_bytes());
+            out.extend_from_slice(&nonce);
+            out.extend_from_slice(&sealed);
+            self.next += 1;
+        }
+        self.bytes += out.len() as u64;
+        Ok(self.file.write_all(&out)?)
+    }
+}
+
+/// What a frame is bound to.
+pub(super) fn place(file: u64, frame: u64) -> [u8; 16] {
+    let mut place = [0; 16];
+    place[..8].copy_from_slice(&file.to_be_bytes());
+    place[8..].copy_from_slice(&frame.to_be_bytes());
+    place
+}
+
+fn nonce(keys: &JournalKeys, place: &[u8; 16], plain: &[u8]) -> [u8; NONCE] {
+    let digest = Sha256::new_with_prefix(keys.nonce.as_slice())
+        .chain_update(place)
+        .chain_update(plain)
+        .finalize();
+    let mut nonce = [0; NONCE];
+    nonce.copy_from_slice(&digest[..NONCE]);
+    nonce
+}
+
+/// The file with this number.
+pub(super) fn path(dir: &Path, no: u64) -> PathBuf {
+    dir.join(format!("{no:016x}.zcj"))
+}
+
+/// The numbers of the files in the folder, ascending; none where there is no folder.
+pub(super) fn numbers(dir: &Path) -> io::Result<Vec<u64>> {
+    let entries = match fs::read_dir(dir) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut numbers = Vec::new();
+    for entry in entries {
+        let name = entry?.file_name();
+        let stem = name.to_str().and_then(|name| name.strip_suffix(".zcj"));
+        numbers.extend(stem.and_then(|stem| u64::from_str_radix(stem, 16).ok()));
+    }
+    numbers.sort_unstable();
+    Ok(numbers)
+}

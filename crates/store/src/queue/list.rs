@@ -1,0 +1,160 @@
+//! Looking at the queue.
+
+use std::collections::BTreeMap;
+
+use domain::queue::{Reason, RowState};
+use rusqlite::Row;
+use uuid::Uuid;
+
+use super::shape::{reason_at, state_at};
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::row;
+
+/// One own act in the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QueueRow {
+    /// The act.
+    pub act_id: Uuid,
+    /// Its case; `None` for an event of the station.
+    pub case: Option<Uuid>,
+    /// Its kind.
+    pub kind: String,
+    /// When it was captured, ms since the Unix epoch.
+    pub captured_ms: i64,
+    /// Its place in the origin's log.
+    pub seq: u64,
+    /// The act's bytes and those of its attachments.
+    pub bytes_total: u64,
+    /// Where it stands.
+    pub state: RowState,
+    /// Attempts that failed so far.
+    pub attempts: u32,
+    /// Why the last one failed.
+    pub last_reason: Option<Reason>,
+}
+
+/// Which rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum QueueFilter {
+    /// What the engine may still move ([`RowState::is_open`]).
+    #[default]
+    Open,
+    /// What is settled or waits for a person.
+    Closed,
+    /// What waits for a person: contested, needs fix, quarantined.
+    Human,
+    /// Everything.
+    All,
+}
+
+impl QueueFilter {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Open => "ready files sending received retry_wait",
+            Self::Closed => "durable contested needs_fix quarantined",
+            Self::Human => "contested needs_fix quarantined",
+            Self::All => {
+                "ready files sending received retry_wait durable contested needs_fix quarantined"
+            }
+        }
+    }
+}
+
+/// How much waits.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Acts the backend has not settled: open, or set aside on this machine.
+    pub unsent: u64,
+    /// When the oldest of them was captured, ms since the Unix epoch.
+    pub oldest_ms: Option<i64>,
+    /// Rows by the word of their state; a state without rows is absent.
+    pub by_state: BTreeMap<String, u64>,
+}
+
+impl QueueRow {
+    fn from_row(found: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            act_id: row::uuid(found, 0)?,
+            case: row::uuid_or_none(found, 1)?,
+            kind: found.get(2)?,
+            captured_ms: found.get(3)?,
+            seq: row::count(found, 4)?,
+            bytes_total: row::count(found, 5)?,
+            state: state_at(found, 6)?,
+            attempts: found.get(9)?,
+            last_reason: reason_at(found, 7)?,
+        })
+    }
+}
+
+const SELECT: &str = "
+    SELECT act.act_id, act.case_id, act.kind, act.captured_ms, act.seq,
+           length(act.bytes) + coalesce((
+               SELECT sum(file.bytes) FROM act_attachment named
+               JOIN attachment file ON file.case_id = named.case_id AND file.hash = named.hash
+               WHERE named.act_id = act.act_id), 0),
+           queue.state, queue.reason, queue.next_at, queue.attempts, queue.code, act.position
+    FROM queue JOIN act USING (act_id)
+    WHERE instr(?1, ' ' || queue.state || ' ') > 0 AND (?2 IS NULL OR act.act_id = ?2)
+    ORDER BY act.turn, act.seq LIMIT ?3";
+
+impl Store {
+    /// Rows in the order they were made, at most `limit`.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn queue_rows(&self, filter: QueueFilter, limit: u32) -> Result<Vec<QueueRow>, StoreError> {
+        self.queue_select(filter, None, limit)
+    }
+
+    /// One act's row; `None` for an act of another origin.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn queue_row(&self, act_id: Uuid) -> Result<Option<QueueRow>, StoreError> {
+        Ok(self.queue_select(QueueFilter::All, Some(act_id), 1)?.pop())
+    }
+
+    fn queue_select(
+        &self,
+        filter: QueueFilter,
+        act_id: Option<Uuid>,
+        limit: u32,
+    ) -> Result<Vec<QueueRow>, StoreError> {
+        let words = format!(" {} ", filter.words());
+        self.read(|db| {
+            let mut select = db.prepare_cached(SELECT)?;
+            let act_id = act_id.map(Uuid::into_bytes);
+            let found = select.query_map((words, act_id, limit), QueueRow::from_row)?;
+            Ok(found.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// How much waits, for the line at the top of the window.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn queue_counts(&self) -> Result<Counts, StoreError> {
+        self.read(|db| {
+            let mut counts = Counts::default();
+            let mut select =
+                db.prepare_cached("SELECT state, count(*) FROM queue GROUP BY state")?;
+            let mut found = select.query([])?;
+            while let Some(state) = found.next()? {
+                counts.by_state.insert(state.get(0)?, row::count(state, 1)?);
+            }
+            let (unsent, oldest_ms) = db.query_row(
+                "SELECT count(*), min(act.captured_ms) FROM queue JOIN act USING (act_id)
+                 WHERE queue.state NOT IN ('durable', 'contested', 'needs_fix')",
+                [],
+                |row| Ok((row::count(row, 0)?, row.get(1)?)),
+            )?;
+            Ok(Counts {
+                unsent,
+                oldest_ms,
+                ..counts
+            })
+        })
+    }
+}

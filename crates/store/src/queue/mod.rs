@@ -1,0 +1,9 @@
+//! The queue: one row an own act, on its way to the backend's durable acknowledgement.
+
+mod list;
+mod shape;
+mod transition;
+
+pub use list::{Counts, QueueFilter, QueueRow};
+pub(crate) use shape::state_at;
+pub(crate) use transition::first_state;

@@ -1,0 +1,155 @@
+//! Moving rows. A row becomes durable only with the backend's acknowledgement kept in the same transaction.
+
+use domain::queue::RowState;
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::row;
+
+impl Store {
+    /// Moves a row between states that need no acknowledgement.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`]; [`StoreError::Refused`] for a durable state (see [`Store::queue_settle`]) and
+    /// for a row that is durable already (see [`Store::queue_reopen`]).
+    pub fn queue_set(&self, act_id: Uuid, state: &RowState) -> Result<(), StoreError> {
+        if state.is_durable() {
+            return Err(StoreError::Refused {
+                what: "a durable state needs its acknowledgement",
+            });
+        }
+        self.write(|db| {
+            refuse_durable(db, act_id)?;
+            super::shape::write_state(db, act_id, state)
+        })
+    }
+
+    /// Keeps the backend's signed answer beside the act and moves its row, in one transaction.
+    ///
+    /// The caller has verified `ack`. `position` is `None` only where the backend gave none (a refusal).
+    /// An answer that comes twice changes nothing the second time.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`]; [`StoreError::Refused`] for an open state, an empty answer, a position
+    /// that differs from the state's, or a refusal of what is durable already.
+    pub fn queue_settle(
+        &self,
+        act_id: Uuid,
+        ack: &[u8],
+        position: Option<u64>,
+        state: &RowState,
+    ) -> Result<(), StoreError> {
+        fits(ack, position, state)?;
+        let position = position.map(row::int).transpose()?;
+        self.write(|db| {
+            if !state.is_durable() {
+                refuse_durable(db, act_id)?;
+            }
+            let changed = db
+                .prepare_cached(
+                    "UPDATE act SET ack = ?2, position = coalesce(?3, position) WHERE act_id = ?1",
+                )?
+                .execute(params![act_id.as_bytes(), ack, position])?;
+            row::one(changed, "act")?;
+            super::shape::write_state(db, act_id, state)
+        })
+    }
+
+    /// At a start: what was being sent is sent again (the backend answers duplicate). Returns how many.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn queue_reset_sending(&self) -> Result<u64, StoreError> {
+        self.write(|db| {
+            Ok(db.execute(
+                "UPDATE queue SET state = 'ready' WHERE state = 'sending'",
+                [],
+            )? as u64)
+        })
+    }
+
+    /// "Now": a row that waits, or that was set aside, may go at once. Returns whether anything changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`].
+    pub fn queue_release(&self, act_id: Uuid) -> Result<bool, StoreError> {
+        self.write(|db| {
+            Ok(match word(db, act_id)?.as_str() {
+                "retry_wait" | "quarantined" => {
+                    super::shape::write_state(db, act_id, &first_state(db, act_id)?)?;
+                    true
+                }
+                _ => false,
+            })
+        })
+    }
+
+    /// A restored backend holds nothing beyond `position`: every own durable act beyond it is sent again,
+    /// and stands in the journal again. Returns how many.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn queue_reopen(&self, position: u64) -> Result<u64, StoreError> {
+        let position = row::int(position)?;
+        self.write(|db| {
+            let changed = db.execute(
+                "UPDATE queue SET state = 'ready', code = NULL WHERE state IN ('durable', 'contested')
+                   AND act_id IN (SELECT act_id FROM act WHERE position > ?1)",
+                [position],
+            )?;
+            db.execute(
+                "UPDATE act SET position = NULL, ack = NULL, journal_no = NULL
+                 WHERE position > ?1 AND turn IS NOT NULL",
+                [position],
+            )?;
+            Ok(changed as u64)
+        })
+    }
+}
+
+fn fits(ack: &[u8], position: Option<u64>, state: &RowState) -> Result<(), StoreError> {
+    let what = match state {
+        _ if ack.is_empty() => "an acknowledgement cannot be empty",
+        _ if state.is_open() => "an acknowledgement settles a row",
+        RowState::Durable { position: stated } if position != Some(*stated) => {
+            "the position is not the acknowledged one"
+        }
+        RowState::Contested { .. } if position.is_none() => "a stored act has a position",
+        _ => return Ok(()),
+    };
+    Err(StoreError::Refused { what })
+}
+
+fn refuse_durable(db: &Connection, act_id: Uuid) -> Result<(), StoreError> {
+    match word(db, act_id)?.as_str() {
+        "durable" | "contested" => Err(StoreError::Refused {
+            what: "the act is durable already",
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn word(db: &Connection, act_id: Uuid) -> Result<String, StoreError> {
+    db.prepare_cached("SELECT state FROM queue WHERE act_id = ?1")?
+        .query_row([act_id.as_bytes()], |row| row.get(0))
+        .optional()?
+        .ok_or(StoreError::Unknown { what: "queue row" })
+}
+
+/// Where an act starts: its files go first.
+pub(crate) fn first_state(db: &Connection, act_id: Uuid) -> Result<RowState, StoreError> {
+    let waits = db
+        .prepare_cached(
+            "SELECT 1 FROM act_attachment named
+             LEFT JOIN attachment file ON file.case_id = named.case_id AND file.hash = named.hash
+             WHERE named.act_id = ?1 AND file.stored IS NOT 1",
+        )?
+        .exists([act_id.as_bytes()])?;
+    Ok(if waits {
+        RowState::Files
+    } else {
+        RowState::Ready
+    })
+}

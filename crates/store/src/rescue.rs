@@ -1,0 +1,395 @@
+//! Rebuilding a database that is gone or damaged from the journal.
+//!
+//! The damaged file is set aside under another name and never deleted. What the backend already holds comes
+//! back from it; what it does not is here. A rebuilt folder needs a new incarnation before it appends
+//! ([`Store::begin_incarnation`](crate::Store::begin_incarnation)): the last seconds of the old log may be lost.
+
+use std::collections::BTreeSet;
+use std::fs::{self, TryLockError};
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, params};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::act::insert_queue_row;
+use crate::attachment::CHUNK;
+use crate::case;
+use crate::database::{bring_forward, close, connect, is_whole, make_file};
+use crate::error::StoreError;
+use crate::folder;
+use crate::journal::{ActFrame, FileFrame, Frame, JournalKeys, files, read_file};
+use crate::key::Dek;
+use crate::row;
+
+/// What a rebuild brought back.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Rebuilt {
+    /// Own acts, each in the queue again.
+    pub acts: u64,
+    /// Attachments whose content is whole.
+    pub attachments: u64,
+    /// Drafts.
+    pub drafts: u64,
+    /// Acts that name an attachment which could not be brought back; their rows are quarantined with the
+    /// code [`ATTACHMENT_LOST`].
+    pub incomplete: Vec<Uuid>,
+    /// Journal files that end within a frame (a power cut).
+    pub torn_files: u64,
+    /// Frames that were altered.
+    pub broken_frames: u64,
+    /// Where the damaged database is now.
+    pub set_aside: Option<PathBuf>,
+}
+
+/// The code of a row whose attachment the journal did not hold.
+pub const ATTACHMENT_LOST: &str = "attachment_lost";
+
+/// Makes a new database from the journal, in place of one that is gone or damaged.
+///
+/// Nothing of the old is touched until the new one is whole on the disk.
+///
+/// # Errors
+/// [`StoreError::NotDamaged`] for a database that is whole; [`StoreError::WrongKey`]; [`StoreError::TooNew`];
+/// [`StoreError::Busy`] while any store of this folder is open; the disk's own.
+pub fn rebuild(dir: &Path, dek: &Dek) -> Result<Rebuilt, StoreError> {
+    let presence = folder::presence(dir)?;
+    match presence.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(StoreError::Busy),
+        Err(TryLockError::Error(error)) => return Err(error.into()),
+    }
+    let path = dir.join(folder::DATABASE);
+    let fits = folder::key_fits(dir, dek)?;
+    if fits == Some(false) {
+        return Err(StoreError::WrongKey);
+    }
+    let there = path.try_exists()?;
+    if there {
+        refuse_whole(&path, dek)?;
+    }
+    let fresh = dir.join("zongchuang.db.rebuild");
+    make_file(&fresh, dek)?;
+    let mut rebuilt = fill(dir, dek, &fresh, fits.is_some())?;
+    if there {
+        rebuilt.set_aside = Some(set_aside(&path)?);
+    } else {
+        set_companions_aside(&path)?;
+    }
+    fs::rename(&fresh, &path)?;
+    folder::sync_dir(dir)?;
+    folder::bind_key(dir, dek)?;
+    Ok(rebuilt)
+}
+
+fn refuse_whole(path: &Path, dek: &Dek) -> Result<(), StoreError> {
+    let look = connect(path, dek).and_then(|mut connection| {
+        bring_forward(&mut connection)?;
+        is_whole(&connection)
+    });
+    match look {
+        Ok(()) => Err(StoreError::NotDamaged),
+        Err(StoreError::Damaged { .. } | StoreError::Sql(_) | StoreError::Unreadable { .. }) => {
+            Ok(())
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// `known` tells that the key was checked; otherwise at least one frame must open with it.
+fn fill(dir: &Path, dek: &Dek, fresh: &Path, known: bool) -> Result<Rebuilt, StoreError> {
+    let keys = JournalKeys::new(dek);
+    let mut rebuilt = Rebuilt::default();
+    let mut db = connect(fresh, dek)?;
+    let (mut frames, mut journals) = (0, 0);
+    let mut gone = BTreeSet::new();
+    for (no, path) in files(dir)? {
+        let transaction = db.transaction()?;
+        let back = read_file(&keys, no, &path, |frame| {
+            restore(&transaction, no, frame, &mut gone)
+        })?;
+        transaction.commit()?;
+        frames += back.frames;
+        journals += 1;
+        rebuilt.broken_frames += back.broken;
+        rebuilt.torn_files += u64::from(back.torn);
+    }
+    if !known && frames == 0 {
+        return Err(if journals == 0 {
+            StoreError::Missing
+        } else {
+            StoreError::WrongKey
+        });
+    }
+    let transaction = db.transaction()?;
+    finish(&transaction, &gone, &mut rebuilt)?;
+    transaction.commit()?;
+    close(db)?;
+    Ok(rebuilt)
+}
+
+fn restore(
+    db: &Connection,
+    no: u64,
+    frame: Frame,
+    gone: &mut BTreeSet<Uuid>,
+) -> Result<(), StoreError> {
+    let no = row::int(no)?;
+    match frame {
+        Frame::Act(act) => return restore_act(db, no, &act),
+        Frame::Chunk { case, hash, idx, content } => return restore_chunk(db, case, &hash, idx, &content),
+        Frame::File(file) => return restore_file(db, no, &file),
+        Frame::Draft(draft) => db.execute(
+            "INSERT INTO draft (draft_id, owner, body, updated_ms, journal_no) VALUES (?1, ?2, ?3, ?4, ?5)
+             ON CONFLICT (draft_id) DO UPDATE SET owner = excluded.owner, body = excluded.body,
+                 updated_ms = excluded.updated_ms, journal_no = excluded.journal_no
+             WHERE excluded.updated_ms >= draft.updated_ms",
+            params![draft.id.as_bytes(), draft.owner, draft.body, draft.updated_ms, no],
+        )?,
+        Frame::DraftGone(id) => usize::from(gone.insert(id)),
+        Frame::Meta { key, value } => db.execute(
+            "INSERT OR REPLACE INTO meta (key, value, journal_no) VALUES (?1, ?2, ?3)",
+            params![key, value.as_slice(), no],
+        )?,
+        Frame::Head { turn, next_seq, prev } => db.execute(
+            "UPDATE origin SET turn = ?1, next_seq = ?2, prev = ?3, journal_no = ?4
+             WHERE (?1, ?2) >= (turn, next_seq)",
+            params![row::int(turn)?, row::int(next_seq)?, prev, no],
+        )?,
+    };
+    Ok(())
+}
+
+fn restore_act(db: &Connection, no: i64, act: &ActFrame) -> Result<(), StoreError> {
+    let id = act.act_id.into_bytes();
+    let added = db.execute(
+        "INSERT OR IGNORE INTO act (act_id, case_id, kind, captured_ms, turn, seq, prev, hash, bytes, salt,
+             payload, actor, journal_no)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        params![
+            id,
+            act.case.map(Uuid::into_bytes),
+            act.kind,
+            act.captured_ms,
+            row::int(act.turn)?,
+            row::int(act.seq)?,
+            act.prev,
+            act.hash,
+            act.bytes.as_slice(),
+            act.salt,
+            act.payload.as_ref().map(|payload| payload.as_slice()),
+            act.actor,
+            no,
+        ],
+    )?;
+    if added == 0 {
+        return Ok(());
+    }
+    for (ordinal, hash) in (0_i64..).zip(&act.attachments) {
+        db.execute(
+            "INSERT INTO act_attachment (act_id, ordinal, case_id, hash) VALUES (?1, ?2, ?3, ?4)",
+            params![id, ordinal, act.case.map(Uuid::into_bytes), hash],
+        )?;
+    }
+    restore_beside(db, act)
+}
+
+/// What the act's command left in other tables.
+fn restore_beside(db: &Connection, act: &ActFrame) -> Result<(), StoreError> {
+    let id = act.act_id.into_bytes();
+    for (reference, answer) in &act.answers {
+        db.execute(
+            "INSERT OR IGNORE INTO answer (ref, act_id, answer) VALUES (?1, ?2, ?3)",
+            params![reference, id, answer.as_slice()],
+        )?;
+    }
+    for (iss, cti) in &act.used_codes {
+        db.execute(
+            "INSERT OR IGNORE INTO used_code (iss, cti, act_id) VALUES (?1, ?2, ?3)",
+            params![iss, cti.as_slice(), id],
+        )?;
+    }
+    if let Some(summary) = &act.summary {
+        let newer = case::get(db, summary.case_id)?
+            .is_some_and(|kept| kept.updated_ms > summary.updated_ms);
+        if !newer {
+            case::put(db, summary)?;
+        }
+    }
+    Ok(())
+}
+
+/// Chunks wait under a row whose hash is NULL and whose name is the hash, until their `File` frame comes.
+fn restore_chunk(
+    db: &Connection,
+    case: Uuid,
+    hash: &[u8; 32],
+    idx: u64,
+    content: &[u8],
+) -> Result<(), StoreError> {
+    let waiting = match waiting(db, case, hash)? {
+        Some(waiting) => waiting,
+        None => {
+            db.execute(
+                "INSERT INTO attachment (case_id, hash, bytes, media_type, name, added_ms)
+                 VALUES (?1, NULL, 0, '', ?2, 0)",
+                params![case.as_bytes(), hex::encode(hash)],
+            )?;
+            db.last_insert_rowid()
+        }
+    };
+    db.prepare_cached(
+        "INSERT OR REPLACE INTO attachment_chunk (attachment_id, idx, content) VALUES (?1, ?2, ?3)",
+    )?
+    .execute(params![waiting, row::int(idx)?, content])?;
+    Ok(())
+}
+
+fn waiting(db: &Connection, case: Uuid, hash: &[u8; 32]) -> Result<Option<i64>, StoreError> {
+    use rusqlite::OptionalExtension;
+    Ok(db
+        .prepare_cached("SELECT attachment_id FROM attachment WHERE case_id = ?1 AND hash IS NULL AND name = ?2")?
+        .query_row(params![case.as_bytes(), hex::encode(hash)], |row| row.get(0))
+        .optional()?)
+}
+
+/// Names the waiting chunks, if their content is what the hash says.
+fn restore_file(db: &Connection, no: i64, file: &FileFrame) -> Result<(), StoreError> {
+    let known = crate::attachment::find(db, file.case, &file.hash)?.is_some();
+    let id = match waiting(db, file.case, &file.hash)? {
+        _ if known => return Ok(()),
+        Some(id) => id,
+        None if file.bytes == 0 => {
+            db.execute(
+                "INSERT INTO attachment (case_id, hash, bytes, media_type, added_ms)
+                 VALUES (?1, NULL, 0, '', 0)",
+                [file.case.as_bytes()],
+            )?;
+            db.last_insert_rowid()
+        }
+        None => return Ok(()),
+    };
+    if content_hash(db, id, file.bytes)? != Some(file.hash) {
+        return Ok(());
+    }
+    db.execute(
+        "UPDATE attachment SET hash = ?2, bytes = ?3, media_type = ?4, name = ?5, added_ms = ?6,
+             journal_no = ?7 WHERE attachment_id = ?1",
+        params![
+            id,
+            file.hash,
+            row::int(file.bytes)?,
+            file.media_type,
+            file.name,
+            file.added_ms,
+            no
+        ],
+    )?;
+    Ok(())
+}
+
+fn content_hash(db: &Connection, id: i64, bytes: u64) -> Result<Option<[u8; 32]>, StoreError> {
+    let mut select = db.prepare_cached(
+        "SELECT idx, content FROM attachment_chunk WHERE attachment_id = ?1 ORDER BY idx",
+    )?;
+    let mut found = select.query([id])?;
+    let (mut hasher, mut read, mut next) = (Sha256::new(), 0, 0);
+    while let Some(chunk) = found.next()? {
+        let content: Vec<u8> = chunk.get(1)?;
+        let whole = content.len() == CHUNK || read + content.len() as u64 == bytes;
+        if row::count(chunk, 0)? != next || !whole {
+            return Ok(None);
+        }
+        hasher.update(&content);
+        read += content.len() as u64;
+        next += 1;
+    }
+    Ok((read == bytes).then(|| hasher.finalize().into()))
+}
+
+/// After all files: queue rows, what never became whole, drafts that are no more, the head, the counts.
+fn finish(db: &Connection, gone: &BTreeSet<Uuid>, rebuilt: &mut Rebuilt) -> Result<(), StoreError> {
+    db.execute("DELETE FROM attachment WHERE hash IS NULL", [])?;
+    let mut select = db.prepare("SELECT act_id FROM act ORDER BY turn, seq")?;
+    let acts = select
+        .query_map([], |found| row::uuid(found, 0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    for act_id in acts {
+        insert_queue_row(db, act_id)?;
+    }
+    rebuilt.incomplete = quarantine_incomplete(db)?;
+    for id in gone {
+        db.execute("DELETE FROM draft WHERE draft_id = ?1", [id.as_bytes()])?;
+    }
+    db.execute(
+        "DELETE FROM draft WHERE draft_id IN (SELECT case_id FROM act)",
+        [],
+    )?;
+    db.execute(
+        "UPDATE origin SET (turn, next_seq, prev) =
+             (SELECT turn, seq + 1, hash FROM act ORDER BY turn DESC, seq DESC LIMIT 1), journal_no = NULL
+         WHERE (SELECT max(turn) FROM act) IS NOT NULL AND (turn, next_seq) <
+             (SELECT turn, seq + 1 FROM act ORDER BY turn DESC, seq DESC LIMIT 1)",
+        [],
+    )?;
+    let count = |table: &str| {
+        db.query_row(&format!("SELECT count(*) FROM {table}"), [], |found| {
+            row::count(found, 0)
+        })
+    };
+    rebuilt.acts = count("act")?;
+    rebuilt.attachments = count("attachment")?;
+    rebuilt.drafts = count("draft")?;
+    Ok(())
+}
+
+fn quarantine_incomplete(db: &Connection) -> Result<Vec<Uuid>, StoreError> {
+    let mut select = db.prepare(
+        "SELECT DISTINCT act_id FROM act_attachment named WHERE NOT EXISTS (
+             SELECT 1 FROM attachment file WHERE file.case_id = named.case_id AND file.hash = named.hash)",
+    )?;
+    let found = select
+        .query_map([], |found| row::uuid(found, 0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    for act_id in &found {
+        db.execute(
+            "UPDATE queue SET state = 'quarantined', code = ?2 WHERE act_id = ?1",
+            params![act_id.as_bytes(), ATTACHMENT_LOST],
+        )?;
+    }
+    Ok(found)
+}
+
+/// Gives the damaged database and its companions names of their own; the first free number.
+fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
+    let mut aside = PathBuf::new();
+    for number in 1_u32.. {
+        aside = folder::beside(path, &format!(".damaged-{number}"));
+        if !aside.try_exists()? {
+            break;
+        }
+    }
+    for tail in ["-wal", "-shm"] {
+        move_if_there(&folder::beside(path, tail), &folder::beside(&aside, tail))?;
+    }
+    fs::rename(path, &aside)?;
+    Ok(aside)
+}
+
+/// A log left behind by a database that is gone must not be read into the new one: it is set aside as well.
+fn set_companions_aside(path: &Path) -> Result<(), StoreError> {
+    for tail in ["-wal", "-shm"] {
+        move_if_there(
+            &folder::beside(path, tail),
+            &folder::beside(path, &format!("{tail}.damaged")),
+        )?;
+    }
+    Ok(())
+}
+
+fn move_if_there(from: &Path, to: &Path) -> Result<(), StoreError> {
+    match fs::rename(from, to) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
