@@ -1,1 +1,93 @@
-//! optic
+//! Picture bytes → the texts of the QR codes in it (二维码识读), and back ([`make`]).
+//!
+//! A still picture goes through [`read`]: the file is judged by its header before a pixel is
+//! decoded, then a cascade of ever costlier passes looks for codes and stops at the first that
+//! finds any. A camera frame goes through [`live`]. Only QR Code Model 2 (GB/T 18284,
+//! ISO/IEC 18004) is looked for: the smaller relatives (Micro QR, rMQR) have so little redundancy
+//! that photographs of nothing decode as digits.
+//!
+//! The crate does no input or output and has no clock: the caller hands in bytes and a clock.
+
+mod cascade;
+mod live;
+mod load;
+mod luma;
+pub mod make;
+mod order;
+mod scan;
+mod unreadable;
+
+use std::time::Duration;
+
+pub use cascade::read_luma;
+pub use live::read_frame;
+pub use scan::{Found, Tier};
+pub use unreadable::{TooLarge, Unreadable};
+
+/// What a picture may cost before it is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Length of the file, in bytes.
+    pub file_bytes: u64,
+    /// Width × height as the header states them, checked before anything is decoded.
+    pub pixels: u64,
+    /// Memory the picture decoder may take, in bytes.
+    pub memory: u64,
+    /// Neither side may be shorter, in pixels. The smallest symbol has 21 modules a side, and some
+    /// decoders take seconds over thin strips.
+    pub shortest_side: u32,
+    /// Time for looking for codes, from the moment the picture is in memory. Checked between
+    /// passes, so one pass (up to about 0.15 s) may run over it.
+    pub decoding: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            file_bytes: 64 << 20,
+            pixels: 110_000_000,
+            memory: 512 << 20,
+            shortest_side: 20,
+            decoding: Duration::from_secs(1),
+        }
+    }
+}
+
+/// Every code of one picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// In reading order: rows from the top, each from the left. Empty: nothing decoded.
+    pub codes: Vec<Found>,
+    /// Of the picture as it is meant to be seen (EXIF orientation applied), in pixels.
+    pub width: u32,
+    /// See `width`.
+    pub height: u32,
+    /// Name of the first pass that found a code, or `none`.
+    pub tier: &'static str,
+}
+
+/// Reads all QR codes of a picture file: JPEG, PNG, WebP, BMP, GIF (first frame) or TIFF (first
+/// page), recognised by content and never by name.
+///
+/// `now` is a clock that only goes forward (time since any fixed moment); it is asked once after
+/// loading and before each further pass.
+///
+/// # Errors
+///
+/// [`Unreadable`] says why the bytes are no picture we look into. A good picture without a code is
+/// not an error: `codes` is empty.
+pub fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    now: &dyn Fn() -> Duration,
+) -> Result<Reading, Unreadable> {
+    let picture = load::load(bytes, limits)?;
+    let end = now() + limits.decoding;
+    let (tier, codes) = cascade::run(&picture, &|| now() >= end)?;
+    Ok(Reading {
+        codes: order::reading_order(codes),
+        width: picture.width,
+        height: picture.height,
+        tier,
+    })
+}

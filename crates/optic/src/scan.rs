@@ -1,0 +1,131 @@
+//! One pass of the decoder over one grey picture.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use zxingcpp::{BarcodeFormat, BarcodeReader, Binarizer, ImageFormat, ImageView, PointI, TextMode};
+
+use crate::luma::Luma;
+
+/// One decoded symbol (二维码).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The payload as text: UTF-8 where the bytes are UTF-8, else in the character set the symbol
+    /// states or the decoder takes it for.
+    pub text: String,
+    /// The payload as it stands in the symbol.
+    pub bytes: Vec<u8>,
+    /// Of the symbol in its own orientation: top left, top right, bottom right, bottom left; in
+    /// pixels of the picture, x to the right and y down.
+    pub corners: [(i32, i32); 4],
+}
+
+/// One way of looking at a picture, cheapest first. Several codes are found by each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tier {
+    /// At half its size: averages the noise of large photographs and the grid of screens away.
+    Half,
+    /// As it is.
+    Whole,
+    /// One threshold for the whole picture: even light, low contrast.
+    Global,
+    /// Edges steepened: out of focus.
+    Sharp,
+    /// Dark parts grown by a pixel: glare, moiré, dotted print.
+    Dark,
+    /// At twice its size: very small modules.
+    Double,
+}
+
+impl Tier {
+    /// Stable name for logs and measurements.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Tier::Half => "half",
+            Tier::Whole => "whole",
+            Tier::Global => "global",
+            Tier::Sharp => "sharp",
+            Tier::Dark => "dark",
+            Tier::Double => "double",
+        }
+    }
+
+    /// Runs this pass; corners are in pixels of `luma`.
+    pub(crate) fn scan(self, luma: &Luma) -> Vec<Found> {
+        match self {
+            Tier::Half => {
+                let small = luma.shrunk((luma.longest() / 2).max(1));
+                resized(symbols(&small, Binarizer::LocalAverage), &small, luma)
+            }
+            Tier::Whole => symbols(luma, Binarizer::LocalAverage),
+            Tier::Global => symbols(luma, Binarizer::GlobalHistogram),
+            Tier::Sharp => symbols(&luma.sharpened(), Binarizer::LocalAverage),
+            Tier::Dark => symbols(&luma.darkened(), Binarizer::LocalAverage),
+            Tier::Double => {
+                let large = luma.doubled();
+                resized(symbols(&large, Binarizer::LocalAverage), &large, luma)
+            }
+        }
+    }
+}
+
+/// Carries corners found in a copy of another size over to the picture itself.
+pub(crate) fn resized(mut codes: Vec<Found>, from: &Luma, to: &Luma) -> Vec<Found> {
+    rescale(&mut codes, (from.width, from.height), (to.width, to.height));
+    codes
+}
+
+/// Multiplies all corners by `to / from`; both are width and height in pixels.
+pub(crate) fn rescale(codes: &mut [Found], from: (usize, usize), to: (usize, usize)) {
+    let along = |value: i32, from: usize, to: usize| {
+        (i64::from(value) * to as i64 / from.max(1) as i64) as i32
+    };
+    for (x, y) in codes.iter_mut().flat_map(|code| &mut code.corners) {
+        *x = along(*x, from.0, to.0);
+        *y = along(*y, from.1, to.1);
+    }
+}
+
+fn symbols(luma: &Luma, binarizer: Binarizer) -> Vec<Found> {
+    // The decoder's own wrapper panics on states it thinks impossible; a picture must not end us.
+    catch_unwind(AssertUnwindSafe(|| decode(luma, binarizer))).unwrap_or_default()
+}
+
+fn decode(luma: &Luma, binarizer: Binarizer) -> Vec<Found> {
+    let view = ImageView::from_slice(&luma.data, luma.width, luma.height, ImageFormat::Lum);
+    let Ok(view) = view else {
+        return Vec::new();
+    };
+    let reader = BarcodeReader::new()
+        .formats(BarcodeFormat::QRCodeModel2)
+        .text_mode(TextMode::Plain)
+        .binarizer(binarizer)
+        .try_harder(true)
+        .try_rotate(true)
+        .try_invert(true)
+        .try_downscale(true);
+    let barcodes = reader.from(view).unwrap_or_default();
+    let codes = barcodes.iter().filter(|code| code.is_valid()).map(|code| {
+        let bytes = code.bytes();
+        let at = code.position();
+        Found {
+            text: text_of(&bytes, code.has_eci(), || code.text()),
+            bytes,
+            corners: [at.top_left, at.top_right, at.bottom_right, at.bottom_left]
+                .map(|PointI { x, y }| (x, y)),
+        }
+    });
+    codes.filter(|code| !code.bytes.is_empty()).collect()
+}
+
+/// UTF-8 wins where nothing else is stated: it is the common practice for Chinese content, a
+/// chance fit is next to impossible, and the decoder's own text ends at a zero byte.
+fn text_of(bytes: &[u8], stated: bool, decoded: impl FnOnce() -> String) -> String {
+    if stated {
+        return decoded();
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => decoded(),
+    }
+}
