@@ -75,7 +75,7 @@ fn malformed(kind: &str, body: &str, serial: &str, version: &str) -> Option<Find
     let mark = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     if kind.len() != 21 || !alphanumeric(kind) {
         Some(TYPE)
-    } else if !(body.len() == 18 && alphanumeric(body)) && !is_region(body) {
+    } else if !is_body(body) && !is_region(body) {
         Some(BODY)
     } else if serial.is_empty() || serial.len() > LONGEST_SERIAL || !serial.chars().all(mark) {
         Some(SERIAL)
@@ -154,6 +154,10 @@ fn value(c: char) -> Option<u32> {
     } else {
         c.to_digit(36)
     }
+}
+
+fn is_body(body: &str) -> bool {
+    body.len() == 18 && alphanumeric(body)
 }
 
 fn is_region(body: &str) -> bool {
