@@ -1,4 +1,5 @@
 //! Deterministic CBOR: what RFC 8949 says a value's one encoding is, and that no other is read.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use ciborium::Value;
 use proptest::prelude::*;

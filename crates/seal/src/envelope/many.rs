@@ -6,6 +6,7 @@ use crate::cbor::{self, Malformed};
 use crate::key::{Kid, PublicKey, SigningKey};
 use crate::uses::Use;
 use ciborium::Value;
+use std::fmt;
 
 const TAG: u64 = 98;
 const CONTEXT: &str = "Signature";
@@ -17,7 +18,7 @@ const NO_HEADER: &[u8] = &[];
 pub const MAX_SIGNERS: usize = 8;
 
 /// An act with both its signatures good.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct OpenedAct {
     /// The signed bytes, as they are.
     pub payload: Vec<u8>,
@@ -27,13 +28,32 @@ pub struct OpenedAct {
     pub terminal: Kid,
 }
 
+/// Without the payload: it may say who somebody is.
+impl fmt::Debug for OpenedAct {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenedAct")
+            .field("member", &self.member)
+            .field("terminal", &self.terminal)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A payload with all its signatures good.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct OpenedMany {
     /// The signed bytes, as they are.
     pub payload: Vec<u8>,
     /// The keys, in the order of the demanded uses.
     pub kids: Vec<Kid>,
+}
+
+/// Without the payload: it may say who somebody is.
+impl fmt::Debug for OpenedMany {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenedMany")
+            .field("kids", &self.kids)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Signs an act with the acting member's key and the station's key.
@@ -103,11 +123,20 @@ pub fn open_many(
 }
 
 /// An envelope with several signatures, read but not yet believed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ParsedMany {
     payload: Vec<u8>,
     /// Never empty.
     signers: Vec<Signer>,
+}
+
+/// Without the payload: it may say who somebody is.
+impl fmt::Debug for ParsedMany {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ParsedMany")
+            .field("signers", &self.signers)
+            .finish_non_exhaustive()
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

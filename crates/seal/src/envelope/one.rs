@@ -6,17 +6,27 @@ use crate::cbor;
 use crate::key::{Kid, PublicKey, SigningKey};
 use crate::uses::Use;
 use ciborium::Value;
+use std::fmt;
 
 const TAG: u64 = 18;
 const CONTEXT: &str = "Signature1";
 
 /// What an envelope with one good signature held.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Opened {
     /// The signed bytes, as they are.
     pub payload: Vec<u8>,
     /// The key that signed them.
     pub kid: Kid,
+}
+
+/// Without the payload: it may say who somebody is.
+impl fmt::Debug for Opened {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Opened")
+            .field("kid", &self.kid)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Signs a payload for one use.
@@ -49,11 +59,20 @@ pub fn open1(
 }
 
 /// An envelope with one signature, read but not yet believed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Parsed1 {
     header: Header,
     payload: Vec<u8>,
     signature: Vec<u8>,
+}
+
+/// Without the payload: it may say who somebody is.
+impl fmt::Debug for Parsed1 {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parsed1")
+            .field("header", &self.header)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Parsed1 {
