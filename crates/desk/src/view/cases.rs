@@ -1,0 +1,100 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Badge, DecisionView};
+
+/// A search of the cases on this machine.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct CasesQuery {
+    /// Name, number, tail of an id; empty: all.
+    pub text: String,
+    /// `all`, `open`, `tolerated`, `today`.
+    pub filter: String,
+    /// At most.
+    pub limit: u32,
+}
+
+/// A row of 办件.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CaseRowView {
+    /// Case id.
+    pub id: String,
+    /// 办件编号 or 临时编号.
+    pub number: String,
+    /// No official number yet.
+    pub provisional: bool,
+    /// Item.
+    pub item: String,
+    /// Masked name.
+    pub person: String,
+    /// Stage.
+    pub stage: Badge,
+    /// 预计办结 or 补交截止.
+    pub due: String,
+    /// Last change.
+    pub updated: String,
+    /// Acts not yet durable.
+    pub unsent: u32,
+}
+
+/// One case.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CaseView {
+    /// Row.
+    pub row: CaseRowView,
+    /// 临时编号, kept for ever.
+    pub provisional_number: String,
+    /// Masked.
+    pub id_number: String,
+    /// Form: (label, masked value, source).
+    pub form: Vec<(String, String, String)>,
+    /// Lines: name, badge, note.
+    pub materials: Vec<SupplementLineView>,
+    /// 补交截止.
+    pub supplement_due: Option<String>,
+    /// `supplement`, `decide`, `withdraw` with reasons.
+    pub decisions: Vec<DecisionView>,
+    /// Papers that can be printed.
+    pub papers: Vec<PaperView>,
+    /// Every act, in order.
+    pub trail: Vec<TrailView>,
+}
+
+/// A material of a case.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SupplementLineView {
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// State.
+    pub badge: Badge,
+    /// Can be handed in now.
+    pub open: bool,
+}
+
+/// A paper.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PaperView {
+    /// `receipt`, `tolerance_commitment`, `tolerance_notice`, `one_time_notice`.
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// Why not yet, if not.
+    pub why_not: Option<String>,
+}
+
+/// One act of the trail.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TrailView {
+    /// In words.
+    pub what: String,
+    /// More.
+    pub detail: String,
+    /// When.
+    pub at: String,
+    /// By whom.
+    pub by: String,
+    /// `已存入市平台`, `待发送`…
+    pub sent: Badge,
+}

@@ -1,0 +1,330 @@
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// How a badge looks; the words carry the meaning.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Tone {
+    /// 好: ✓.
+    Ok,
+    /// 注意: !.
+    Warn,
+    /// 坏: ✕.
+    Bad,
+    /// Neutral.
+    Plain,
+}
+
+/// A word with a sign and a colour.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct Badge {
+    /// Colour and sign.
+    pub tone: Tone,
+    /// Word.
+    pub text: String,
+}
+
+/// The one screen (受理台).
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DeskView {
+    /// Draft id; the case's id once saved.
+    pub draft: String,
+    /// 办事人.
+    pub person: PersonView,
+    /// The item, once chosen.
+    pub item: Option<ItemView>,
+    /// 申请表.
+    pub form: FormView,
+    /// 申请材料.
+    pub materials: MaterialsView,
+    /// What the rules allow now, and what not, with the reason.
+    pub decisions: Vec<DecisionView>,
+    /// One sentence beside the buttons.
+    pub note: String,
+    /// The applicant's signature under the form or letter.
+    pub signature: SignatureView,
+    /// Just saved: what happened and what is printed.
+    pub saved: Option<SavedView>,
+    /// `已自动保存 10:44:07`.
+    pub autosaved: String,
+}
+
+/// 办事人.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PersonView {
+    /// Somebody is registered.
+    pub present: bool,
+    /// `self`, `agent`, `legal_person`, `guardian`.
+    pub kind: String,
+    /// Kinds that the item takes.
+    pub kinds: Vec<ChoiceView>,
+    /// Masked.
+    pub name: String,
+    /// Masked.
+    pub id: String,
+    /// `居民身份证`, `统一社会信用代码`…
+    pub id_kind: String,
+    /// 凭证码有效, 未核验…
+    pub verdict: Option<Badge>,
+    /// `签名码离线核验 10:42:07`.
+    pub detail: String,
+    /// 信用.
+    pub credit: Option<Badge>,
+    /// Licences that the item needs.
+    pub licences: Vec<HeldLicenceView>,
+    /// How many others are behind the code.
+    pub others: u32,
+    /// Who acts for them.
+    pub representative: Option<RepresentativeView>,
+}
+
+/// A licence in the person's panel.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct HeldLicenceView {
+    /// 证照类型.
+    pub name: String,
+    /// 已用, 已过期 2025-08-31…
+    pub badge: Badge,
+}
+
+/// Who acts.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RepresentativeView {
+    /// Masked.
+    pub name: String,
+    /// Masked.
+    pub id: String,
+    /// Relation.
+    pub relation: String,
+}
+
+/// Typed by the clerk.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct RepresentativeInput {
+    /// Name.
+    pub name: String,
+    /// Resident id.
+    pub id: String,
+    /// Relation.
+    pub relation: String,
+    /// Phone.
+    pub phone: String,
+}
+
+/// The item's panel.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ItemView {
+    /// 实施编码.
+    pub code: String,
+    /// Short number.
+    pub short: String,
+    /// Name.
+    pub name: String,
+    /// Version.
+    pub version: u32,
+    /// Plain words.
+    pub plain: String,
+    /// 实施机关.
+    pub body: String,
+    /// 情形.
+    pub questions: Vec<QuestionView>,
+    /// 承诺时限.
+    pub promise: String,
+    /// 预计办结, if accepted now.
+    pub due: Option<DueView>,
+    /// 收费.
+    pub fees: Vec<FeeView>,
+    /// 温馨提示.
+    pub hints: Vec<String>,
+    /// Suits tolerance.
+    pub tolerance: bool,
+    /// Suits commitment.
+    pub commitment: bool,
+}
+
+/// A situation question.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct QuestionView {
+    /// Code.
+    pub code: String,
+    /// As asked.
+    pub text: String,
+    /// Answers.
+    pub choices: Vec<ChoiceView>,
+    /// The answer's code, empty when open.
+    pub answer: String,
+}
+
+/// A choice.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ChoiceView {
+    /// Code.
+    pub code: String,
+    /// Text.
+    pub text: String,
+}
+
+/// A due date that explains itself.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DueView {
+    /// `2月25日 周三`.
+    pub text: String,
+    /// `2026-02-25`.
+    pub date: String,
+    /// Why it is provisional (暂定).
+    pub provisional: Option<String>,
+    /// Day by day.
+    pub days: Vec<DueDayView>,
+}
+
+/// One day of the explanation.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DueDayView {
+    /// `2月16日 周一`.
+    pub day: String,
+    /// Counts: its number.
+    pub counted: Option<u32>,
+    /// Does not count: why.
+    pub why: String,
+}
+
+/// A fee.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FeeView {
+    /// Name.
+    pub name: String,
+    /// Amount.
+    pub amount: String,
+    /// Basis.
+    pub basis: String,
+}
+
+/// 申请表.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FormView {
+    /// In order.
+    pub fields: Vec<FieldView>,
+    /// 自动填写 n 项.
+    pub filled: u32,
+    /// 需填 n 项.
+    pub needed: u32,
+}
+
+/// A field.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FieldView {
+    /// Key.
+    pub key: String,
+    /// Label.
+    pub label: String,
+    /// `text`, `area`, `number`, `date`, `workday`, `phone`, `id`, `choice`.
+    pub kind: String,
+    /// Must be filled.
+    pub required: bool,
+    /// Takes a row.
+    pub wide: bool,
+    /// Hint.
+    pub hint: String,
+    /// Of a choice.
+    pub options: Vec<FieldOption>,
+    /// As shown; masked where personal.
+    pub value: String,
+    /// `value` is masked: typing replaces it whole.
+    pub masked: bool,
+    /// `licence`, `last`, `typed`, `edited`, `empty`.
+    pub tone: String,
+    /// `身份证`, `人工修改　原：138＊＊＊＊0000`, `需填写`.
+    pub source: String,
+    /// What is wrong and the remedy.
+    pub error: Option<String>,
+}
+
+/// An option of a choice field.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FieldOption {
+    /// Value.
+    pub value: String,
+    /// Text.
+    pub text: String,
+}
+
+/// 申请材料.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct MaterialsView {
+    /// In order.
+    pub lines: Vec<MaterialView>,
+    /// 免交 n 份.
+    pub waived: u32,
+    /// 还差 n 份.
+    pub missing: u32,
+}
+
+/// A line.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct MaterialView {
+    /// The digit that ticks it.
+    pub n: u32,
+    /// Code.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// `open`, `waived`, `in`, `signed`, `tolerated`, `committed`, `not_needed`.
+    pub state: String,
+    /// ✓ 免于提交, ! 缺，可容缺…
+    pub badge: Badge,
+    /// Why, and what to do.
+    pub note: String,
+    /// What can be done: `tolerate`, `untolerate`, `file`, `paper`, `commit`, `remove`.
+    pub actions: Vec<String>,
+    /// 审查要点.
+    pub points: Vec<String>,
+    /// What a good one looks like.
+    pub sample: String,
+}
+
+/// A decision below.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DecisionView {
+    /// `receive`, `accept`, `tolerance`, `commitment`, `notice`, `refuse`.
+    pub action: String,
+    /// `F10`.
+    pub key: String,
+    /// 容缺受理, offline 登记待确认受理.
+    pub label: String,
+    /// Whether the rules allow it now.
+    pub allowed: bool,
+    /// Why not, with the ground.
+    pub why: String,
+    /// The one to take.
+    pub primary: bool,
+    /// Wants the applicant's signature first.
+    pub needs_signature: bool,
+}
+
+/// The applicant's signature.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SignatureView {
+    /// Taken.
+    pub present: bool,
+    /// `签批屏 10:44`.
+    pub text: String,
+}
+
+/// Saved on this machine.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct SavedView {
+    /// Case id.
+    pub case: String,
+    /// 办件编号 or 临时编号.
+    pub number: String,
+    /// The number is provisional.
+    pub provisional: bool,
+    /// Stage in words.
+    pub stage: String,
+    /// What happened, what it means: saved is not sent.
+    pub say: String,
+    /// 补交截止.
+    pub supplement_due: Option<String>,
+    /// Papers that can be printed now: (kind, name).
+    pub papers: Vec<(String, String)>,
+}

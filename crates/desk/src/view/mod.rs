@@ -1,0 +1,18 @@
+//! What a screen or a command line shows: plain shapes, already masked, every text Chinese. The TypeScript side is
+//! generated from here (`cargo xtask bindings`).
+
+mod cases;
+mod desk;
+mod queue;
+mod scan;
+mod session;
+
+pub use cases::{CaseRowView, CaseView, CasesQuery, PaperView, SupplementLineView, TrailView};
+pub use desk::{
+    Badge, ChoiceView, DecisionView, DeskView, DueDayView, DueView, FeeView, FieldOption, FieldView, FormView,
+    HeldLicenceView, ItemView, MaterialView, MaterialsView, PersonView, QuestionView, RepresentativeInput,
+    RepresentativeView, SavedView, SignatureView, Tone,
+};
+pub use queue::{ConnectionView, QueueRowView, QueueView};
+pub use scan::{ScanView, SearchHit};
+pub use session::{AppView, ClerkView, CodeView, DraftRowView, PhoneCitizenView, PhoneView, PostView, SessionView};
