@@ -308,6 +308,15 @@ fn an_immediate_matter_is_due_when_the_office_closes() {
 }
 
 #[test]
+fn a_published_limit_is_counted_in_its_own_unit() {
+    let limit: crate::catalogue::Limit = serde_json::from_str(r#"{"unit":"hours","n":4}"#).unwrap();
+    assert_eq!(answer("2026-03-02T09:00", limit.into()), "2026-03-02T14:00");
+    let limit: crate::catalogue::Limit =
+        serde_json::from_str(r#"{"unit":"half_days","n":3}"#).unwrap();
+    assert_eq!(answer("2026-03-02", limit.into()), "2026-03-04T12:00");
+}
+
+#[test]
 fn a_year_without_a_notice_makes_the_date_provisional() {
     let due = ask("2026-11-20", Period::Workdays(30)).unwrap();
     let why = due.provisional.as_deref().unwrap();

@@ -74,11 +74,12 @@ pub(super) fn run(query: &[char], text: &Text, from: usize) -> Option<Run> {
         let mut next: Vec<Option<Way>> = vec![None; query.len() + 1];
         for (used, way) in best.iter().enumerate() {
             let Some(way) = *way else { continue };
-            for (taken, step) in steps(cell, &query[used..], slips && way != Way::Slip) {
+            let slips = slips && way != Way::Slip;
+            steps(cell, &query[used..], slips, &mut |taken, step| {
                 let reached = &mut next[used + taken];
                 let now = way.max(step);
                 *reached = Some(reached.map_or(now, |old| old.min(now)));
-            }
+            });
         }
         if let Some(way) = next[query.len()] {
             if found.is_none_or(|run| way <= run.way) {
@@ -95,60 +96,60 @@ pub(super) fn run(query: &[char], text: &Text, from: usize) -> Option<Run> {
     found
 }
 
-/// The ways one cell can take the beginning of `rest`: how many characters, and how.
-fn steps(cell: &Cell, rest: &[char], slips: bool) -> Vec<(usize, Way)> {
-    let Some(&first) = rest.first() else {
-        return Vec::new();
-    };
-    let mut steps = Vec::new();
+/// The ways one cell can take the beginning of `rest`: `step(how many characters, how)`.
+fn steps(cell: &Cell, rest: &[char], slips: bool, step: &mut impl FnMut(usize, Way)) {
+    let Some(&first) = rest.first() else { return };
     if first == cell.char {
-        steps.push((1, Way::Literal));
+        step(1, Way::Literal);
     }
-    for reading in cell.readings.iter().filter(|_| first.is_ascii_alphabetic()) {
-        full(reading, rest, &mut steps);
-        if slips {
-            nearly(reading, rest, &mut steps);
+    if first.is_ascii_alphabetic() {
+        for reading in &cell.readings {
+            full(reading, rest, step);
+            if slips {
+                nearly(reading, rest, step);
+            }
         }
     }
     if slips {
         // A wrong character or initial; one left out; one too many before the right one.
-        steps.push((1, Way::Slip));
-        steps.push((0, Way::Slip));
-        let second = rest.get(1);
-        if second == Some(&cell.char)
-            || cell
-                .readings
-                .iter()
-                .any(|reading| reading.first() == second)
-        {
-            steps.push((2, Way::Slip));
+        step(1, Way::Slip);
+        step(0, Way::Slip);
+        if rest.get(1).is_some_and(|second| begins(cell, *second)) {
+            step(2, Way::Slip);
         }
     }
-    steps
 }
 
-fn full(reading: &[char], rest: &[char], steps: &mut Vec<(usize, Way)>) {
+fn begins(cell: &Cell, c: char) -> bool {
+    c == cell.char
+        || cell
+            .readings
+            .iter()
+            .any(|reading| reading.first() == Some(&c))
+}
+
+fn full(reading: &[char], rest: &[char], step: &mut impl FnMut(usize, Way)) {
     let same = reading.iter().zip(rest).take_while(|(a, b)| a == b).count();
     if same == 0 {
         return;
     }
-    steps.push((1, Way::Initials));
+    step(1, Way::Initials);
     // zh, ch, sh are typed as one initial by some.
     if same >= 2 && reading[1] == 'h' {
-        steps.push((2, Way::Initials));
+        step(2, Way::Initials);
     }
     // The whole syllable, or the beginning of it where the typing stands.
     if same == reading.len() || same == rest.len() {
-        steps.push((same, Way::Full));
+        step(same, Way::Full);
     }
 }
 
 /// One letter of the syllable wrong, left out, too many, or two exchanged.
-fn nearly(reading: &[char], rest: &[char], steps: &mut Vec<(usize, Way)>) {
+fn nearly(reading: &[char], rest: &[char], step: &mut impl FnMut(usize, Way)) {
     let length = reading.len();
     for taken in length.saturating_sub(1)..=length + 1 {
         if taken > 0 && taken <= rest.len() && one_slip(reading, &rest[..taken]) {
-            steps.push((taken, Way::Slip));
+            step(taken, Way::Slip);
         }
     }
 }

@@ -9,6 +9,7 @@ mod score;
 
 use std::cmp::Reverse;
 
+use crate::catalogue::Item;
 use lattice::Text;
 
 /// Longer queries say nothing more.
@@ -23,6 +24,16 @@ pub struct Entry {
     pub name: String,
     /// 口语 and other names, the short number a clerk knows it by.
     pub aliases: Vec<String>,
+}
+
+impl From<&Item> for Entry {
+    fn from(item: &Item) -> Self {
+        Entry {
+            code: item.code.clone(),
+            name: item.name.clone(),
+            aliases: item.aliases.iter().chain([&item.short]).cloned().collect(),
+        }
+    }
 }
 
 /// An entry that answers a query.
@@ -89,7 +100,7 @@ impl Index {
             .collect();
         let best = hits.iter().map(|hit| hit.score).max().unwrap_or(0);
         // Guesses only help while nothing better is there.
-        hits.retain(|hit| hit.score * 2 > best);
+        hits.retain(|hit| hit.score * 10 > best * 7);
         hits.sort_by_cached_key(|hit| {
             let code = self.entries[hit.index].code.clone();
             (

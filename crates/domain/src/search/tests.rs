@@ -16,11 +16,7 @@ fn practice() -> Vec<Entry> {
     files
         .iter()
         .map(|file| serde_json::from_str::<Item>(&std::fs::read_to_string(file).unwrap()).unwrap())
-        .map(|item| Entry {
-            code: item.code,
-            name: item.name,
-            aliases: item.aliases.into_iter().chain([item.short]).collect(),
-        })
+        .map(|item| Entry::from(&item))
         .collect()
 }
 
