@@ -1,0 +1,141 @@
+//! The glue: runs the engine's effects against a [`Remote`] and a [`Shelf`] until nothing is due.
+
+mod pull;
+mod report;
+mod shelf;
+
+use std::collections::VecDeque;
+
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
+use seal::Hash32;
+use uuid::Uuid;
+
+pub use pull::{PullError, Pulled, pull};
+pub use report::Report;
+pub use shelf::{Contact, Shelf};
+
+use crate::engine::{Effect, Engine, Event, FileKey, Outcome};
+use crate::failure::Failure;
+use crate::remote::{Remote, UploadFailure};
+use crate::verify::{Verifier, outcomes};
+use domain::queue::Reason;
+
+/// What a drain works with.
+pub struct Drain<'a, S> {
+    /// The network.
+    pub remote: &'a Remote,
+    /// The store.
+    pub shelf: &'a S,
+    /// Believes acknowledgements.
+    pub verifier: &'a Verifier,
+    /// The clock, milliseconds since the Unix epoch.
+    pub now: &'a (dyn Fn() -> i64 + Sync),
+}
+
+/// What came back of something under way.
+type Came<E> = Result<(Event, Option<Contact>), E>;
+
+impl<S: Shelf> Drain<'_, S> {
+    /// Loads the rows, tells the engine why it is called (`Tick`, `Nudge`, `Online`), and runs until nothing is due
+    /// or the connection fails. The engine may be a new one, or the one of the last drain, which keeps its waits;
+    /// [`Engine::wake_at`] then says when to come again. Dropping the future is safe at any point: what was under way
+    /// is sent again.
+    ///
+    /// # Errors
+    /// The store's; the queue is then as the store has it.
+    pub async fn once(&self, engine: &mut Engine, why: Event) -> Result<Report, S::Error> {
+        let mut report = Report::default();
+        let mut under_way: FuturesUnordered<BoxFuture<'_, Came<S::Error>>> =
+            FuturesUnordered::new();
+        let mut events = VecDeque::from([Event::Loaded(self.shelf.rows()?), why]);
+        loop {
+            while let Some(event) = events.pop_front() {
+                for effect in engine.step(event, (self.now)()) {
+                    report.note(&effect);
+                    if let Some(started) = self.run(effect)? {
+                        under_way.push(started);
+                    }
+                }
+            }
+            let Some(came) = under_way.next().await else {
+                // The whole of it may have become due while the last answer was on its way.
+                if engine.connection().reason.is_some() || !is_due(engine, (self.now)()) {
+                    break;
+                }
+                events.push_back(Event::Tick);
+                continue;
+            };
+            let (event, contact) = came?;
+            if let Some(contact) = contact {
+                self.shelf.contact(&contact)?;
+            }
+            events.push_back(event);
+        }
+        report.connection = engine.connection().clone();
+        Ok(report)
+    }
+
+    /// Runs what is the store's at once, and starts what is the network's.
+    fn run(&self, effect: Effect) -> Result<Option<BoxFuture<'_, Came<S::Error>>>, S::Error> {
+        match effect {
+            Effect::Settle(settled) => self.shelf.settle(&settled)?,
+            Effect::Persist(changes) => self.shelf.persist(&changes)?,
+            Effect::FileLost(key) => self.shelf.file_lost(key)?,
+            Effect::Connection(state) => self.shelf.connection(&state),
+            Effect::Upload(key) => return Ok(Some(Box::pin(self.upload(key)))),
+            Effect::Post { batch, acts } => return Ok(Some(Box::pin(self.post(batch, acts)))),
+        }
+        Ok(None)
+    }
+
+    async fn upload(&self, key: FileKey) -> Came<S::Error> {
+        let Some((length, url)) = self.shelf.upload(key)? else {
+            let failure = Failure::new(Reason::RecordFault);
+            return Ok((Event::FileFailed { key, failure }, None));
+        };
+        let read = |offset, length| self.shelf.read_file(key, offset, length);
+        let progress = |url: &str, offset| self.shelf.file_progress(key, url, offset);
+        match self.remote.upload(key, length, url, read, progress).await {
+            Ok(_) => {
+                self.shelf.file_stored(key)?;
+                Ok((Event::FileDone(key), None))
+            }
+            Err(UploadFailure::Remote(failure)) => Ok((Event::FileFailed { key, failure }, None)),
+            Err(UploadFailure::Shelf(fault)) => Err(fault),
+        }
+    }
+
+    async fn post(&self, batch: u64, ids: Vec<Uuid>) -> Came<S::Error> {
+        let mut acts = Vec::with_capacity(ids.len());
+        let mut sent: Vec<(Uuid, Hash32)> = Vec::with_capacity(ids.len());
+        for act_id in ids {
+            let Some(act) = self.shelf.act(act_id)? else {
+                return Ok((Event::Unreadable { batch, act_id }, None));
+            };
+            sent.push((act_id, shelf::act_hash(&act)));
+            acts.push(act);
+        }
+        let (result, contact) = match self.remote.post_acts(acts).await {
+            Ok(reply) => {
+                let contact = Contact::from(&reply);
+                (self.believe(&reply.data, &sent), Some(contact))
+            }
+            Err(failure) => (Err(failure), None),
+        };
+        Ok((Event::Posted { batch, result }, contact))
+    }
+
+    fn believe(
+        &self,
+        posted: &wire::PostedActs,
+        sent: &[(Uuid, Hash32)],
+    ) -> Result<Vec<Outcome>, Failure> {
+        outcomes(&posted.results, sent, self.verifier)
+            .ok_or_else(|| Failure::new(Reason::ServerFault))
+    }
+}
+
+fn is_due(engine: &Engine, now: i64) -> bool {
+    engine.wake_at().is_some_and(|at| at <= now)
+}

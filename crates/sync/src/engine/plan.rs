@@ -1,0 +1,171 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::queue::RowState;
+use uuid::Uuid;
+
+use super::{Engine, Entry};
+
+/// What an act adds to a request beside its bytes: field names, quotes, padding.
+const FRAME: u64 = 256;
+
+/// Batches being filled in one pass over the queue.
+struct Filling {
+    batches: Vec<Batch>,
+    room: usize,
+    max_acts: usize,
+    max_bytes: u64,
+    /// Cases of which nothing more may go now.
+    blocked: BTreeSet<Uuid>,
+    /// The batch a case travels in.
+    seats: BTreeMap<Uuid, usize>,
+}
+
+#[derive(Default)]
+struct Batch {
+    acts: Vec<Uuid>,
+    bytes: u64,
+    limit: usize,
+}
+
+impl Engine {
+    /// Fills batches in the order of the queue. Within a case an act goes when all before it are stored or go before
+    /// it in the same batch; cases do not wait for each other.
+    pub(super) fn plan_posts(&mut self) {
+        let room = self.post_room();
+        if room == 0 || self.now < self.gate {
+            return;
+        }
+        let mut filling = Filling {
+            batches: Vec::new(),
+            room,
+            max_acts: self.config.batch_acts,
+            max_bytes: self.config.batch_bytes.saturating_sub(4 * FRAME),
+            blocked: BTreeSet::new(),
+            seats: BTreeMap::new(),
+        };
+        for place in &self.order {
+            if let Some(entry) = self.rows.get(&place.2) {
+                self.consider(entry, &mut filling);
+            }
+            if filling.is_full() {
+                break;
+            }
+        }
+        for batch in filling.batches {
+            self.post(batch.acts);
+        }
+    }
+
+    /// Batches that may still leave: one alone while the connection is in doubt.
+    fn post_room(&self) -> usize {
+        if self.connection.reason.is_some() {
+            usize::from(!self.is_busy() && self.out.uploads.is_empty())
+        } else {
+            self.config.posts.saturating_sub(self.posts.len())
+        }
+    }
+
+    fn consider(&self, entry: &Entry, filling: &mut Filling) {
+        if let Some(case) = entry.case
+            && filling.blocked.contains(&case)
+        {
+            return;
+        }
+        let act_id = entry.place.2;
+        if !entry.state.is_open() {
+            if self.is_in_the_way(act_id) {
+                filling.block(entry.case);
+            }
+        } else if !self.is_sendable(entry) || !filling.seat(act_id, entry) {
+            filling.block(entry.case);
+        }
+    }
+
+    /// A row that was set aside holds up the rest of its case until it is mended.
+    fn is_in_the_way(&self, act_id: Uuid) -> bool {
+        #[cfg(test)]
+        if self.has(super::defect::Defect::PassesSetAside) {
+            return false;
+        }
+        !self.mended.contains_key(&act_id)
+    }
+
+    fn is_sendable(&self, entry: &Entry) -> bool {
+        let may = matches!(entry.state, RowState::Ready | RowState::Received);
+        let files = !self.lacks_files(entry);
+        #[cfg(test)]
+        let files = files || self.has(super::defect::Defect::ActsBeforeFiles);
+        #[cfg(test)]
+        let may = may
+            || (entry.state == RowState::Files && self.has(super::defect::Defect::ActsBeforeFiles));
+        may && entry.batch.is_none() && entry.due <= self.now && files
+    }
+
+    fn post(&mut self, acts: Vec<Uuid>) {
+        let batch = self.next_batch;
+        self.next_batch = self.next_batch.wrapping_add(1);
+        for act_id in &acts {
+            if let Some(entry) = self.rows.get_mut(act_id) {
+                entry.batch = Some(batch);
+            }
+            self.set(*act_id, RowState::Sending);
+        }
+        self.posts.insert(batch, acts.clone());
+        self.out.posts.push((batch, acts));
+    }
+}
+
+impl Filling {
+    fn block(&mut self, case: Option<Uuid>) {
+        self.blocked.extend(case);
+    }
+
+    fn is_full(&self) -> bool {
+        self.batches.len() == self.room
+            && self
+                .batches
+                .last()
+                .is_some_and(|batch| batch.acts.len() >= self.max_acts)
+    }
+
+    /// Gives a row its place in the last batch, or in a new one; a case never spreads over two.
+    fn seat(&mut self, act_id: Uuid, entry: &Entry) -> bool {
+        let bytes = entry
+            .bytes
+            .div_ceil(3)
+            .saturating_mul(4)
+            .saturating_add(FRAME);
+        let fits = self
+            .batches
+            .last()
+            .is_some_and(|batch| batch.takes(bytes, entry.limit, self.max_bytes));
+        let seated = entry.case.and_then(|case| self.seats.get(&case).copied());
+        if !fits {
+            if seated.is_some() || self.batches.len() >= self.room {
+                return false;
+            }
+            self.batches.push(Batch {
+                limit: self.max_acts,
+                ..Batch::default()
+            });
+        }
+        let at = self.batches.len() - 1;
+        if seated.is_some_and(|seat| seat != at) {
+            return false;
+        }
+        let batch = &mut self.batches[at];
+        batch.acts.push(act_id);
+        batch.bytes += bytes;
+        batch.limit = batch.limit.min(entry.limit.max(1));
+        if let Some(case) = entry.case {
+            self.seats.insert(case, at);
+        }
+        true
+    }
+}
+
+impl Batch {
+    fn takes(&self, bytes: u64, limit: usize, max_bytes: u64) -> bool {
+        self.acts.len() < self.limit.min(limit.max(1)) && self.bytes + bytes <= max_bytes
+    }
+}

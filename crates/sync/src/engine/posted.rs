@@ -1,0 +1,165 @@
+use domain::queue::{Reason, RowState};
+use seal::Hash32;
+use uuid::Uuid;
+use wire::Verdict;
+
+use super::{Answer, Engine, FileKey, Outcome, Settled, keys};
+use crate::failure::Failure;
+use crate::verify::VerifiedAck;
+
+impl Engine {
+    /// What came of a batch. A reply to an attempt that is not under way (late, twice, of an earlier process) can
+    /// prove that an act is stored, and nothing else.
+    pub(super) fn posted(&mut self, batch: u64, result: Result<Vec<Outcome>, Failure>) {
+        let acts = self.posts.remove(&batch);
+        match result {
+            Ok(outcomes) => {
+                self.connection_worked();
+                self.widen();
+                for outcome in outcomes {
+                    self.answered(batch, outcome);
+                }
+                self.unanswered(batch, acts.unwrap_or_default());
+            }
+            Err(failure) => {
+                if let Some(acts) = acts {
+                    self.batch_failed(batch, &acts, &failure);
+                }
+            }
+        }
+    }
+
+    fn answered(&mut self, batch: u64, outcome: Outcome) {
+        let act_id = outcome.act_id;
+        let Some(entry) = self.rows.get_mut(&act_id) else {
+            return;
+        };
+        let ours = entry.batch == Some(batch);
+        #[cfg(test)]
+        let ours = ours || self.has(super::defect::Defect::BelievesLateReplies);
+        match outcome.answer {
+            Answer::Acknowledged(ack) => self.acknowledged(ack),
+            _ if !ours => {}
+            Answer::Received => self.received(act_id),
+            Answer::Missing { attachments } => self.missing(act_id, &attachments),
+            Answer::Fork => self.forked(act_id),
+            Answer::Unverified(_) => self.unproved(act_id),
+        }
+    }
+
+    /// An act of the batch that the reply passed over.
+    fn unanswered(&mut self, batch: u64, acts: Vec<Uuid>) {
+        for act_id in acts {
+            if self
+                .rows
+                .get(&act_id)
+                .is_some_and(|entry| entry.batch == Some(batch))
+            {
+                self.unproved(act_id);
+            }
+        }
+    }
+
+    /// The only way out of the queue.
+    fn acknowledged(&mut self, ack: VerifiedAck) {
+        let act_id = ack.act_id;
+        // A signed refusal stands: the same bytes get the same answer for ever.
+        let stands = |entry: &super::Entry| matches!(entry.state, RowState::NeedsFix { .. });
+        if self.rows.get(&act_id).is_none_or(stands) {
+            return;
+        }
+        let state = match ack.verdict {
+            Verdict::Durable => RowState::Durable {
+                position: ack.position,
+            },
+            Verdict::Contested => RowState::Contested { code: ack.code },
+            Verdict::Rejected => RowState::NeedsFix { code: ack.code },
+        };
+        self.out.changed.remove(&act_id);
+        self.out.settled.push(Settled {
+            act_id,
+            ack: ack.bytes,
+            position: ack.position,
+            epoch: ack.epoch,
+            state: state.clone(),
+        });
+        if state.is_durable() {
+            self.remove(act_id);
+        } else if let Some(entry) = self.rows.get_mut(&act_id) {
+            entry.batch = None;
+            entry.state = state;
+        }
+    }
+
+    fn received(&mut self, act_id: Uuid) {
+        let until = self.ask_again(act_id);
+        if let Some(entry) = self.rows.get_mut(&act_id) {
+            entry.batch = None;
+            entry.due = until;
+        }
+        self.set(act_id, RowState::Received);
+    }
+
+    /// The reply proves nothing for this row; the others go on. It is asked again and never set aside for it: a new
+    /// trust list may be all that is lacking.
+    fn unproved(&mut self, act_id: Uuid) {
+        #[cfg(test)]
+        if self.has(super::defect::Defect::BelievesUnproved) {
+            self.set(act_id, RowState::Durable { position: 0 });
+            return;
+        }
+        let until = self.ask_again(act_id);
+        self.hold(act_id, Reason::ServerFault, until);
+    }
+
+    fn ask_again(&mut self, act_id: Uuid) -> i64 {
+        let asks = self.rows.get(&act_id).map_or(0, |entry| entry.asks);
+        if let Some(entry) = self.rows.get_mut(&act_id) {
+            entry.asks = asks.saturating_add(1);
+        }
+        self.jitter(asks)
+    }
+
+    fn forked(&mut self, act_id: Uuid) {
+        #[cfg(test)]
+        if self.has(super::defect::Defect::DropsForks) {
+            self.remove(act_id);
+            return;
+        }
+        self.set_aside(act_id, "fork");
+    }
+
+    /// Back to the files, at once the first time; a backend that goes on missing them gets the row set aside.
+    fn missing(&mut self, act_id: Uuid, hashes: &[Hash32]) {
+        let Some(entry) = self.rows.get(&act_id) else {
+            return;
+        };
+        let lost: Vec<FileKey> = keys(entry)
+            .filter(|key| hashes.contains(&key.hash))
+            .collect();
+        let at_once = entry.attempts == 0 && !lost.is_empty();
+        #[cfg(test)]
+        let lost = if self.has(super::defect::Defect::KeepsMissing) {
+            Vec::new()
+        } else {
+            lost
+        };
+        for key in lost {
+            if let Some(file) = self.files.get_mut(&key)
+                && file.stored
+            {
+                (file.stored, file.offset, file.due) = (false, 0, self.now);
+                self.out.lost.push(key);
+            }
+        }
+        self.record_fault(act_id, "missing");
+        if at_once
+            && self
+                .rows
+                .get(&act_id)
+                .is_some_and(|entry| entry.state.is_open())
+        {
+            self.rest(act_id);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+use domain::queue::{Reason, RowState};
+use rand::RngExt as _;
+use uuid::Uuid;
+
+use super::{Engine, Entry, keys};
+use crate::failure::Failure;
+
+impl Engine {
+    /// When something is due that nothing under way will bring about; milliseconds since the Unix epoch. A driver
+    /// sleeps no longer than to this, and then steps with `Tick`.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<i64> {
+        let files = self
+            .rows
+            .values()
+            .filter(|entry| entry.state == RowState::Files);
+        let files = files.flat_map(keys).filter_map(|key| self.files.get(&key));
+        let files = files
+            .filter(|file| !file.stored && !file.uploading)
+            .map(|file| file.due);
+        let heads = self.heads().filter(|entry| entry.state != RowState::Files);
+        let dues = heads.map(|entry| entry.due).chain(files);
+        // What is due already waits for something under way.
+        dues.map(|due| due.max(self.gate))
+            .filter(|due| *due > self.now)
+            .min()
+    }
+
+    /// The first row of every case and every event of the station, where it is open and not under way.
+    fn heads(&self) -> impl Iterator<Item = &Entry> {
+        let mut seen = std::collections::BTreeSet::new();
+        self.order
+            .iter()
+            .filter_map(|place| self.rows.get(&place.2))
+            .filter(move |entry| {
+                let over = !entry.state.is_open() && self.mended.contains_key(&entry.place.2);
+                !over && entry.case.is_none_or(|case| seen.insert(case))
+            })
+            .filter(|entry| entry.state.is_open() && entry.batch.is_none())
+    }
+
+    /// A clock that was set back would make a wait of minutes one of years.
+    pub(super) fn turn_clock(&mut self, now: i64) {
+        let back = now < self.now;
+        self.now = now;
+        #[cfg(test)]
+        if self.has(super::defect::Defect::TrustsClock) {
+            return;
+        }
+        if !back {
+            return;
+        }
+        let latest = now.saturating_add(self.config.cap);
+        self.gate = self.gate.min(latest);
+        for file in self.files.values_mut() {
+            file.due = file.due.min(latest);
+        }
+        let mut shown = Vec::new();
+        for (act_id, entry) in &mut self.rows {
+            entry.due = entry.due.min(latest);
+            if let RowState::RetryWait {
+                reason,
+                next_at,
+                attempts,
+            } = entry.state
+                && next_at > latest
+            {
+                let state = RowState::RetryWait {
+                    reason,
+                    next_at: latest,
+                    attempts,
+                };
+                shown.push((*act_id, state));
+            }
+        }
+        for (act_id, state) in shown {
+            self.set(act_id, state);
+        }
+    }
+
+    /// Rows whose wait is over rest again.
+    pub(super) fn wake_rows(&mut self) {
+        let woken: Vec<Uuid> = self
+            .rows
+            .iter()
+            .filter(|(_, entry)| {
+                matches!(entry.state, RowState::RetryWait { .. }) && entry.due <= self.now
+            })
+            .map(|(act_id, _)| *act_id)
+            .collect();
+        for act_id in woken {
+            self.rest(act_id);
+        }
+    }
+
+    /// Back to `Ready` or `Files`.
+    pub(super) fn rest(&mut self, act_id: Uuid) {
+        if let Some(entry) = self.rows.get_mut(&act_id) {
+            entry.batch = None;
+            let entry = &self.rows[&act_id];
+            let state = self.resting(entry);
+            self.set(act_id, state);
+        }
+    }
+
+    /// Puts a row to wait.
+    pub(super) fn hold(&mut self, act_id: Uuid, reason: Reason, until: i64) {
+        if let Some(entry) = self.rows.get_mut(&act_id) {
+            entry.batch = None;
+            entry.due = until;
+            let attempts = entry.attempts;
+            self.set(
+                act_id,
+                RowState::RetryWait {
+                    reason,
+                    next_at: until,
+                    attempts,
+                },
+            );
+        }
+    }
+
+    /// Full jitter: anywhere from now to the doubled base, within the cap.
+    pub(super) fn jitter(&mut self, failures: u32) -> i64 {
+        let doubled = self.config.base.saturating_mul(1 << failures.min(30));
+        let top = doubled.min(self.config.cap).max(1);
+        self.now.saturating_add(self.rng.random_range(1..=top))
+    }
+
+    /// The backend was not reached, or would fail everybody now: the round stops.
+    pub(super) fn connection_failed(&mut self, failure: &Failure) {
+        let mut until = self.jitter(self.connection.attempts);
+        if let Some(seconds) = failure.retry_after {
+            let asked = i64::try_from(seconds)
+                .unwrap_or(i64::MAX)
+                .saturating_mul(1_000);
+            let asked = self.capped(asked);
+            until = until.max(self.now.saturating_add(asked));
+        }
+        self.gate = self.gate.max(until);
+        self.connection.online = false;
+        self.connection.reason = Some(failure.reason);
+        self.connection.attempts = self.connection.attempts.saturating_add(1);
+        self.connection.next_at = Some(self.gate);
+        self.out.connection = true;
+    }
+
+    fn capped(&self, wait: i64) -> i64 {
+        #[cfg(test)]
+        if self.has(super::defect::Defect::ObeysRetryAfter) {
+            return wait;
+        }
+        wait.min(self.config.cap)
+    }
+
+    /// The backend answered: whatever waited for the network goes on.
+    pub(super) fn connection_worked(&mut self) {
+        self.successes += 1;
+        if self.connection.online {
+            return;
+        }
+        self.connection = super::ConnectionState {
+            online: true,
+            ..Default::default()
+        };
+        self.out.connection = true;
+        self.gate = self.now;
+        self.end_waits(false);
+    }
+
+    pub(super) fn reconnect(&mut self) {
+        if self.connection.online {
+            return;
+        }
+        let spread = self.config.spread.max(0);
+        self.gate = self.now.saturating_add(self.rng.random_range(0..=spread));
+        self.connection.attempts = 0;
+        self.connection.next_at = Some(self.gate);
+        self.out.connection = true;
+        self.end_waits(false);
+    }
+
+    pub(super) fn nudge(&mut self) {
+        self.gate = self.now;
+        self.connection.attempts = 0;
+        if self.connection.next_at.is_some() {
+            self.connection.next_at = Some(self.now);
+            self.out.connection = true;
+        }
+        self.end_waits(true);
+    }
+
+    /// Ends the waits for the network; `every` also ends those of rows and files that failed by themselves.
+    fn end_waits(&mut self, every: bool) {
+        let now = self.now;
+        for entry in self.rows.values_mut() {
+            let network = match entry.state {
+                RowState::RetryWait { reason, .. } => {
+                    reason.stops_round() && entry.asks == 0 && entry.strikes.count == 0
+                }
+                _ => false,
+            };
+            if every || network {
+                entry.due = entry.due.min(now);
+            }
+        }
+        for file in self
+            .files
+            .values_mut()
+            .filter(|file| every || file.attempts == 0)
+        {
+            file.due = file.due.min(now);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! One call: the address, the session, the switch, the one silent refresh.
+
+use std::sync::atomic::Ordering;
+
+use domain::queue::Reason;
+use reqwest::{Method, RequestBuilder, StatusCode, Url};
+use serde::{Serialize, de::DeserializeOwned};
+use wire::{Reply, SCHEMA, SCHEMA_HEADER};
+
+use super::judge::{self, Read};
+use super::{Remote, transport};
+use crate::failure::Failure;
+
+impl Remote {
+    /// `GET {base}/{path}?{query}`, as the member who is signed in.
+    pub(super) async fn get<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<Reply<T>, Failure> {
+        self.get_url(self.url(path, query)?).await
+    }
+
+    /// `GET` of an address below the base.
+    pub(super) async fn get_url<T: DeserializeOwned>(&self, url: Url) -> Result<Reply<T>, Failure> {
+        let read = self
+            .signed_in(|| self.http.request(Method::GET, url.clone()))
+            .await?;
+        judge::good(&read)
+    }
+
+    /// `POST {base}/{path}`, as the member who is signed in.
+    pub(super) async fn post<B: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+    ) -> Result<Reply<T>, Failure> {
+        let url = self.url(path, &[])?;
+        let body = encode(body)?;
+        let read = self
+            .signed_in(|| json(self.http.post(url.clone()), body.clone()))
+            .await?;
+        judge::good(&read)
+    }
+
+    /// `POST {base}/{path}` without a session: enrolment, sign-in, refresh.
+    pub(super) async fn post_open<B: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        path: &str,
+        body: &B,
+    ) -> Result<Reply<T>, Failure> {
+        let url = self.url(path, &[])?;
+        let read = self.send(json(self.http.post(url), encode(body)?)).await?;
+        judge::good(&read)
+    }
+
+    /// Sends with the access token; refused once, refreshes and sends again.
+    pub(super) async fn signed_in(
+        &self,
+        request: impl Fn() -> RequestBuilder,
+    ) -> Result<Read, Failure> {
+        let Some(access) = self.session.access().await else {
+            return self.send(request()).await;
+        };
+        let read = self.send(request().bearer_auth(&access)).await?;
+        if read.status != StatusCode::UNAUTHORIZED || judge::bad(&read).reason != Reason::Auth {
+            return Ok(read);
+        }
+        let access = self.refresh(&access).await?;
+        self.send(request().bearer_auth(access)).await
+    }
+
+    /// One request and its reply, bounded in time and size.
+    pub(super) async fn send(&self, request: RequestBuilder) -> Result<Read, Failure> {
+        self.not_cut()?;
+        let request = request.header(SCHEMA_HEADER, SCHEMA.to_string());
+        let response = request
+            .send()
+            .await
+            .map_err(|error| transport::unreached(&error))?;
+        let read = judge::read(response, self.options.largest_reply).await?;
+        self.not_cut()?;
+        Ok(read)
+    }
+
+    fn not_cut(&self) -> Result<(), Failure> {
+        if self.options.cut.load(Ordering::SeqCst) {
+            return Err(Failure::new(Reason::Offline));
+        }
+        Ok(())
+    }
+
+    /// An address below the base.
+    pub(super) fn url(&self, path: &str, query: &[(&str, &str)]) -> Result<Url, Failure> {
+        let malformed = |_| Failure::new(Reason::RecordFault);
+        let mut url = self.base.join(path).map_err(malformed)?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        Ok(url)
+    }
+}
+
+fn encode<B: Serialize>(body: &B) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec(body).map_err(|_| Failure::new(Reason::RecordFault))
+}
+
+fn json(request: RequestBuilder, body: Vec<u8>) -> RequestBuilder {
+    let kind = reqwest::header::CONTENT_TYPE;
+    request.header(kind, "application/json").body(body)
+}

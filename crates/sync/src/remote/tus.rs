@@ -1,0 +1,253 @@
+//! tus 1.0 with the creation and checksum extensions: an upload goes on at the last byte the backend has.
+
+use base64::Engine as _;
+use domain::queue::Reason;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
+use reqwest::{Method, RequestBuilder, StatusCode, Url};
+use wire::{CONTRACT_HEADER, METADATA_CASE, METADATA_HASH, TUS_VERSION};
+
+use super::Remote;
+use super::judge::{self, Read};
+use super::options::PIECES;
+use crate::engine::FileKey;
+use crate::failure::Failure;
+
+const RESUMABLE: &str = "tus-resumable";
+const OFFSET: &str = "upload-offset";
+
+/// tus checksum extension: what arrived does not have the hash that was named.
+const CHECKSUM_MISMATCH: u16 = 460;
+
+/// A file that is with the backend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Uploaded {
+    /// Where it went.
+    pub url: String,
+    /// Bytes that left in this call.
+    pub sent: u64,
+}
+
+/// Why an upload ended without.
+#[derive(Debug, thiserror::Error)]
+pub enum UploadFailure<E: std::error::Error + 'static> {
+    /// The network or the backend.
+    #[error("the upload: {0}")]
+    Remote(#[from] Failure),
+    /// Reading the file, or keeping the progress.
+    #[error("the store")]
+    Shelf(#[source] E),
+}
+
+/// How far the backend has it.
+struct Standing {
+    url: Url,
+    offset: u64,
+}
+
+impl Remote {
+    /// Brings `length` bytes to the backend. `url` is where an earlier call got to; `read_at` gives bytes by offset
+    /// and length; `progress` is told where the upload stands, first of all its address. Memory is bounded by one
+    /// piece.
+    ///
+    /// # Errors
+    /// A failed call; the next one goes on where this one ended. `RecordFault` when the file itself cannot be
+    /// stored: its bytes cannot be read whole, or do not have the hash.
+    pub async fn upload<E: std::error::Error + 'static>(
+        &self,
+        key: FileKey,
+        length: u64,
+        url: Option<String>,
+        read_at: impl Fn(u64, usize) -> Result<Vec<u8>, E>,
+        progress: impl Fn(&str, u64) -> Result<(), E>,
+    ) -> Result<Uploaded, UploadFailure<E>> {
+        let mut standing = self.standing(key, length, url).await?;
+        let mut sent = 0;
+        let mut again = false;
+        loop {
+            progress(standing.url.as_str(), standing.offset).map_err(UploadFailure::Shelf)?;
+            if standing.offset == length {
+                return Ok(Uploaded {
+                    url: standing.url.into(),
+                    sent,
+                });
+            }
+            let piece = self.piece(length - standing.offset);
+            let bytes = read_at(standing.offset, piece).map_err(UploadFailure::Shelf)?;
+            if bytes.len() != piece {
+                return Err(Failure::new(Reason::RecordFault).into());
+            }
+            match self.patch(&standing, bytes, length).await {
+                Ok(offset) => {
+                    sent += offset - standing.offset;
+                    (standing.offset, again) = (offset, false);
+                }
+                // Another offset, or a piece that changed on its way: the backend says where it stands, once.
+                Err(Patch::Astray) if !again => {
+                    standing = self
+                        .standing(key, length, Some(standing.url.into()))
+                        .await?;
+                    again = true;
+                }
+                Err(Patch::Astray) => return Err(Failure::new(Reason::RecordFault).into()),
+                Err(Patch::Failed(failure)) => return Err(failure.into()),
+            }
+        }
+    }
+
+    fn piece(&self, left: u64) -> usize {
+        let piece = self.options.piece.clamp(PIECES.0, PIECES.1);
+        usize::try_from(left).map_or(piece, |left| left.min(piece))
+    }
+
+    /// Where an earlier upload stands, or a new one.
+    async fn standing(
+        &self,
+        key: FileKey,
+        length: u64,
+        url: Option<String>,
+    ) -> Result<Standing, Failure> {
+        let known = url
+            .and_then(|url| Url::parse(&url).ok())
+            .filter(|url| self.is_ours(url));
+        if let Some(url) = known
+            && let Some(offset) = self.head(&url).await?.filter(|offset| *offset <= length)
+        {
+            return Ok(Standing { url, offset });
+        }
+        self.create(key, length).await
+    }
+
+    async fn create(&self, key: FileKey, length: u64) -> Result<Standing, Failure> {
+        let url = self.url("v1/attachments", &[])?;
+        let metadata = metadata(key);
+        let read = self
+            .signed_in(|| {
+                tus(self.http.post(url.clone()))
+                    .header("upload-length", length)
+                    .header("upload-metadata", &metadata)
+            })
+            .await?;
+        accepted(&read)?;
+        let place = text(&read.headers, LOCATION.as_str());
+        let place = place
+            .and_then(|place| url.join(place).ok())
+            .filter(|url| self.is_ours(url));
+        let place = place.ok_or_else(|| Failure::new(Reason::ServerFault))?;
+        // A backend that has the content already says so at once.
+        let offset = number(&read.headers, OFFSET).unwrap_or(0);
+        if offset > length {
+            return Err(Failure::new(Reason::ServerFault));
+        }
+        Ok(Standing { url: place, offset })
+    }
+
+    /// The backend's offset; `None` where it knows the upload no more.
+    async fn head(&self, url: &Url) -> Result<Option<u64>, Failure> {
+        let read = self
+            .signed_in(|| tus(self.http.request(Method::HEAD, url.clone())))
+            .await?;
+        if matches!(
+            read.status,
+            StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::FORBIDDEN
+        ) {
+            check_contract(&read.headers)?;
+            return Ok(None);
+        }
+        accepted(&read)?;
+        let offset = number(&read.headers, OFFSET);
+        offset
+            .map(Some)
+            .ok_or_else(|| Failure::new(Reason::ServerFault))
+    }
+
+    async fn patch(&self, at: &Standing, bytes: Vec<u8>, length: u64) -> Result<u64, Patch> {
+        let sum = base64::engine::general_purpose::STANDARD.encode(seal::sha256(&bytes).as_bytes());
+        let sum = format!("sha256 {sum}");
+        let read = self
+            .signed_in(|| {
+                tus(self.http.request(Method::PATCH, at.url.clone()))
+                    .header(CONTENT_TYPE, "application/offset+octet-stream")
+                    .header(OFFSET, at.offset)
+                    .header("upload-checksum", &sum)
+                    .body(bytes.clone())
+            })
+            .await
+            .map_err(Patch::Failed)?;
+        if read.status == StatusCode::CONFLICT || read.status.as_u16() == CHECKSUM_MISMATCH {
+            check_contract(&read.headers).map_err(Patch::Failed)?;
+            return Err(Patch::Astray);
+        }
+        accepted(&read).map_err(Patch::Failed)?;
+        let offset = number(&read.headers, OFFSET);
+        // An offset that does not grow would be asked for for ever.
+        offset
+            .filter(|offset| *offset > at.offset && *offset <= length)
+            .ok_or(Patch::Failed(Failure::new(Reason::ServerFault)))
+    }
+
+    /// Tokens and citizens' bytes go to no other machine, whatever a reply says.
+    fn is_ours(&self, url: &Url) -> bool {
+        url.origin() == self.base.origin()
+    }
+}
+
+enum Patch {
+    Astray,
+    Failed(Failure),
+}
+
+fn tus(request: RequestBuilder) -> RequestBuilder {
+    request.header(RESUMABLE, TUS_VERSION)
+}
+
+fn metadata(key: FileKey) -> String {
+    let encode = |text: String| base64::engine::general_purpose::STANDARD.encode(text);
+    let case = encode(key.case.to_string());
+    let hash = encode(key.hash.to_string());
+    format!("{METADATA_CASE} {case},{METADATA_HASH} {hash}")
+}
+
+/// A success of our contract and of tus.
+fn accepted(read: &Read) -> Result<(), Failure> {
+    if !read.status.is_success() {
+        // HEAD has no body: the status and the contract in the header are all there is.
+        let named = read.body.is_empty() && check_contract(&read.headers).is_ok();
+        return Err(if named {
+            bare(read.status)
+        } else {
+            judge::bad(read)
+        });
+    }
+    check_contract(&read.headers)?;
+    match text(&read.headers, RESUMABLE) {
+        Some(TUS_VERSION) => Ok(()),
+        _ => Err(Failure::new(Reason::VersionSkew)),
+    }
+}
+
+fn bare(status: StatusCode) -> Failure {
+    Failure::new(match status {
+        StatusCode::UNAUTHORIZED => Reason::Auth,
+        StatusCode::TOO_MANY_REQUESTS => Reason::RateLimit,
+        StatusCode::PRECONDITION_FAILED => Reason::VersionSkew,
+        StatusCode::SERVICE_UNAVAILABLE => Reason::Maintenance,
+        status if status.is_server_error() => Reason::ServerFault,
+        _ => Reason::RecordFault,
+    })
+}
+
+fn check_contract(headers: &HeaderMap) -> Result<(), Failure> {
+    let name = text(headers, CONTRACT_HEADER);
+    name.map_or(
+        Err(Failure::new(Reason::CaptivePortal)),
+        judge::named_contract,
+    )
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<u64> {
+    text(headers, name).and_then(|text| text.trim().parse().ok())
+}
