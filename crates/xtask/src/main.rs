@@ -15,6 +15,7 @@ mod start;
 mod stop;
 mod tidy;
 mod trial;
+mod wait;
 
 use std::process::ExitCode;
 

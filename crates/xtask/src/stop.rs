@@ -1,13 +1,13 @@
 //! Ending a child process politely, so that it can clean up after itself.
 
 use std::process::{Child, Command};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::run::succeeds;
+use crate::wait::until;
 
 /// How long a child may take to leave after it was asked to.
 const PATIENCE: Duration = Duration::from_secs(10);
-const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// Asks the child to end (SIGTERM), waits, and takes it by force after ten seconds.
 /// Says whether it went by itself.
@@ -16,24 +16,13 @@ pub fn stop(child: &mut Child) -> bool {
         return true;
     }
     let asked = cfg!(unix) && succeeds(Command::new("kill").arg(child.id().to_string()));
-    if asked && ends_within(child, PATIENCE) {
+    let ended = || Ok(matches!(child.try_wait(), Ok(Some(_))));
+    if asked && matches!(until(PATIENCE, ended), Ok(true)) {
         return true;
     }
     // Already gone is as good as killed; nothing else can be done about an error here.
     let _ = child.kill();
     let _ = child.wait();
-    false
-}
-
-/// Whether the child ends before the time is up.
-fn ends_within(child: &mut Child, patience: Duration) -> bool {
-    let until = Instant::now() + patience;
-    while Instant::now() < until {
-        if matches!(child.try_wait(), Ok(Some(_))) {
-            return true;
-        }
-        std::thread::sleep(LOOK_EVERY);
-    }
     false
 }
 

@@ -101,7 +101,10 @@ fn with_apt(packages: &[&str]) -> Result<()> {
             by_hand(manager, packages)
         );
     };
-    run(update.args(["update", "--quiet"]))?;
+    // One broken third-party source must not keep the others from being used.
+    if let Err(error) = run(update.args(["update", "--quiet"])) {
+        eprintln!("{error:#}");
+    }
     let mut install = privileged("env").context("the privilege was there a moment ago")?;
     run(install
         .args(["DEBIAN_FRONTEND=noninteractive", manager.program()])

@@ -14,6 +14,7 @@ use crate::ground::Ground;
 use crate::machine::{self, Stage, privileged};
 use crate::run::{read, run};
 use crate::stop::stop;
+use crate::wait::until;
 
 /// The name of the package, of its program and of tauri.conf.json's product.
 const PACKAGE: &str = "zongchuang";
@@ -21,7 +22,8 @@ const WINDOW: &str = "/usr/bin/zongchuang";
 const ZC: &str = "/usr/bin/zc";
 /// A first start makes keys and enrols; on a busy machine that takes a while.
 const WINDOW_WITHIN: Duration = Duration::from_secs(90);
-const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// The practice backend is the window's child and ends with it.
+const BACKEND_GONE_WITHIN: Duration = Duration::from_secs(10);
 
 /// Makes the package, installs it, uses what it installed, removes it, and checks
 /// that the programs are gone and the data are not.
@@ -98,8 +100,9 @@ impl Drop for Installed {
     }
 }
 
+/// Purged, not only removed: even then the data stay.
 fn take_out() -> Result<()> {
-    run(as_root("dpkg")?.args(["--remove", PACKAGE]))
+    run(as_root("dpkg")?.args(["--purge", PACKAGE]))
 }
 
 fn is_installed() -> bool {
@@ -132,27 +135,40 @@ fn open_the_window(ground: &Ground, data: &Path) -> Result<()> {
         .with_context(|| format!("cannot start {WINDOW}"))?;
     let seen = wait_for_window(&screen, &mut window);
     stop(&mut window);
-    seen.with_context(|| format!("what it said is in {}", log.display()))
+    seen.with_context(|| format!("what it said is in {}", log.display()))?;
+    let alone = until(BACKEND_GONE_WITHIN, || Ok(!zc_runs()?))?;
+    ensure!(
+        alone,
+        "the window is closed and its practice backend ({ZC}) still runs"
+    );
+    Ok(())
 }
 
 fn wait_for_window(screen: &VirtualDisplay, window: &mut Child) -> Result<()> {
     let begun = Instant::now();
-    while begun.elapsed() < WINDOW_WITHIN {
+    let seen = until(WINDOW_WITHIN, || {
         if let Some(status) = window.try_wait()? {
             bail!("{WINDOW} ended by itself ({status}) before its window was up");
         }
         let mut search = Command::new("xdotool");
         search.args(["search", "--onlyvisible", "--name", "综窗"]);
-        if read(screen.lend(&mut search)).is_ok_and(|found| !found.trim().is_empty()) {
-            println!(
-                "the window is up after {:.1} s",
-                begun.elapsed().as_secs_f64()
-            );
-            return Ok(());
-        }
-        std::thread::sleep(LOOK_EVERY);
-    }
-    bail!("no window within {} s", WINDOW_WITHIN.as_secs())
+        Ok(read(screen.lend(&mut search)).is_ok_and(|found| !found.trim().is_empty()))
+    })?;
+    ensure!(seen, "no window within {} s", WINDOW_WITHIN.as_secs());
+    println!(
+        "the window is up after {:.1} s",
+        begun.elapsed().as_secs_f64()
+    );
+    Ok(())
+}
+
+/// Whether any process here runs the installed `zc`.
+fn zc_runs() -> Result<bool> {
+    let processes = std::fs::read_dir("/proc").context("cannot list /proc")?;
+    Ok(processes
+        .flatten()
+        .filter_map(|process| std::fs::read_link(process.path().join("exe")).ok())
+        .any(|program| program == Path::new(ZC)))
 }
 
 fn use_the_command_line(data: &Path) -> Result<()> {
