@@ -176,3 +176,12 @@ fn what_a_later_version_adds_does_not_break_this_one() {
     let sealed = sign_many(&payload, &signers).unwrap();
     assert_eq!(open(&sealed, &roots).unwrap(), later);
 }
+
+/// A desk that pinned no threshold still takes no list of strangers.
+#[test]
+fn a_threshold_of_nought_is_one() {
+    let (old, new) = (roots([1, 2, 3]), roots([4, 5, 6]));
+    let sealed = list(&new).seal(&[&new[0], &new[1]]).unwrap();
+    let opened = TrustList::open(&sealed, "practice", &public(&old), 0, None);
+    assert_eq!(opened, Err(TrustRefused::OldRoots));
+}

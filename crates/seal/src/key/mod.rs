@@ -17,7 +17,9 @@ pub const SM2_ID: &str = "1234567812345678";
 pub enum Algorithm {
     /// Ed25519 (RFC 8032), verified strictly. Public key: 32 bytes.
     EdDsa = -8,
-    /// ECDSA with SHA-256 on P-256, signature r‖s. Public key: 65 bytes 04‖x‖y.
+    /// ECDSA with SHA-256 on P-256, signature r‖s. Public key: 65 bytes 04‖x‖y. Anyone can turn
+    /// one valid signature into a second (s into n − s), which RFC 9053 allows: the hash of an
+    /// envelope under this algorithm names its bytes, never its payload.
     Es256 = -7,
     /// SM2 with SM3 (GB/T 32918.2) on sm2p256v1, signature r‖s, private-use identifier.
     /// Public key: 65 bytes 04‖x‖y.
