@@ -46,6 +46,8 @@ pub(crate) fn connect(path: &Path, dek: &Dek) -> Result<Connection, StoreError> 
 
 /// Gives the raw key. Its statement holds the key, so an error of it is not passed on.
 fn unlock(connection: &Connection, dek: &Dek) -> Result<(), StoreError> {
+    // The cipher's own log goes to standard error; what it found comes back as an error anyway.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let mut statement = Zeroizing::new(String::with_capacity(96));
     statement.push_str("PRAGMA key = \"x'");
     for byte in dek.bytes() {

@@ -1,6 +1,8 @@
 //! The encrypted database of a folder: one writer, a few readers, opened by the data key.
 
 mod connect;
+#[cfg(test)]
+mod full;
 mod migrate;
 
 use std::fs::File;
@@ -79,14 +81,16 @@ impl Store {
             other => other,
         })?;
         bring_forward(&mut writer)?;
-        Ok(Self(Arc::new(Inner {
+        let store = Self(Arc::new(Inner {
             dir: dir.into(),
             dek: dek.clone(),
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
             journal: Journal::new(dir, dek),
             _presence: presence,
-        })))
+        }));
+        store.forget_lost_files()?;
+        Ok(store)
     }
 
     /// The folder.

@@ -85,6 +85,32 @@ fn needed(db: &Connection, no: u64) -> Result<bool, StoreError> {
     Ok(select.query_row([row::int(no)?], |row| row.get(0))?)
 }
 
+impl Store {
+    /// Rows whose journal file is not there any more stand once: the next sync writes them again.
+    pub(crate) fn forget_lost_files(&self) -> Result<(), StoreError> {
+        let there = numbers(&self.journal().dir)?;
+        let marked = self.read(marked)?;
+        for lost in marked.into_iter().filter(|no| !there.contains(no)) {
+            self.write(|db| move_out(db, lost))?;
+        }
+        Ok(())
+    }
+}
+
+/// Every file number that a row names.
+fn marked(db: &Connection) -> Result<Vec<u64>, StoreError> {
+    let mut select = db.prepare(
+        "SELECT journal_no FROM act WHERE turn IS NOT NULL AND journal_no IS NOT NULL
+         UNION SELECT journal_no FROM attachment WHERE journal_no IS NOT NULL
+         UNION SELECT journal_no FROM draft WHERE journal_no IS NOT NULL
+         UNION SELECT journal_no FROM draft_gone WHERE journal_no IS NOT NULL
+         UNION SELECT journal_no FROM meta WHERE journal_no IS NOT NULL
+         UNION SELECT journal_no FROM origin WHERE journal_no IS NOT NULL",
+    )?;
+    let found = select.query_map([], |found| row::count(found, 0))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
 /// What still matters in a file that goes is unjournaled again, and what does not is unmarked.
 fn move_out(db: &Connection, no: u64) -> Result<(), StoreError> {
     let no = row::int(no)?;

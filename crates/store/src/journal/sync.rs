@@ -95,8 +95,9 @@ pub(crate) fn sync_small(journal: &Journal, writer: &mut Connection) -> Result<(
 fn act_frames(db: &Connection) -> Result<Vec<Frame>, StoreError> {
     let mut select = db.prepare_cached(
         "SELECT act.act_id, case_id, kind, captured_ms, turn, seq, prev, hash, bytes, salt, payload, actor
-         FROM act JOIN queue USING (act_id)
-         WHERE turn IS NOT NULL AND journal_no IS NULL AND state NOT IN ('durable', 'contested')
+         FROM queue CROSS JOIN act USING (act_id)
+         WHERE state IN ('ready', 'files', 'sending', 'received', 'retry_wait', 'needs_fix', 'quarantined')
+           AND journal_no IS NULL
          ORDER BY turn, seq LIMIT ?1",
     )?;
     let found = select

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::queue::{Reason, RowState};
-use rusqlite::Row;
+use rusqlite::{OptionalExtension, Row};
 use uuid::Uuid;
 
 use super::shape::{reason_at, state_at};
@@ -49,13 +49,15 @@ pub enum QueueFilter {
 }
 
 impl QueueFilter {
+    /// As an SQL list, so that the index on the state finds the rows.
     fn words(self) -> &'static str {
         match self {
-            Self::Open => "ready files sending received retry_wait",
-            Self::Closed => "durable contested needs_fix quarantined",
-            Self::Human => "contested needs_fix quarantined",
+            Self::Open => "'ready', 'files', 'sending', 'received', 'retry_wait'",
+            Self::Closed => "'durable', 'contested', 'needs_fix', 'quarantined'",
+            Self::Human => "'contested', 'needs_fix', 'quarantined'",
             Self::All => {
-                "ready files sending received retry_wait durable contested needs_fix quarantined"
+                "'ready', 'files', 'sending', 'received', 'retry_wait', 'durable', 'contested', \
+                 'needs_fix', 'quarantined'"
             }
         }
     }
@@ -95,9 +97,7 @@ const SELECT: &str = "
                JOIN attachment file ON file.case_id = named.case_id AND file.hash = named.hash
                WHERE named.act_id = act.act_id), 0),
            queue.state, queue.reason, queue.next_at, queue.attempts, queue.code, act.position
-    FROM queue JOIN act USING (act_id)
-    WHERE instr(?1, ' ' || queue.state || ' ') > 0 AND (?2 IS NULL OR act.act_id = ?2)
-    ORDER BY act.turn, act.seq LIMIT ?3";
+    FROM queue CROSS JOIN act USING (act_id)";
 
 impl Store {
     /// Rows in the order they were made, at most `limit`.
@@ -105,7 +105,15 @@ impl Store {
     /// # Errors
     /// The store's own.
     pub fn queue_rows(&self, filter: QueueFilter, limit: u32) -> Result<Vec<QueueRow>, StoreError> {
-        self.queue_select(filter, None, limit)
+        let sql = format!(
+            "{SELECT} WHERE queue.state IN ({}) ORDER BY act.turn, act.seq LIMIT ?1",
+            filter.words()
+        );
+        self.read(|db| {
+            let mut select = db.prepare_cached(&sql)?;
+            let found = select.query_map([limit], QueueRow::from_row)?;
+            Ok(found.collect::<rusqlite::Result<_>>()?)
+        })
     }
 
     /// One act's row; `None` for an act of another origin.
@@ -113,21 +121,12 @@ impl Store {
     /// # Errors
     /// The store's own.
     pub fn queue_row(&self, act_id: Uuid) -> Result<Option<QueueRow>, StoreError> {
-        Ok(self.queue_select(QueueFilter::All, Some(act_id), 1)?.pop())
-    }
-
-    fn queue_select(
-        &self,
-        filter: QueueFilter,
-        act_id: Option<Uuid>,
-        limit: u32,
-    ) -> Result<Vec<QueueRow>, StoreError> {
-        let words = format!(" {} ", filter.words());
+        let sql = format!("{SELECT} WHERE queue.act_id = ?1");
         self.read(|db| {
-            let mut select = db.prepare_cached(SELECT)?;
-            let act_id = act_id.map(Uuid::into_bytes);
-            let found = select.query_map((words, act_id, limit), QueueRow::from_row)?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
+            let mut select = db.prepare_cached(&sql)?;
+            Ok(select
+                .query_row([act_id.as_bytes()], QueueRow::from_row)
+                .optional()?)
         })
     }
 
@@ -145,8 +144,8 @@ impl Store {
                 counts.by_state.insert(state.get(0)?, row::count(state, 1)?);
             }
             let (unsent, oldest_ms) = db.query_row(
-                "SELECT count(*), min(act.captured_ms) FROM queue JOIN act USING (act_id)
-                 WHERE queue.state NOT IN ('durable', 'contested', 'needs_fix')",
+                "SELECT count(*), min(act.captured_ms) FROM queue CROSS JOIN act USING (act_id)
+                 WHERE queue.state IN ('ready', 'files', 'sending', 'received', 'retry_wait', 'quarantined')",
                 [],
                 |row| Ok((row::count(row, 0)?, row.get(1)?)),
             )?;

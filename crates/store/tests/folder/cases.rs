@@ -1,0 +1,78 @@
+use store::{CaseFilter, CaseRow};
+
+use crate::made::{case_row, folder, id};
+
+fn found(store: &store::Store, text: &str) -> Vec<u128> {
+    let filter = CaseFilter {
+        text: Some(text.into()),
+        ..CaseFilter::default()
+    };
+    let rows = store.cases(&filter).unwrap();
+    rows.iter().map(|row| row.case_id.as_u128()).collect()
+}
+
+#[test]
+fn a_case_is_found_by_part_of_name_number_provisional_or_tail() {
+    let (_dir, store) = folder();
+    store.put_case(&case_row(1, "王小明")).unwrap();
+    store
+        .put_case(&CaseRow {
+            applicant_id_tail: "1234".into(),
+            ..case_row(2, "赵六")
+        })
+        .unwrap();
+    assert_eq!(found(&store, "小明"), [1]);
+    assert_eq!(found(&store, "BJ-000002"), [2]);
+    assert_eq!(found(&store, "P-0001"), [1]);
+    assert_eq!(found(&store, "1234"), [2]);
+    assert_eq!(found(&store, ""), [2, 1]);
+}
+
+#[test]
+fn what_is_typed_is_text_and_not_a_pattern() {
+    let (_dir, store) = folder();
+    store.put_case(&case_row(1, "甲%乙_丙\\丁")).unwrap();
+    store.put_case(&case_row(2, "甲乙丙丁")).unwrap();
+    assert_eq!(found(&store, "%"), [1]);
+    assert_eq!(found(&store, "_"), [1]);
+    assert_eq!(found(&store, "\\"), [1]);
+    assert_eq!(found(&store, "' OR 1 --"), [0; 0]);
+}
+
+#[test]
+fn pages_join_without_gap_or_repeat() {
+    let (_dir, store) = folder();
+    for number in 1..=7 {
+        let row = CaseRow {
+            updated_ms: (number / 3) as i64,
+            ..case_row(number, "钱七")
+        };
+        store.put_case(&row).unwrap();
+    }
+    let mut seen = Vec::new();
+    let mut filter = CaseFilter {
+        limit: 3,
+        state: Some("accepted".into()),
+        ..CaseFilter::default()
+    };
+    loop {
+        let page = store.cases(&filter).unwrap();
+        let Some(last) = page.last() else { break };
+        filter.after = Some((last.updated_ms, last.case_id));
+        seen.extend(page.iter().map(|row| row.case_id.as_u128()));
+    }
+    assert_eq!(seen, [7, 6, 5, 4, 3, 2, 1]);
+}
+
+#[test]
+fn a_number_is_found_by_either_of_a_cases_numbers() {
+    let (_dir, store) = folder();
+    store.put_case(&case_row(1, "孙八")).unwrap();
+    for number in ["BJ-000001", "P-0001"] {
+        assert_eq!(
+            store.case_by_number(number).unwrap().unwrap().case_id,
+            id(1)
+        );
+    }
+    assert_eq!(store.case_by_number("BJ-00000").unwrap(), None);
+}

@@ -1,0 +1,141 @@
+use std::fs;
+use std::path::Path;
+
+use domain::queue::RowState;
+use store::rescue::rebuild;
+use store::{Draft, Store};
+
+use crate::made::{DAY, content, dek, folder, id, save, save_with};
+
+fn files(dir: &Path) -> usize {
+    fs::read_dir(dir.join("journal"))
+        .unwrap()
+        .filter(|entry| {
+            let path = entry.as_ref().unwrap().path();
+            path.extension().is_some_and(|extension| extension == "zcj")
+        })
+        .count()
+}
+
+fn settle(store: &Store, number: u128) {
+    let durable = RowState::Durable { position: 1 };
+    store
+        .queue_settle(id(number), b"ack", Some(1), &durable)
+        .unwrap();
+}
+
+#[test]
+fn a_file_goes_when_its_last_act_is_durable_and_not_before() {
+    let (dir, store) = folder();
+    save(&store, id(1), Some(id(100))).unwrap();
+    save(&store, id(2), Some(id(100))).unwrap();
+    let draft = Draft {
+        id: id(300),
+        owner: "clerk-1".into(),
+        body: b"half".to_vec(),
+        updated_ms: DAY,
+    };
+    store.draft_put(&draft).unwrap();
+    store.journal_sync().unwrap();
+    drop(store);
+    let store = Store::open(dir.path(), &dek()).unwrap();
+    settle(&store, 1);
+    assert_eq!(store.journal_prune().unwrap(), 0);
+    settle(&store, 2);
+    assert_eq!(store.journal_prune().unwrap(), 1);
+    drop(store);
+    for tail in ["", "-wal", "-shm"] {
+        drop(fs::remove_file(
+            dir.path().join(format!("zongchuang.db{tail}")),
+        ));
+    }
+    let rebuilt = rebuild(dir.path(), &dek()).unwrap();
+    assert_eq!((rebuilt.acts, rebuilt.drafts), (0, 1));
+    let store = Store::open(dir.path(), &dek()).unwrap();
+    assert_eq!(store.draft_get(id(300)).unwrap(), Some(draft));
+    assert_eq!(
+        store.origin_head().unwrap().next_seq,
+        3,
+        "the log goes on behind acts that are no longer in the journal"
+    );
+}
+
+#[test]
+fn an_attachment_holds_its_file_until_its_act_is_durable() {
+    let (dir, store) = folder();
+    let put = store
+        .attachment_put(id(100), "image/png", None, &content(6 << 20, 2)[..], DAY)
+        .unwrap();
+    store.journal_sync().unwrap();
+    save_with(&store, id(1), id(100), &[put.hash]);
+    assert_eq!(store.journal_prune().unwrap(), 0);
+    settle(&store, 1);
+    assert_eq!(
+        store.journal_prune().unwrap(),
+        1,
+        "large and settled: replaced at once"
+    );
+    assert_eq!(files(dir.path()), 1);
+}
+
+#[test]
+fn the_file_of_another_open_store_is_never_removed() {
+    let (dir, store) = folder();
+    save(&store, id(1), None).unwrap();
+    settle(&store, 1);
+    let other = Store::open(dir.path(), &dek()).unwrap();
+    assert_eq!(other.journal_prune().unwrap(), 0);
+    assert_eq!(files(dir.path()), 1);
+}
+
+#[test]
+fn an_act_that_a_restored_backend_lost_stands_twice_again() {
+    let (dir, store) = folder();
+    save(&store, id(1), Some(id(100))).unwrap();
+    settle(&store, 1);
+    drop(store);
+    let store = Store::open(dir.path(), &dek()).unwrap();
+    assert_eq!(store.journal_prune().unwrap(), 1);
+    assert_eq!(store.queue_reopen(0).unwrap(), 1);
+    store.journal_sync().unwrap();
+    drop(store);
+    for tail in ["", "-wal", "-shm"] {
+        drop(fs::remove_file(
+            dir.path().join(format!("zongchuang.db{tail}")),
+        ));
+    }
+    assert_eq!(rebuild(dir.path(), &dek()).unwrap().acts, 1);
+}
+
+#[test]
+fn a_lost_journal_is_written_again_from_the_database() {
+    let (dir, store) = folder();
+    save(&store, id(1), None).unwrap();
+    drop(store);
+    fs::remove_dir_all(dir.path().join("journal")).unwrap();
+    let store = Store::open(dir.path(), &dek()).unwrap();
+    store.journal_sync().unwrap();
+    drop(store);
+    for tail in ["", "-wal", "-shm"] {
+        drop(fs::remove_file(
+            dir.path().join(format!("zongchuang.db{tail}")),
+        ));
+    }
+    assert_eq!(rebuild(dir.path(), &dek()).unwrap().acts, 1);
+}
+
+#[test]
+fn a_sync_with_nothing_new_writes_nothing() {
+    let (dir, store) = folder();
+    save(&store, id(1), None).unwrap();
+    store.journal_sync().unwrap();
+    let size = |dir: &Path| -> u64 {
+        let entries = fs::read_dir(dir.join("journal")).unwrap();
+        entries
+            .map(|entry| entry.unwrap().metadata().unwrap().len())
+            .sum()
+    };
+    let before = size(dir.path());
+    store.journal_sync().unwrap();
+    assert_eq!(size(dir.path()), before);
+}

@@ -1,0 +1,18 @@
+//! What a data folder promises, proved on real files with the real cipher.
+
+#![allow(clippy::unwrap_used)]
+
+mod absorb;
+mod append;
+mod attachments;
+mod cases;
+mod drafts;
+mod journal;
+mod made;
+mod opening;
+mod processes;
+mod queue;
+mod rescue;
+mod schema;
+mod secrecy;
+mod slots;

@@ -1,0 +1,169 @@
+use domain::queue::{Reason, RowState};
+use store::{QueueFilter, StoreError};
+
+use crate::made::{DAY, folder, id, save, save_with};
+
+fn state(store: &store::Store, number: u128) -> RowState {
+    store.queue_row(id(number)).unwrap().unwrap().state
+}
+
+#[test]
+fn every_state_is_read_back_as_it_was_written() {
+    let (_dir, store) = folder();
+    save(&store, id(1), None).unwrap();
+    let states = [
+        RowState::Sending,
+        RowState::Received,
+        RowState::Files,
+        RowState::RetryWait {
+            reason: Reason::TlsClock,
+            next_at: DAY + 9,
+            attempts: 4,
+        },
+        RowState::NeedsFix {
+            code: "bad_signature".into(),
+        },
+        RowState::Quarantined {
+            code: "record_fault".into(),
+        },
+        RowState::Ready,
+    ];
+    for written in states {
+        store.queue_set(id(1), &written).unwrap();
+        assert_eq!(state(&store, 1), written);
+    }
+    let row = store.queue_row(id(1)).unwrap().unwrap();
+    assert_eq!(
+        (row.attempts, row.last_reason),
+        (4, Some(Reason::TlsClock)),
+        "what went wrong last stays readable"
+    );
+}
+
+#[test]
+fn a_row_becomes_durable_only_with_its_acknowledgement() {
+    let (_dir, store) = folder();
+    save(&store, id(1), Some(id(100))).unwrap();
+    let durable = RowState::Durable { position: 3 };
+    assert!(matches!(
+        store.queue_set(id(1), &durable),
+        Err(StoreError::Refused { .. })
+    ));
+    for (ack, position) in [(&b""[..], Some(3)), (b"ack", None), (b"ack", Some(4))] {
+        let refused = store.queue_settle(id(1), ack, position, &durable);
+        assert!(matches!(refused, Err(StoreError::Refused { .. })));
+    }
+    assert_eq!(state(&store, 1), RowState::Ready);
+    store
+        .queue_settle(id(1), b"ack", Some(3), &durable)
+        .unwrap();
+    let act = store.act(id(1)).unwrap().unwrap();
+    assert_eq!(
+        (act.state, act.position, act.ack),
+        (durable, Some(3), Some(b"ack".to_vec()))
+    );
+}
+
+#[test]
+fn nothing_takes_a_durable_row_back_but_a_restored_backend() {
+    let (_dir, store) = folder();
+    for number in 1..=3 {
+        save(&store, id(number), Some(id(100))).unwrap();
+        let position = number as u64;
+        let durable = RowState::Durable { position };
+        store
+            .queue_settle(id(number), b"ack", Some(position), &durable)
+            .unwrap();
+    }
+    let fix = RowState::NeedsFix {
+        code: "late".into(),
+    };
+    assert!(store.queue_set(id(1), &RowState::Ready).is_err());
+    assert!(store.queue_settle(id(1), b"no", None, &fix).is_err());
+    assert_eq!(state(&store, 1), RowState::Durable { position: 1 });
+
+    assert_eq!(store.queue_reopen(1).unwrap(), 2);
+    assert_eq!(state(&store, 1), RowState::Durable { position: 1 });
+    assert_eq!(state(&store, 2), RowState::Ready);
+    assert_eq!(store.act(id(3)).unwrap().unwrap().position, None);
+}
+
+#[test]
+fn a_signed_refusal_is_kept_beside_the_act() {
+    let (_dir, store) = folder();
+    save(&store, id(1), None).unwrap();
+    let fix = RowState::NeedsFix {
+        code: "authority".into(),
+    };
+    store.queue_settle(id(1), b"refusal", None, &fix).unwrap();
+    let act = store.act(id(1)).unwrap().unwrap();
+    assert_eq!((act.state, act.ack), (fix, Some(b"refusal".to_vec())));
+}
+
+#[test]
+fn what_was_being_sent_is_sent_again_after_a_restart() {
+    let (_dir, store) = folder();
+    save(&store, id(1), None).unwrap();
+    save(&store, id(2), None).unwrap();
+    store.queue_set(id(1), &RowState::Sending).unwrap();
+    store.queue_set(id(2), &RowState::Received).unwrap();
+    assert_eq!(store.queue_reset_sending().unwrap(), 1);
+    assert_eq!(state(&store, 1), RowState::Ready);
+    assert_eq!(state(&store, 2), RowState::Received);
+}
+
+#[test]
+fn the_now_button_frees_what_waits_or_was_set_aside() {
+    let (_dir, store) = folder();
+    let file = store
+        .attachment_put(id(100), "image/png", None, &b"scan"[..], DAY)
+        .unwrap();
+    save(&store, id(1), None).unwrap();
+    save_with(&store, id(2), id(100), &[file.hash]);
+    let wait = RowState::RetryWait {
+        reason: Reason::Offline,
+        next_at: DAY,
+        attempts: 1,
+    };
+    let aside = RowState::Quarantined { code: "x".into() };
+    store.queue_set(id(1), &wait).unwrap();
+    store.queue_set(id(2), &aside).unwrap();
+    assert!(store.queue_release(id(1)).unwrap());
+    assert!(store.queue_release(id(2)).unwrap());
+    assert_eq!(state(&store, 1), RowState::Ready);
+    assert_eq!(state(&store, 2), RowState::Files, "its file goes first");
+    assert!(!store.queue_release(id(1)).unwrap());
+    assert!(matches!(
+        store.queue_release(id(9)),
+        Err(StoreError::Unknown { .. })
+    ));
+}
+
+#[test]
+fn rows_come_in_order_and_are_counted_by_state() {
+    let (_dir, store) = folder();
+    for number in [3, 1, 2, 4] {
+        save(&store, id(number), Some(id(100))).unwrap();
+    }
+    let durable = RowState::Durable { position: 1 };
+    store
+        .queue_settle(id(3), b"ack", Some(1), &durable)
+        .unwrap();
+    let aside = RowState::Quarantined { code: "x".into() };
+    store.queue_set(id(4), &aside).unwrap();
+    let ids = |filter| -> Vec<u128> {
+        let rows = store.queue_rows(filter, 10).unwrap();
+        rows.iter().map(|row| row.act_id.as_u128()).collect()
+    };
+    assert_eq!(ids(QueueFilter::Open), [1, 2]);
+    assert_eq!(ids(QueueFilter::Closed), [3, 4]);
+    assert_eq!(ids(QueueFilter::Human), [4]);
+    assert_eq!(ids(QueueFilter::All), [3, 1, 2, 4]);
+    assert_eq!(store.queue_rows(QueueFilter::All, 2).unwrap().len(), 2);
+    let counts = store.queue_counts().unwrap();
+    assert_eq!(counts.unsent, 3);
+    assert_eq!(counts.oldest_ms, Some(DAY + 2));
+    assert_eq!(counts.by_state["ready"], 2);
+    assert_eq!(counts.by_state["durable"], 1);
+    assert_eq!(counts.by_state.get("sending"), None);
+}

@@ -1,0 +1,159 @@
+CREATE INDEX act_attachment_by_file ON act_attachment (case_id, hash);
+
+CREATE INDEX act_by_case ON act (case_id, position);
+
+CREATE INDEX act_by_journal ON act (journal_no) WHERE turn IS NOT NULL;
+
+CREATE INDEX casefile_by_number ON casefile (number);
+
+CREATE INDEX casefile_by_provisional ON casefile (provisional);
+
+CREATE INDEX casefile_by_time ON casefile (updated_ms, case_id);
+
+CREATE INDEX draft_by_owner ON draft (owner, updated_ms);
+
+CREATE INDEX queue_by_state ON queue (state);
+
+CREATE TABLE act (
+    -- One signed act, of this installation or of another. Appended; only position, ack and erasure come later.
+    act_id      BLOB    NOT NULL PRIMARY KEY CHECK (length(act_id) = 16),
+    case_id     BLOB    CHECK (length(case_id) = 16),          -- NULL: an event of the station
+    kind        TEXT    NOT NULL,
+    captured_ms INTEGER NOT NULL,
+    turn        INTEGER CHECK (turn >= 1),                     -- own acts: the incarnation, as in origin
+    seq         INTEGER CHECK (seq >= 1),                      -- own acts: place in the origin's log
+    prev        BLOB    CHECK (length(prev) = 32),             -- own acts: hash of the act before
+    hash        BLOB    NOT NULL CHECK (length(hash) = 32),    -- SHA-256 of bytes
+    bytes       BLOB    NOT NULL CHECK (length(bytes) > 0),    -- COSE_Sign, stored and sent as it is
+    salt        BLOB    CHECK (length(salt) = 32),
+    payload     BLOB,                                          -- citizens' data; NULL with salt: erased
+    actor       TEXT,                                          -- own acts: who signed
+    position    INTEGER CHECK (position >= 0),                 -- place in the case, given by the backend alone
+    ack         BLOB,                                          -- the backend's signed answer, as it came
+    journal_no  INTEGER,
+    UNIQUE (turn, seq),
+    CHECK ((turn IS NULL) = (seq IS NULL)),
+    CHECK ((salt IS NULL) = (payload IS NULL))
+) STRICT;
+
+CREATE TABLE act_attachment (
+    -- Which attachments an own act names, in its order. No foreign key: a rebuilt act keeps its names even
+    -- where a file could not be saved; append and forget check both ends.
+    act_id  BLOB    NOT NULL REFERENCES act (act_id),
+    ordinal INTEGER NOT NULL CHECK (ordinal >= 0),
+    case_id BLOB    NOT NULL CHECK (length(case_id) = 16),
+    hash    BLOB    NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (act_id, ordinal)
+) STRICT;
+
+CREATE TABLE answer (
+    -- What was answered to a command with this reference, so that the same command twice is done once.
+    ref    TEXT NOT NULL PRIMARY KEY CHECK (ref <> ''),
+    act_id BLOB NOT NULL REFERENCES act (act_id),              -- the first act of that command
+    answer BLOB NOT NULL                                       -- opaque
+) STRICT;
+
+CREATE TABLE attachment (
+    -- One scanned or received file of one case. Never shared between cases. hash is NULL while it comes in.
+    attachment_id INTEGER NOT NULL PRIMARY KEY,
+    case_id       BLOB    NOT NULL CHECK (length(case_id) = 16),
+    hash          BLOB    CHECK (length(hash) = 32),           -- SHA-256 of the content
+    bytes         INTEGER NOT NULL CHECK (bytes >= 0),         -- length of the content
+    media_type    TEXT    NOT NULL,
+    name          TEXT,                                        -- as the clerk saw it; citizens' data
+    added_ms      INTEGER NOT NULL,
+    upload_url    TEXT,                                        -- the resumable upload, once created
+    upload_offset INTEGER NOT NULL DEFAULT 0 CHECK (upload_offset BETWEEN 0 AND bytes),
+    stored        INTEGER NOT NULL DEFAULT 0 CHECK (stored IN (0, 1)),  -- the backend has all of it
+    journal_no    INTEGER,
+    UNIQUE (case_id, hash)
+) STRICT;
+
+CREATE TABLE attachment_chunk (
+    -- 256 KiB of an attachment's content; only the last may be shorter.
+    attachment_id INTEGER NOT NULL REFERENCES attachment (attachment_id) ON DELETE CASCADE,
+    idx           INTEGER NOT NULL CHECK (idx >= 0),
+    content       BLOB    NOT NULL CHECK (length(content) BETWEEN 1 AND 262144),
+    PRIMARY KEY (attachment_id, idx)
+) STRICT;
+
+CREATE TABLE casefile (
+    -- The summary of one case (办件), as a list shows it. Derived from its acts; never the truth.
+    case_id           BLOB    NOT NULL PRIMARY KEY CHECK (length(case_id) = 16),
+    number            TEXT,                                    -- 办件编号, once there is one
+    provisional       TEXT    NOT NULL,                        -- provisional number; a search key for ever
+    item_code         TEXT    NOT NULL,
+    item_name         TEXT    NOT NULL,
+    applicant_name    TEXT    NOT NULL,                        -- citizens' data
+    applicant_id_tail TEXT    NOT NULL CHECK (length(applicant_id_tail) <= 4),  -- never the whole number
+    state             TEXT    NOT NULL,
+    due               TEXT,
+    opened_ms         INTEGER NOT NULL,
+    updated_ms        INTEGER NOT NULL,
+    body              BLOB    NOT NULL                         -- opaque
+) STRICT;
+
+CREATE TABLE draft (
+    -- Work that nobody has signed yet. The id becomes the case's id.
+    draft_id   BLOB    NOT NULL PRIMARY KEY CHECK (length(draft_id) = 16),
+    owner      TEXT    NOT NULL CHECK (owner <> ''),           -- the member who goes on with it
+    body       BLOB    NOT NULL,                               -- opaque; holds citizens' data
+    updated_ms INTEGER NOT NULL,
+    journal_no INTEGER
+) STRICT;
+
+CREATE TABLE draft_gone (
+    -- A draft that the journal has and that is no more: handed in, or thrown away. A rebuild leaves it out.
+    draft_id   BLOB NOT NULL PRIMARY KEY CHECK (length(draft_id) = 16),
+    journal_no INTEGER
+) STRICT;
+
+CREATE TABLE meta (
+    -- What the station itself remembers: secret, trust list, catalogue, session, cursor, last seen time.
+    key        TEXT NOT NULL PRIMARY KEY CHECK (key <> ''),
+    value      BLOB NOT NULL,                                  -- opaque
+    journal_no INTEGER
+) STRICT;
+
+CREATE TABLE origin (
+    -- The head of the log of everything this installation did. One row.
+    one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    turn       INTEGER NOT NULL CHECK (turn >= 1),             -- which incarnation, counted on this machine
+    next_seq   INTEGER NOT NULL CHECK (next_seq >= 1),         -- what the next act must carry
+    prev       BLOB CHECK (length(prev) = 32),                 -- hash of the last act; NULL before the first
+    journal_no INTEGER
+) STRICT;
+
+CREATE TABLE queue (
+    -- One row an own act: where it stands on its way to the backend. Rows are never deleted.
+    act_id   BLOB    NOT NULL PRIMARY KEY REFERENCES act (act_id),
+    state    TEXT    NOT NULL CHECK (state IN ('ready', 'files', 'sending', 'received', 'retry_wait',
+                                               'durable', 'contested', 'needs_fix', 'quarantined')),
+    reason   TEXT,                                             -- why the last attempt failed
+    next_at  INTEGER,                                          -- retry_wait: when it is ready again
+    attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+    code     TEXT,                                             -- the word beside a state for a person
+    CHECK (state <> 'retry_wait' OR (reason IS NOT NULL AND next_at IS NOT NULL)),
+    CHECK ((state IN ('contested', 'needs_fix', 'quarantined')) = (code IS NOT NULL))
+) STRICT;
+
+CREATE TABLE used_code (
+    -- One-time codes that an act of this station has used.
+    iss    TEXT NOT NULL CHECK (iss <> ''),
+    cti    BLOB NOT NULL,
+    act_id BLOB NOT NULL REFERENCES act (act_id),
+    PRIMARY KEY (iss, cti)
+) STRICT;
+
+CREATE TRIGGER draft_leaves_a_mark AFTER DELETE ON draft
+BEGIN
+    INSERT OR IGNORE INTO draft_gone (draft_id) VALUES (OLD.draft_id);
+END;
+
+CREATE TRIGGER queue_durable_needs_ack BEFORE UPDATE OF state ON queue
+WHEN NEW.state IN ('durable', 'contested')
+     AND NOT EXISTS (SELECT 1 FROM act WHERE act.act_id = NEW.act_id AND act.ack IS NOT NULL)
+BEGIN
+    SELECT RAISE(ABORT, 'no acknowledgement');
+END;
+
