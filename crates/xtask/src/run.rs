@@ -59,10 +59,11 @@ fn spelled(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|arg| {
         let arg = arg.to_string_lossy();
-        if arg.is_empty() || arg.contains(char::is_whitespace) {
-            format!("'{arg}'")
-        } else {
+        let plain = |c: char| c.is_alphanumeric() || "-_=./:,@+%".contains(c);
+        if !arg.is_empty() && arg.chars().all(plain) {
             arg.into_owned()
+        } else {
+            format!("'{}'", arg.replace('\'', "'\\''"))
         }
     }));
     words.join(" ")
@@ -80,6 +81,16 @@ mod tests {
             failed
                 .to_string()
                 .contains("cargo no-such-verb 'two words'")
+        );
+    }
+
+    #[test]
+    fn a_command_is_spelled_so_that_a_shell_would_take_it() {
+        let mut command = Command::new("tauri");
+        command.args(["--config", "{\"a\":\"it's\"}", "", "综窗"]);
+        assert_eq!(
+            spelled(&command),
+            r#"tauri --config '{"a":"it'\''s"}' '' 综窗"#
         );
     }
 

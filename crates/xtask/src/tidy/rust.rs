@@ -73,6 +73,19 @@ impl<'a> Lexed<'a> {
         code
     }
 
+    /// The names of the modules that stand under `#[cfg(test)]` and have files of their own.
+    pub fn test_modules(&self) -> Vec<String> {
+        let code = self.code();
+        test_items(&code)
+            .into_iter()
+            .filter_map(|range| {
+                let declared = code[range].strip_suffix(';')?;
+                let (before, name) = declared.rsplit_once(char::is_whitespace)?;
+                before.trim_end().ends_with("mod").then(|| name.to_owned())
+            })
+            .collect()
+    }
+
     /// How many lines the file has without its test items.
     pub fn net_lines(&self) -> usize {
         let code = self.code();
@@ -273,6 +286,12 @@ mod tests {
             Lexed::new("#[cfg(test)]\nmod tests;\nfn b() {}\n").net_lines(),
             1
         );
+    }
+
+    #[test]
+    fn modules_kept_for_tests_are_named() {
+        let source = "#[cfg(test)]\npub(crate) mod sim;\nmod engine;\n#[cfg(test)]\nuse sim::World;\n#[cfg(test)]\nmod tests {}\n";
+        assert_eq!(Lexed::new(source).test_modules(), ["sim"]);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
+use super::rust::Lexed;
 use crate::ground::Ground;
 
 /// Folders that hold what others made: builds, packages, generated schemas.
@@ -21,6 +22,7 @@ pub struct Source {
     pub path: String,
     /// Empty for files that are not text.
     pub text: String,
+    test: bool,
 }
 
 /// All of them, sorted by path.
@@ -31,7 +33,26 @@ impl Sources {
         let mut files = Vec::new();
         walk(ground, &ground.root, &mut files)?;
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(Self(files))
+        Ok(Self::told_apart(files))
+    }
+
+    /// Marks what is test code as a whole: by its place, its name, or by the
+    /// `#[cfg(test)] mod …;` that leads to it.
+    fn told_apart(mut files: Vec<Source>) -> Self {
+        let led_to: Vec<String> = files
+            .iter()
+            .filter(|source| source.ending() == "rs")
+            .flat_map(test_modules)
+            .collect();
+        for source in &mut files {
+            let stem = source.path.strip_suffix(".rs").unwrap_or(&source.path);
+            let under = |module: &String| {
+                stem.strip_prefix(module.as_str())
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            source.test = is_test_by_name(&source.path) || led_to.iter().any(under);
+        }
+        Self(files)
     }
 
     pub fn len(&self) -> usize {
@@ -54,30 +75,51 @@ impl Sources {
         let plant = |(path, text): &(&str, &str)| Source {
             path: (*path).to_owned(),
             text: (*text).to_owned(),
+            test: false,
         };
-        Self(files.iter().map(plant).collect())
+        Self::told_apart(files.iter().map(plant).collect())
     }
 }
 
 impl Source {
     /// What stands after the last dot of the name.
     pub fn ending(&self) -> &str {
-        self.path
-            .rsplit('/')
-            .next()
-            .and_then(|name| name.rsplit_once('.'))
-            .map_or("", |(_, e)| e)
+        let (_, name) = split(&self.path);
+        name.rsplit_once('.').map_or("", |(_, ending)| ending)
     }
 
-    /// Whether the whole file is test code: the acceptance package, a crate's
-    /// `tests/`, or a module file kept under `#[cfg(test)]`.
+    /// Whether the whole file is test code.
     pub fn is_test(&self) -> bool {
-        let name = self.path.rsplit('/').next().unwrap_or_default();
-        self.path.starts_with("tests/")
-            || self.path.contains("/tests/")
-            || name == "tests.rs"
-            || name.ends_with("_tests.rs")
+        self.test
     }
+}
+
+/// The acceptance package, a crate's `tests/`, or a file called after being tests.
+fn is_test_by_name(path: &str) -> bool {
+    let (_, name) = split(path);
+    path.starts_with("tests/")
+        || path.contains("/tests/")
+        || name == "tests.rs"
+        || name.ends_with("_tests.rs")
+}
+
+/// The paths, without ending, of the modules a file keeps for tests.
+fn test_modules(source: &Source) -> Vec<String> {
+    let (folder, name) = split(&source.path);
+    let beside = match name {
+        "lib.rs" | "main.rs" | "mod.rs" => folder.to_owned(),
+        _ => format!("{folder}{}/", name.trim_end_matches(".rs")),
+    };
+    Lexed::new(&source.text)
+        .test_modules()
+        .into_iter()
+        .map(|module| format!("{beside}{module}"))
+        .collect()
+}
+
+/// The folder with its slash, and the name.
+fn split(path: &str) -> (&str, &str) {
+    path.split_at(path.rfind('/').map_or(0, |slash| slash + 1))
 }
 
 fn walk(ground: &Ground, folder: &Path, files: &mut Vec<Source>) -> Result<()> {
@@ -107,6 +149,7 @@ fn load(ground: &Ground, path: &Path) -> Result<Source> {
     let mut source = Source {
         path: ground.relative(path),
         text: String::new(),
+        test: false,
     };
     if READ.contains(&source.ending()) || source.path == ".ci/run" {
         let bytes =
@@ -130,6 +173,22 @@ mod tests {
         ]);
         let tests: Vec<bool> = planted.iter().map(Source::is_test).collect();
         assert_eq!(tests, [true, true, true, false]);
+    }
+
+    #[test]
+    fn a_module_kept_for_tests_is_test_code_with_all_below_it() {
+        let planted = Sources::planted(&[
+            (
+                "crates/sync/src/lib.rs",
+                "#[cfg(test)]\nmod sim;\nmod simple;\n",
+            ),
+            ("crates/sync/src/sim/mod.rs", ""),
+            ("crates/sync/src/sim/world.rs", ""),
+            ("crates/sync/src/simple.rs", "#[cfg(test)]\nmod hostile;\n"),
+            ("crates/sync/src/simple/hostile.rs", ""),
+        ]);
+        let tests: Vec<bool> = planted.iter().map(Source::is_test).collect();
+        assert_eq!(tests, [false, true, true, false, true]);
     }
 
     #[test]
