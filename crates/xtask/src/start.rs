@@ -10,6 +10,11 @@ use crate::machine::{self, Stage};
 use crate::run::run;
 use crate::screens;
 
+/// Builds all our programs. The whole workspace is selected, as in the tests: with
+/// fewer packages cargo would choose other features for the crates they share and
+/// compile them again. All but the program that is running.
+pub const PROGRAMS: &[&str] = &["build", "--workspace", "--bins", "--exclude", "xtask"];
+
 /// Prepares the machine, builds, and opens the window, or tours it where nobody can see it.
 pub fn start(ground: &Ground, args: &[String]) -> Result<ExitCode> {
     let args = match args.split_first() {
@@ -24,7 +29,7 @@ pub fn start(ground: &Ground, args: &[String]) -> Result<ExitCode> {
     };
     machine::prepare(stages)?;
     screens::build(ground)?;
-    run(&mut ground.cargo(&["build", "-p", "zongchuang", "-p", "cli"]))?;
+    run(&mut ground.cargo(PROGRAMS))?;
     if seen {
         open_window(ground, args)
     } else {
@@ -47,8 +52,8 @@ fn open_window(ground: &Ground, args: &[String]) -> Result<ExitCode> {
 pub fn tour(ground: &Ground) -> Result<()> {
     let out = ground.root.join("target").join("tour");
     let screen = VirtualDisplay::start(ground)?;
-    let mut tour = ground.cargo(&["run", "-p", "acceptance", "--bin", "tour", "--"]);
-    tour.arg("--out").arg(&out);
+    let mut tour = Command::new(ground.program("debug", "tour"));
+    tour.current_dir(&ground.root).arg("--out").arg(&out);
     run(screen.lend(with_programs(ground, &mut tour)))?;
     println!("导览报告： / The report of the tour: {}", out.display());
     Ok(())

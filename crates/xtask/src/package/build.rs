@@ -10,7 +10,10 @@ use super::Profile;
 use crate::ground::Ground;
 use crate::machine::{self, Stage};
 use crate::run::run;
-use crate::screens;
+use crate::{screens, start};
+
+/// What is shipped is compiled without the features the tests ask of shared crates.
+const SHIPPED: &[&str] = &["build", "--release", "-p", "zongchuang", "-p", "cli"];
 
 /// Builds all that goes in and bundles it; answers where the package is.
 ///
@@ -23,11 +26,10 @@ pub fn build(ground: &Ground, profile: Profile) -> Result<PathBuf> {
     );
     machine::prepare(&[Stage::Build])?;
     screens::build(ground)?;
-    let mut programs = ground.cargo(&["build", "-p", "zongchuang", "-p", "cli"]);
-    if profile == Profile::Release {
-        programs.arg("--release");
-    }
-    run(&mut programs)?;
+    run(&mut ground.cargo(match profile {
+        Profile::Release => SHIPPED,
+        Profile::Dev => start::PROGRAMS,
+    }))?;
     let folder = ground
         .target
         .join(profile.folder())

@@ -2,6 +2,7 @@
 
 mod report;
 mod steps;
+mod targets;
 
 use std::process::ExitCode;
 use std::time::Instant;

@@ -2,11 +2,12 @@
 
 use anyhow::Result;
 
+use super::targets::TestTargets;
 use crate::display::VirtualDisplay;
-use crate::ground::Ground;
+use crate::ground::{Ground, metadata_command};
 use crate::machine::{self, Stage};
 use crate::package::{self, Profile};
-use crate::run::run;
+use crate::run::{read, run};
 use crate::{screens, start, tidy};
 
 /// One step: a name to ask for it by, what it proves, and how it is run.
@@ -34,10 +35,10 @@ pub const STEPS: &[Step] = &[
         zh: "界面单元测试", en: "unit tests of the screens" },
     Step { name: "clippy", run: clippy,
         zh: "代码检查", en: "lints" },
-    Step { name: "rules", run: rules,
-        zh: "规则、存储、同步、命令行", en: "rules, store, sync, command line" },
     Step { name: "build", run: build,
         zh: "编译窗口与 zc", en: "building the window and zc" },
+    Step { name: "rules", run: rules,
+        zh: "规则、存储、同步、命令行", en: "rules, store, sync, command line" },
     Step { name: "window", run: window,
         zh: "真实窗口端到端", en: "the real window, end to end" },
     Step { name: "tour", run: start::tour,
@@ -62,26 +63,32 @@ fn clippy(ground: &Ground) -> Result<()> {
     run(&mut ground.cargo(&lints))
 }
 
+/// The programs the window tests, the tour and the package use.
 fn build(ground: &Ground) -> Result<()> {
-    run(&mut ground.cargo(&["build", "-p", "zongchuang", "-p", "cli"]))
+    run(&mut ground.cargo(start::PROGRAMS))
 }
 
-/// Everything that needs no window. `zongchuang` is the shell; its own tests run in `window`.
+/// Everything that needs no window: unit tests, the libraries' own integration
+/// tests, the examples in their documentation.
 fn rules(ground: &Ground) -> Result<()> {
-    let all_but_windows = [
-        "test",
-        "--workspace",
-        "--exclude",
-        "zongchuang",
-        "--exclude",
-        "acceptance",
-    ];
-    run(&mut ground.cargo(&all_but_windows))
+    let mut tests = ground.cargo(&["test", "--workspace", "--lib", "--bins"]);
+    for name in targets(ground)?.rules {
+        tests.args(["--test", &name]);
+    }
+    run(&mut tests)?;
+    run(&mut ground.cargo(&["test", "--workspace", "--doc"]))
 }
 
-/// The acceptance package against the built programs, on a virtual display of its own.
+/// The acceptance tests against the built programs, on a virtual display of their own.
 fn window(ground: &Ground) -> Result<()> {
+    let mut tests = ground.cargo(&["test", "--workspace"]);
+    for name in targets(ground)?.window {
+        tests.args(["--test", &name]);
+    }
     let screen = VirtualDisplay::start(ground)?;
-    let mut tests = ground.cargo(&["test", "-p", "zongchuang", "-p", "acceptance"]);
     run(screen.lend(start::with_programs(ground, &mut tests)))
+}
+
+fn targets(ground: &Ground) -> Result<TestTargets> {
+    TestTargets::read(&read(metadata_command().current_dir(&ground.root))?)
 }
