@@ -70,10 +70,13 @@ struct File {
 struct Strikes {
     count: u32,
     seen: u64,
+    /// Faults of any kind of doubt, counted or not: who had fewer is tried first.
+    tries: u32,
 }
 
 impl Strikes {
     fn hit(&mut self, successes: u64) -> u32 {
+        self.tries = self.tries.saturating_add(1);
         if self.count == 0 || successes > self.seen {
             self.count += 1;
         }
@@ -149,8 +152,7 @@ impl Engine {
         self.turn_clock(now_ms);
         self.take(event);
         self.wake_rows();
-        self.plan_uploads();
-        self.plan_posts();
+        self.plan();
         self.flush()
     }
 

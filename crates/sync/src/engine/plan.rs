@@ -28,11 +28,42 @@ struct Batch {
 }
 
 impl Engine {
-    /// Fills batches in the order of the queue. Within a case an act goes when all before it are stored or go before
-    /// it in the same batch; cases do not wait for each other.
-    pub(super) fn plan_posts(&mut self) {
-        let room = self.post_room();
-        if room == 0 || self.now < self.gate {
+    /// Starts what may start now. While the connection is in doubt that is one thing alone, and of those that wait
+    /// the one that failed least: something that the server fails on must not be what all others wait for.
+    pub(super) fn plan(&mut self) {
+        if self.now < self.gate {
+            return;
+        }
+        if self.connection.reason.is_none() {
+            self.plan_uploads(self.upload_room(), u32::MAX);
+            self.plan_posts(self.config.posts.saturating_sub(self.posts.len()), u32::MAX);
+            return;
+        }
+        if self.is_busy() {
+            return;
+        }
+        for most in self.failures() {
+            self.plan_uploads(1, most);
+            if self.out.uploads.is_empty() {
+                self.plan_posts(1, most);
+            }
+            if self.is_busy() {
+                return;
+            }
+        }
+    }
+
+    /// How often rows and files failed the server, each number once, rising.
+    fn failures(&self) -> BTreeSet<u32> {
+        let rows = self.rows.values().map(|entry| entry.strikes.tries);
+        rows.chain(self.files.values().map(|file| file.strikes.tries))
+            .collect()
+    }
+
+    /// Fills batches in the order of the queue, with rows that failed the server at most `most` times. Within a case
+    /// an act goes when all before it are stored or go before it in the same batch; cases do not wait for each other.
+    fn plan_posts(&mut self, room: usize, most: u32) {
+        if room == 0 {
             return;
         }
         let mut filling = Filling {
@@ -45,7 +76,7 @@ impl Engine {
         };
         for place in &self.order {
             if let Some(entry) = self.rows.get(&place.2) {
-                self.consider(entry, &mut filling);
+                self.consider(entry, most, &mut filling);
             }
             if filling.is_full() {
                 break;
@@ -56,16 +87,7 @@ impl Engine {
         }
     }
 
-    /// Batches that may still leave: one alone while the connection is in doubt.
-    fn post_room(&self) -> usize {
-        if self.connection.reason.is_some() {
-            usize::from(!self.is_busy() && self.out.uploads.is_empty())
-        } else {
-            self.config.posts.saturating_sub(self.posts.len())
-        }
-    }
-
-    fn consider(&self, entry: &Entry, filling: &mut Filling) {
+    fn consider(&self, entry: &Entry, most: u32, filling: &mut Filling) {
         if let Some(case) = entry.case
             && filling.blocked.contains(&case)
         {
@@ -76,7 +98,10 @@ impl Engine {
             if self.is_in_the_way(act_id) {
                 filling.block(entry.case);
             }
-        } else if !self.is_sendable(entry) || !filling.seat(act_id, entry) {
+        } else if entry.strikes.tries > most
+            || !self.is_sendable(entry)
+            || !filling.seat(act_id, entry)
+        {
             filling.block(entry.case);
         }
     }

@@ -137,6 +137,10 @@ impl Engine {
         let lost: Vec<FileKey> = keys(entry)
             .filter(|key| hashes.contains(&key.hash))
             .collect();
+        if lost.is_empty() && self.waits_for_another(act_id) {
+            self.rest(act_id);
+            return;
+        }
         let at_once = entry.attempts == 0 && !lost.is_empty();
         #[cfg(test)]
         let lost = if self.has(super::defect::Defect::KeepsMissing) {
@@ -161,5 +165,18 @@ impl Engine {
         {
             self.rest(act_id);
         }
+    }
+
+    /// An act that the backend would not take because one before it is not there yet: no fault of its own, and it
+    /// goes with that one again.
+    fn waits_for_another(&self, act_id: Uuid) -> bool {
+        let Some(entry) = self.rows.get(&act_id).filter(|entry| entry.case.is_some()) else {
+            return false;
+        };
+        let mut before = self
+            .order
+            .range(..entry.place)
+            .filter_map(|place| self.rows.get(&place.2));
+        before.any(|other| other.case == entry.case && other.state.is_open())
     }
 }

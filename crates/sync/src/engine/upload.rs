@@ -6,12 +6,8 @@ use super::{Engine, FileKey, keys};
 use crate::failure::Failure;
 
 impl Engine {
-    /// Starts files in the order of the acts that name them.
-    pub(super) fn plan_uploads(&mut self) {
-        let mut room = self.upload_room();
-        if room == 0 || self.now < self.gate {
-            return;
-        }
+    /// Starts files in the order of the acts that name them, of those that failed the server at most `most` times.
+    pub(super) fn plan_uploads(&mut self, mut room: usize, most: u32) {
         let mut chosen = Vec::new();
         for place in &self.order {
             let Some(entry) = self.rows.get(&place.2) else {
@@ -24,10 +20,12 @@ impl Engine {
                 continue;
             }
             for key in keys(entry) {
-                let due = self
-                    .files
-                    .get(&key)
-                    .is_some_and(|file| !file.stored && !file.uploading && file.due <= self.now);
+                let due = self.files.get(&key).is_some_and(|file| {
+                    !file.stored
+                        && !file.uploading
+                        && file.due <= self.now
+                        && file.strikes.tries <= most
+                });
                 if due && room > 0 && !chosen.contains(&key) {
                     chosen.push(key);
                     room -= 1;
@@ -42,10 +40,7 @@ impl Engine {
         }
     }
 
-    fn upload_room(&self) -> usize {
-        if self.connection.reason.is_some() {
-            return usize::from(!self.is_busy());
-        }
+    pub(super) fn upload_room(&self) -> usize {
         let under_way = self.files.values().filter(|file| file.uploading).count();
         self.config.uploads.saturating_sub(under_way)
     }
