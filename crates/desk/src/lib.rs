@@ -1,3 +1,19 @@
 //! What a clerk can do: the use cases, the only thing the window and the command line call (design §3).
+//!
+//! [`Desk`] is the whole: one data folder, at most one member signed in, one draft on the desk, one drain. Every use
+//! case is a method that parses, asks `domain`, keeps the answer in `store` in one transaction, and shows.
 
+mod cases;
+mod desk;
+mod draft;
+mod fault;
+pub mod papers;
+mod plan;
+mod shelf;
+mod station;
 pub mod view;
+
+pub use desk::{Config, Desk, Drained, RowChange};
+pub use fault::{DeskFault, Outcome, reason_text};
+pub use plan::{Action, Words};
+pub use station::{Enrolment, MemberPassword, Station};

@@ -10,5 +10,7 @@ pub mod decide;
 pub mod due;
 pub mod identity;
 pub mod moment;
+pub mod prefill;
 pub mod queue;
 pub mod rights;
+pub mod search;

@@ -18,7 +18,11 @@ pub enum RowState {
     /// The backend has it but has not promised durability: ask again.
     Received,
     /// A transport or server fault; the row goes back to `Ready` at `next_at`.
-    RetryWait { reason: Reason, next_at: i64, attempts: u32 },
+    RetryWait {
+        reason: Reason,
+        next_at: i64,
+        attempts: u32,
+    },
     /// The backend's signed, verified, durable acknowledgement is kept beside the act.
     Durable { position: u64 },
     /// The backend stored the act and made a task of it (design §4): a person decides.
@@ -50,8 +54,13 @@ impl RowState {
     #[must_use]
     pub fn is_open(&self) -> bool {
         match self {
-            Self::Ready | Self::Files | Self::Sending | Self::Received | Self::RetryWait { .. } => true,
-            Self::Durable { .. } | Self::Contested { .. } | Self::NeedsFix { .. } | Self::Quarantined { .. } => false,
+            Self::Ready | Self::Files | Self::Sending | Self::Received | Self::RetryWait { .. } => {
+                true
+            }
+            Self::Durable { .. }
+            | Self::Contested { .. }
+            | Self::NeedsFix { .. }
+            | Self::Quarantined { .. } => false,
         }
     }
 

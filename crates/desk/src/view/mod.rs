@@ -9,10 +9,12 @@ mod session;
 
 pub use cases::{CaseRowView, CaseView, CasesQuery, PaperView, SupplementLineView, TrailView};
 pub use desk::{
-    Badge, ChoiceView, DecisionView, DeskView, DueDayView, DueView, FeeView, FieldOption, FieldView, FormView,
-    HeldLicenceView, ItemView, MaterialView, MaterialsView, PersonView, QuestionView, RepresentativeInput,
-    RepresentativeView, SavedView, SignatureView, Tone,
+    Badge, ChoiceView, DecisionView, DeskView, DueDayView, DueView, FeeView, FieldOption,
+    FieldView, FormView, HeldLicenceView, ItemView, MaterialView, MaterialsView, PersonView,
+    QuestionView, RepresentativeInput, RepresentativeView, SavedView, SignatureView, Tone,
 };
 pub use queue::{ConnectionView, QueueRowView, QueueView};
 pub use scan::{ScanView, SearchHit};
-pub use session::{AppView, ClerkView, CodeView, DraftRowView, PhoneCitizenView, PhoneView, PostView, SessionView};
+pub use session::{
+    AppView, ClerkView, CodeView, DraftRowView, PhoneCitizenView, PhoneView, PostView, SessionView,
+};

@@ -1,0 +1,327 @@
+use std::io::Read;
+
+use domain::act::{Hash, LineSource, Signature, SignatureHow};
+use domain::applicant::{ApplicantKind, Party, Representative};
+
+use super::session::keep_draft;
+use super::{Desk, locked, pinned};
+use crate::draft::{Draft, Edit};
+use crate::fault::{DeskFault, Outcome};
+use crate::view::{DeskView, RepresentativeInput};
+
+/// An attachment at the desk is a scan or a photo; larger ones come with a later issue's streaming import.
+const MOST_BYTES: u64 = 64 << 20;
+/// A signature of fewer strokes' points than this is a touch, not a name.
+const LEAST_STROKES: u32 = 1;
+
+impl Desk {
+    /// Does one thing to the draft and keeps it.
+    fn edit(&self, edit: Edit) -> Outcome<DeskView> {
+        let station = self.station()?;
+        let reference = station.reference();
+        let now = self.now();
+        let draft = {
+            let mut held = locked(&self.0.draft);
+            ensure_number(&mut held, now);
+            let item = pinned(&held, &reference).cloned();
+            held.edit(edit, item.as_ref(), now);
+            held.clone()
+        };
+        keep_draft(&station, &draft)?;
+        *locked(&self.0.saved) = None;
+        self.show_draft(&station, &draft)
+    }
+
+    /// Keeps a draft that changed by itself (licences, credit).
+    pub(super) fn put_draft(&self, change: impl FnOnce(&mut Draft)) -> Outcome<DeskView> {
+        let station = self.station()?;
+        let reference = station.reference();
+        let now = self.now();
+        let draft = {
+            let mut held = locked(&self.0.draft);
+            ensure_number(&mut held, now);
+            change(&mut held);
+            held.updated = now;
+            let item = pinned(&held, &reference).cloned();
+            held.fill(item.as_ref());
+            held.clone()
+        };
+        keep_draft(&station, &draft)?;
+        *locked(&self.0.saved) = None;
+        self.show_draft(&station, &draft)
+    }
+
+    /// Chooses an item by code; a code that was waiting for it is resolved, credit is asked.
+    ///
+    /// # Errors
+    /// No such item.
+    pub async fn choose_item(&self, code: &str) -> Outcome<DeskView> {
+        let station = self.station()?;
+        let reference = station.reference();
+        let item = reference.catalogue.item(code).ok_or_else(|| {
+            DeskFault::new(
+                "not_found",
+                "事项库里没有这个事项。请换个说法查找，或联网更新事项库。",
+            )
+        })?;
+        let chosen = (item.code.clone(), item.version);
+        {
+            let mut held = locked(&self.0.draft);
+            held.edit(Edit::Item, Some(item), self.now());
+            held.item = Some(chosen);
+        }
+        self.put_draft(|_| ())?;
+        self.follow_up().await
+    }
+
+    /// Answers a situation question.
+    ///
+    /// # Errors
+    /// Nobody is signed in, the store's.
+    pub fn answer(&self, question: &str, choice: &str) -> Outcome<DeskView> {
+        self.edit(Edit::Answer(question.to_owned(), choice.to_owned()))
+    }
+
+    /// Chooses the kind of applicant: `self`, `agent`, `legal_person`, `guardian`.
+    ///
+    /// # Errors
+    /// No such kind.
+    pub async fn set_kind(&self, kind: &str) -> Outcome<DeskView> {
+        let kind = kind_of(kind)?;
+        self.edit(Edit::Kind(kind))?;
+        self.put_draft(Draft::settle_kind)
+    }
+
+    /// Registers the applicant by hand; the identity is then only typed.
+    ///
+    /// # Errors
+    /// Nobody is signed in, the store's.
+    pub async fn set_person(
+        &self,
+        name: &str,
+        id_kind: &str,
+        id: &str,
+        phone: &str,
+    ) -> Outcome<DeskView> {
+        let party = Party {
+            name: name.trim().to_owned(),
+            id_kind: id_kind.to_owned(),
+            id: normalised(id_kind, id, domain::moment::day(self.now())),
+            phone: phone.trim().to_owned(),
+            seen_by: "typed".to_owned(),
+        };
+        self.put_draft(|draft| {
+            draft.forget_person();
+            draft.seen = Some(crate::draft::Seen {
+                tone: "warn".to_owned(),
+                text: "手工登记，未核验".to_owned(),
+                detail: "请核对证件原件".to_owned(),
+            });
+            draft.party = Some(party);
+        })?;
+        self.follow_up().await
+    }
+
+    /// Registers who acts for the applicant; `None`: nobody.
+    ///
+    /// # Errors
+    /// Nobody is signed in, the store's.
+    pub fn set_representative(&self, input: Option<RepresentativeInput>) -> Outcome<DeskView> {
+        let today = domain::moment::day(self.now());
+        self.edit(Edit::Representative(input.map(|input| Representative {
+            party: Party {
+                name: input.name.trim().to_owned(),
+                id_kind: "resident_id".to_owned(),
+                id: normalised("resident_id", &input.id, today),
+                phone: input.phone.trim().to_owned(),
+                seen_by: "typed".to_owned(),
+            },
+            relation: input.relation.trim().to_owned(),
+        })))
+    }
+
+    /// Types into a field.
+    ///
+    /// # Errors
+    /// Nobody is signed in, the store's.
+    pub fn set_field(&self, key: &str, value: &str) -> Outcome<DeskView> {
+        self.edit(Edit::Field(key.to_owned(), value.to_owned()))
+    }
+
+    /// `tolerate`, `untolerate`, `paper`, `commit`, `remove`.
+    ///
+    /// # Errors
+    /// No such action.
+    pub fn material(&self, code: &str, action: &str) -> Outcome<DeskView> {
+        let code = code.to_owned();
+        self.edit(match action {
+            "tolerate" => Edit::Tolerate(code, true),
+            "untolerate" => Edit::Tolerate(code, false),
+            "paper" => Edit::Line(code, LineSource::Paper),
+            "commit" => Edit::Line(code, LineSource::Commitment),
+            "remove" => Edit::Clear(code),
+            _ => return Err(DeskFault::new("malformed", "不认识的材料操作，没有改动。")),
+        })
+    }
+
+    /// Takes a file in for a line.
+    ///
+    /// # Errors
+    /// Empty, too large, or the store's.
+    pub fn attach(&self, code: &str, name: &str, media: &str, content: &[u8]) -> Outcome<DeskView> {
+        let station = self.station()?;
+        let case = locked(&self.0.draft).id;
+        let source = take_file(&station, case, name, media, content, self.now())?;
+        self.edit(Edit::Line(code.to_owned(), source))
+    }
+
+    /// The applicant signed: on the pad (`pad`, with its strokes) or on paper that was photographed (`paper_photo`).
+    ///
+    /// # Errors
+    /// A blank, or the store's.
+    pub fn sign(&self, how: &str, png: &[u8], strokes: u32) -> Outcome<DeskView> {
+        let station = self.station()?;
+        let (case, signer) = {
+            let draft = locked(&self.0.draft);
+            (draft.id, draft.applicant().at_desk().name.clone())
+        };
+        let how = match how {
+            "pad" => SignatureHow::Pad,
+            "paper_photo" => SignatureHow::PaperPhoto,
+            _ => return Err(DeskFault::new("malformed", "不认识的签名方式，没有保存。")),
+        };
+        let blank = how == SignatureHow::Pad && strokes < LEAST_STROKES;
+        if blank || is_blank(png)? {
+            return Err(DeskFault::new(
+                "signature_blank",
+                "签名是空白的，没有保存。请申请人签名后再确认。",
+            ));
+        }
+        let now = self.now();
+        let attachment =
+            station
+                .store()
+                .attachment_put(case, "image/png", Some("签名"), png, now)?;
+        let signature = Signature {
+            how,
+            signer,
+            image: Some((Hash(attachment.hash), attachment.bytes)),
+            at: now,
+        };
+        self.edit(Edit::Sign(Some(signature)))
+    }
+
+    /// Takes the signature away, to sign again.
+    ///
+    /// # Errors
+    /// Nobody is signed in, the store's.
+    pub fn unsign(&self) -> Outcome<DeskView> {
+        self.edit(Edit::Sign(None))
+    }
+
+    /// Shows a field (or `name`, `id`) whole; the asking is recorded.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn unmask(&self, key: &str) -> Outcome<DeskView> {
+        let station = self.station()?;
+        let draft = locked(&self.0.draft).id.to_string();
+        self.record(&station, "unmask", &[("draft", &draft), ("field", key)])?;
+        locked(&self.0.unmasked).insert(key.to_owned());
+        self.show()
+    }
+
+    /// Masks everything again.
+    ///
+    /// # Errors
+    /// Nobody is signed in.
+    pub fn remask(&self) -> Outcome<DeskView> {
+        locked(&self.0.unmasked).clear();
+        self.show()
+    }
+}
+
+/// 临时编号: given once, when the draft first has something in it; unique by the draft's own random id.
+pub(super) fn ensure_number(draft: &mut Draft, now: i64) {
+    if draft.provisional.is_empty() {
+        let day = domain::moment::day(now).strftime("%Y%m%d").to_string();
+        let id = draft.id.simple().to_string().to_uppercase();
+        draft.provisional = format!("L{day}-{}", &id[id.len() - 8..]);
+    }
+}
+
+/// Streams a file into the case's attachments.
+pub(crate) fn take_file(
+    station: &crate::station::Station,
+    case: uuid::Uuid,
+    name: &str,
+    media: &str,
+    content: impl Read,
+    now: i64,
+) -> Outcome<LineSource> {
+    let mut limited = content.take(MOST_BYTES + 1);
+    let attachment = station
+        .store()
+        .attachment_put(case, media, Some(name), &mut limited, now)?;
+    let refused = match attachment.bytes {
+        0 => Some(DeskFault::new(
+            "file_empty",
+            "文件是空的，没有收下。请重新拍摄或选择文件。",
+        )),
+        bytes if bytes > MOST_BYTES => Some(DeskFault::new(
+            "file_too_large",
+            "文件超过 64 MB，没有收下。请降低分辨率重新拍摄，或拆成几份。",
+        )),
+        _ => None,
+    };
+    if let Some(fault) = refused {
+        station.store().attachment_forget(case, &attachment.hash)?;
+        return Err(fault);
+    }
+    Ok(LineSource::File {
+        hash: Hash(attachment.hash),
+        bytes: attachment.bytes,
+        media: media.to_owned(),
+    })
+}
+
+/// A picture without ink: every pixel as light as its neighbours.
+fn is_blank(png: &[u8]) -> Outcome<bool> {
+    let unreadable = |_| {
+        DeskFault::new(
+            "signature_unreadable",
+            "签名图片无法识别，没有保存。请重新签名或拍摄。",
+        )
+    };
+    let picture = image::load_from_memory(png)
+        .map_err(unreadable)?
+        .to_luma_alpha8();
+    let ink = picture
+        .pixels()
+        .filter(|pixel| pixel.0[1] > 64 && pixel.0[0] < 128)
+        .count();
+    // Fewer dark points than a short stroke of a thin pen.
+    Ok(ink < 40)
+}
+
+pub(crate) fn kind_of(word: &str) -> Outcome<ApplicantKind> {
+    match word {
+        "self" => Ok(ApplicantKind::Own),
+        "agent" => Ok(ApplicantKind::Agent),
+        "legal_person" | "legal" => Ok(ApplicantKind::LegalPerson),
+        "guardian" => Ok(ApplicantKind::Guardian),
+        _ => Err(DeskFault::new(
+            "malformed",
+            "申请人类型只能是 self、agent、legal_person、guardian。",
+        )),
+    }
+}
+
+/// A number in its standard's form where it can be mended.
+pub(crate) fn normalised(id_kind: &str, id: &str, today: jiff::civil::Date) -> String {
+    match id_kind {
+        "resident_id" => domain::identity::resident_id::check(id, today).normalized,
+        "uscc" => domain::identity::uscc::check(id).normalized,
+        _ => id.trim().to_owned(),
+    }
+}

@@ -1,0 +1,216 @@
+mod contact;
+mod drain;
+mod edit;
+mod save;
+mod scan;
+mod search;
+mod session;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use sync::{ConnectionState, Engine, Options, Remote};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+use crate::draft::Draft;
+use crate::draft::show::Setting;
+use crate::fault::{DeskFault, Outcome};
+use crate::station::{Reference, Station};
+use crate::view::{DeskView, SavedView};
+
+pub use drain::{Drained, RowChange};
+
+/// A clock: milliseconds since the Unix epoch.
+pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// What a desk is made with.
+#[derive(Clone)]
+pub struct Config {
+    /// Data folder.
+    pub dir: PathBuf,
+    /// The clock.
+    pub now: Clock,
+    /// Of the jitter.
+    pub seed: u64,
+}
+
+/// The use cases of one station. Cheap to clone.
+#[derive(Clone)]
+pub struct Desk(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) config: Config,
+    /// Stays after sign-out, so that draining goes on (design §5).
+    station: RwLock<Option<Station>>,
+    signed_in: AtomicBool,
+    remote: RwLock<Option<Remote>>,
+    /// 断网 of the practice city.
+    cut: Arc<AtomicBool>,
+    draft: Mutex<Draft>,
+    unmasked: Mutex<BTreeSet<String>>,
+    saved: Mutex<Option<SavedView>>,
+    connection: Mutex<ConnectionState>,
+    /// Since when the backend does not answer.
+    offline_since: Mutex<Option<i64>>,
+    engine: tokio::sync::Mutex<Engine>,
+    nudge: Notify,
+    /// Of the feed: something arrived that a screen may show.
+    changed: Notify,
+}
+
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Desk {
+    /// A desk of this folder; nothing is opened yet.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        let now = (config.now)();
+        let engine = Engine::new(sync::Config::default(), config.seed);
+        Self(Arc::new(Inner {
+            draft: Mutex::new(Draft::new(Uuid::now_v7(), now)),
+            config,
+            station: RwLock::default(),
+            signed_in: AtomicBool::new(false),
+            remote: RwLock::default(),
+            cut: Arc::default(),
+            unmasked: Mutex::default(),
+            saved: Mutex::default(),
+            connection: Mutex::default(),
+            offline_since: Mutex::default(),
+            engine: tokio::sync::Mutex::new(engine),
+            nudge: Notify::new(),
+            changed: Notify::new(),
+        }))
+    }
+
+    /// Now, milliseconds since the Unix epoch.
+    #[must_use]
+    pub fn now(&self) -> i64 {
+        (self.0.config.now)()
+    }
+
+    /// Chooses the backend's address; `None`: no backend. Addresses only: whom to believe is pinned at enrolment.
+    ///
+    /// # Errors
+    /// An address that is none or not allowed.
+    pub fn set_backend(&self, url: Option<&str>) -> Outcome<()> {
+        let remote = match url {
+            None => None,
+            Some(url) => {
+                let options = Options {
+                    cut: Arc::clone(&self.0.cut),
+                    ..Options::default()
+                };
+                let bad = |_| {
+                    DeskFault::new(
+                        "bad_backend",
+                        "市平台地址不对。请检查 --backend 或 ZC_BACKEND，例如 http://127.0.0.1:8080。",
+                    )
+                };
+                Some(Remote::new(url, options).map_err(bad)?)
+            }
+        };
+        *self
+            .0
+            .remote
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = remote;
+        self.0.nudge.notify_one();
+        Ok(())
+    }
+
+    /// 断网: every call fails as offline until it is lifted.
+    pub fn set_cut(&self, cut: bool) {
+        self.0.cut.store(cut, Ordering::SeqCst);
+        self.0.nudge.notify_one();
+    }
+
+    /// Whether 断网 is on.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.0.cut.load(Ordering::SeqCst)
+    }
+
+    pub(crate) fn remote(&self) -> Option<Remote> {
+        self.0
+            .remote
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The signed-in station.
+    ///
+    /// # Errors
+    /// Nobody is signed in.
+    pub fn station(&self) -> Outcome<Station> {
+        if !self.0.signed_in.load(Ordering::SeqCst) {
+            return Err(DeskFault::new("signed_out", "还没有登录。请先登录。"));
+        }
+        self.any_station()
+    }
+
+    /// The station that drains, signed in or not.
+    pub(crate) fn any_station(&self) -> Outcome<Station> {
+        let held = self
+            .0
+            .station
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        held.ok_or_else(|| DeskFault::new("signed_out", "还没有登录。请先登录。"))
+    }
+
+    /// Whether the backend answered last time.
+    #[must_use]
+    pub fn is_online(&self) -> bool {
+        locked(&self.0.connection).online && !self.is_cut()
+    }
+
+    /// The screen as it stands.
+    ///
+    /// # Errors
+    /// Nobody is signed in, reference data that says nothing.
+    pub fn show(&self) -> Outcome<DeskView> {
+        let station = self.station()?;
+        let draft = locked(&self.0.draft).clone();
+        self.show_draft(&station, &draft)
+    }
+
+    pub(crate) fn show_draft(&self, station: &Station, draft: &Draft) -> Outcome<DeskView> {
+        let reference = station.reference();
+        let office = reference.city.office()?;
+        let rights = station.rights();
+        let now = self.now();
+        let context = pinned(draft, &reference).map(|item| domain::decide::Context {
+            now,
+            calendar: &reference.calendar,
+            office: &office,
+            item,
+            credit: draft.credit.unwrap_or(domain::credit::Credit::Unknown),
+            rights: &rights,
+            online: self.is_online(),
+        });
+        let unmasked = locked(&self.0.unmasked).clone();
+        Ok(draft.show(&Setting {
+            context,
+            unmasked: &unmasked,
+            saved: locked(&self.0.saved).clone(),
+            now,
+        }))
+    }
+}
+
+/// The item of a draft at its version.
+pub(crate) fn pinned<'a>(
+    draft: &Draft,
+    reference: &'a Reference,
+) -> Option<&'a domain::catalogue::Item> {
+    let (code, _) = draft.item.as_ref()?;
+    reference.catalogue.item(code)
+}

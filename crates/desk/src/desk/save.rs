@@ -1,0 +1,197 @@
+//! A decision at the desk: the acts, the case's summary, the used codes and the end of the draft in one transaction.
+//! Only when it has returned does the screen say saved.
+
+use domain::act::{Facts, Payload, Subject};
+use domain::case::{Case, Stage};
+use domain::credit::Credit;
+use domain::decide::Context;
+use store::Append;
+use uuid::Uuid;
+
+use super::edit::ensure_number;
+use super::{Desk, locked, pinned};
+use crate::cases;
+use crate::draft::Draft;
+use crate::fault::{DeskFault, Outcome};
+use crate::plan::{Action, Plan, Words};
+use crate::station::{Reference, Sealing, Station};
+use crate::view::{DeskView, SavedView};
+
+impl Desk {
+    /// Presses one of the buttons below.
+    ///
+    /// # Errors
+    /// The refusal with its ground, or the store's; the draft is then as it was.
+    pub async fn decide(&self, action: &str, words: &Words) -> Outcome<DeskView> {
+        let station = self.station()?;
+        let action = Action::of(action)
+            .ok_or_else(|| DeskFault::new("malformed", "不认识的操作，没有办理。"))?;
+        let draft = {
+            let mut held = locked(&self.0.draft);
+            ensure_number(&mut held, self.now());
+            held.clone()
+        };
+        let case = self.save(&station, &draft, action, words)?;
+        let saved = saved_view(&case, self.is_online());
+        *locked(&self.0.draft) = Draft::new(Uuid::now_v7(), self.now());
+        locked(&self.0.unmasked).clear();
+        *locked(&self.0.saved) = Some(saved);
+        self.0.nudge.notify_one();
+        self.show()
+    }
+
+    fn save(
+        &self,
+        station: &Station,
+        draft: &Draft,
+        action: Action,
+        words: &Words,
+    ) -> Outcome<Case> {
+        let reference = station.reference();
+        let office = reference.city.office()?;
+        let rights = station.rights();
+        let item = pinned(draft, &reference)
+            .ok_or_else(|| DeskFault::new("item_needed", "还没有选择事项。请按 F3 选择事项。"))?;
+        let context = Context {
+            now: self.now(),
+            calendar: &reference.calendar,
+            office: &office,
+            item,
+            credit: draft.credit.unwrap_or(Credit::Unknown),
+            rights: &rights,
+            online: self.is_online(),
+        };
+        let (payloads, case) =
+            Plan::with(draft, action, words, &context).payloads(draft.id, &context)?;
+        let now = context.now;
+        let row = cases::row(&case, now, now);
+        let sealing = self.sealing(
+            station,
+            &reference,
+            Subject::Case(draft.id),
+            &case,
+            Some(&context),
+        );
+        let codes = draft.codes.clone();
+        station.store().append(|head| {
+            let acts = sealing.seal(head, &payloads)?;
+            let append = Append {
+                acts,
+                case: row,
+                close_draft: Some(draft.id),
+                answer: None,
+                used_codes: codes,
+            };
+            Ok((append, ()))
+        })?;
+        Ok(case)
+    }
+
+    /// What the acts of a command on a case share.
+    pub(crate) fn sealing<'a>(
+        &self,
+        station: &'a Station,
+        reference: &Reference,
+        subject: Subject,
+        case: &Case,
+        context: Option<&Context<'_>>,
+    ) -> Sealing<'a> {
+        Sealing {
+            station,
+            subject,
+            base: Vec::new(),
+            captured: self.captured(station),
+            facts: Facts {
+                item: Some(format!("{}@{}", case.item, case.item_version)),
+                calendar: Some(reference.calendar.version().to_owned()),
+                grant: context.map(|context| context.rights.post.clone()),
+                credit: context.map(|context| context.credit.code().to_owned()),
+                lease: None,
+                rules: domain::decide::RULES,
+            },
+        }
+    }
+}
+
+/// The draft is saved on this machine; what that means is said in full, and never more (law 3).
+pub(crate) fn saved_view(case: &Case, online: bool) -> SavedView {
+    let sent = if online {
+        "正在发往市平台，正式编号随后到。"
+    } else {
+        "现在离线，联网后自动发送并补发正式编号。"
+    };
+    let what = match case.stage {
+        Stage::Accepted => "已受理。",
+        Stage::Tolerated => "已容缺受理。",
+        Stage::AcceptanceRequested => {
+            "已登记待确认受理，从收件时间起算；确认前不出通知书，不承诺日期。"
+        }
+        Stage::Noticed => "已一次性告知，等申请人补正。",
+        Stage::Refused => "已作不予受理。",
+        Stage::New | Stage::Received | Stage::Decided | Stage::Withdrawn | Stage::Returned => {
+            "已收件，五个工作日内答复。"
+        }
+    };
+    SavedView {
+        case: case.id.to_string(),
+        number: case.shown_number().to_owned(),
+        provisional: case.number.is_none(),
+        stage: case.stage.text().to_owned(),
+        say: format!("{what}已保存在本机，{sent}"),
+        supplement_due: case
+            .tolerance
+            .as_ref()
+            .and_then(|tolerance| tolerance.due.clone()),
+        papers: crate::papers::available(case)
+            .into_iter()
+            .filter(|(_, why_not)| why_not.is_none())
+            .map(|(kind, _)| {
+                (
+                    crate::papers::word(kind).to_owned(),
+                    kind.title().to_owned(),
+                )
+            })
+            .collect(),
+    }
+}
+
+/// Acts of a payload sequence onto a case that exists.
+pub(crate) fn append_to_case(
+    desk: &Desk,
+    station: &Station,
+    case: &mut Case,
+    heads: Vec<domain::act::Hash>,
+    payloads: &[Payload],
+    context: &Context<'_>,
+) -> Outcome<()> {
+    let reference = station.reference();
+    let mut sealing = desk.sealing(
+        station,
+        &reference,
+        Subject::Case(case.id),
+        case,
+        Some(context),
+    );
+    sealing.base = heads;
+    for payload in payloads {
+        case.apply(&sealing.captured, payload);
+    }
+    let opened = station
+        .store()
+        .case(case.id)?
+        .map_or(context.now, |row| row.opened_ms);
+    let row = cases::row(case, opened, context.now);
+    station.store().append(|head| {
+        let acts = sealing.seal(head, payloads)?;
+        Ok((
+            Append {
+                acts,
+                case: row,
+                ..Append::default()
+            },
+            (),
+        ))
+    })?;
+    desk.nudge();
+    Ok(())
+}

@@ -1,0 +1,230 @@
+//! The draft on the desk (草稿): everything a clerk has done to a case that is not received yet. Saved field by
+//! field; it survives sign-out, kill and update.
+
+mod edit;
+pub(crate) mod show;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::act::{Intake, Line, LineSource, Signature};
+use domain::applicant::{Applicant, ApplicantKind, Party, Representative};
+use domain::case::FieldValue;
+use domain::catalogue::{Item, Situation};
+use domain::credit::Credit;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use edit::Edit;
+
+/// As kept in the store, JSON in the encrypted database.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Draft {
+    /// Becomes the case's id.
+    pub id: Uuid,
+    /// 实施编码 and the pinned version.
+    pub item: Option<(String, u32)>,
+    /// Answers.
+    #[serde(default)]
+    pub situation: Situation,
+    /// Shape of the applicant.
+    #[serde(default)]
+    pub kind: Option<ApplicantKind>,
+    /// Whose matter.
+    #[serde(default)]
+    pub party: Option<Party>,
+    /// Who stands at the desk for them.
+    #[serde(default)]
+    pub representative: Option<Representative>,
+    /// How the person came: verdict of the code, in words.
+    #[serde(default)]
+    pub seen: Option<Seen>,
+    /// Consent of an opaque code, for authorising.
+    #[serde(default)]
+    pub consent: Option<String>,
+    /// An opaque code that waits for an item to be chosen.
+    #[serde(default)]
+    pub pending: Option<String>,
+    /// Credit as last asked.
+    #[serde(default)]
+    pub credit: Option<Credit>,
+    /// Licences that the item needs.
+    #[serde(default)]
+    pub licences: Vec<HeldLicence>,
+    /// How many others are behind the code.
+    #[serde(default)]
+    pub others: u32,
+    /// The form.
+    #[serde(default)]
+    pub form: BTreeMap<String, FieldValue>,
+    /// Lines by hand: file, paper, commitment.
+    #[serde(default)]
+    pub lines: BTreeMap<String, LineSource>,
+    /// Marked 容缺.
+    #[serde(default)]
+    pub tolerated: BTreeSet<String>,
+    /// The applicant's signature.
+    #[serde(default)]
+    pub signature: Option<Signature>,
+    /// One-use codes that this draft has used: (iss, cti).
+    #[serde(default)]
+    pub codes: Vec<(String, Vec<u8>)>,
+    /// 临时编号.
+    #[serde(default)]
+    pub provisional: String,
+    /// Last change, milliseconds since the Unix epoch.
+    #[serde(default)]
+    pub updated: i64,
+}
+
+/// How the person was established.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Seen {
+    /// `ok`, `warn`, `bad`.
+    pub tone: String,
+    /// 凭证码有效…
+    pub text: String,
+    /// `签名码离线核验 10:42:07`.
+    pub detail: String,
+}
+
+/// A licence behind the person's code.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HeldLicence {
+    /// 证照类型.
+    pub licence: String,
+    /// 证照编号.
+    pub number: String,
+    /// `YYYY-MM-DD`, empty: no end.
+    pub valid_to: String,
+    /// `valid`, `expired`, `revoked`, `not_yet`, `other_holder`.
+    pub state: String,
+    /// Authorisation code, or the signed code's `cti`.
+    pub authority: String,
+    /// GB/T 36903 short names.
+    pub fields: BTreeMap<String, String>,
+}
+
+impl Draft {
+    /// An empty draft. `serial` makes the provisional number unique on this station.
+    #[must_use]
+    pub fn new(id: Uuid, now: i64) -> Self {
+        Self {
+            id,
+            updated: now,
+            ..Self::default()
+        }
+    }
+
+    /// Whether anything was done to it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.item.is_none() && self.party.is_none() && self.form.is_empty() && self.lines.is_empty()
+    }
+
+    /// Kind of applicant, self until told otherwise.
+    #[must_use]
+    pub fn kind(&self) -> ApplicantKind {
+        self.kind.unwrap_or(ApplicantKind::Own)
+    }
+
+    /// The situation with the implied question.
+    #[must_use]
+    pub fn answers(&self) -> Situation {
+        let mut answers = self.situation.clone();
+        answers.insert("applicant".to_owned(), self.kind().code().to_owned());
+        answers
+    }
+
+    /// The applicant as far as it is known.
+    #[must_use]
+    pub fn applicant(&self) -> Applicant {
+        let nobody = Party {
+            name: String::new(),
+            id_kind: "resident_id".to_owned(),
+            id: String::new(),
+            phone: String::new(),
+            seen_by: String::new(),
+        };
+        Applicant {
+            kind: self.kind(),
+            party: self.party.clone().unwrap_or(nobody),
+            representative: self.representative.clone(),
+        }
+    }
+
+    /// The licence that satisfies a material of these types, if one stands.
+    #[must_use]
+    pub fn licence_for(&self, types: &[String]) -> Option<&HeldLicence> {
+        types.iter().find_map(|wanted| {
+            self.licences
+                .iter()
+                .find(|held| &held.licence == wanted && held.state == "valid")
+        })
+    }
+
+    /// What stands for a material now: by hand first, else a licence, else nothing.
+    #[must_use]
+    pub fn source(&self, item: &Item, code: &str) -> LineSource {
+        if let Some(source) = self.lines.get(code) {
+            return source.clone();
+        }
+        let Some(material) = item.material(code) else {
+            return LineSource::Open;
+        };
+        match self.licence_for(&material.licences) {
+            Some(held) => LineSource::Licence {
+                licence: held.licence.clone(),
+                number: held.number.clone(),
+                authority: held.authority.clone(),
+                valid_to: held.valid_to.clone(),
+            },
+            None => LineSource::Open,
+        }
+    }
+
+    /// The intake it would make.
+    #[must_use]
+    pub fn intake(&self, item: &Item) -> Intake {
+        let answers = self.answers();
+        let shown: Vec<String> = item
+            .form
+            .fields(&answers)
+            .into_iter()
+            .map(|field| field.key)
+            .collect();
+        let materials = item
+            .materials
+            .iter()
+            .filter(|material| {
+                matches!(
+                    material.required(&answers),
+                    domain::catalogue::Requirement::Required(_)
+                )
+            })
+            .map(|material| Line {
+                code: material.code.clone(),
+                name: material.name.clone(),
+                source: self.source(item, &material.code),
+            })
+            .filter(|line| line.source != LineSource::Open)
+            .collect();
+        Intake {
+            item: item.code.clone(),
+            item_version: item.version,
+            item_name: item.name.clone(),
+            situation: self.situation.clone(),
+            applicant: self.applicant(),
+            form: self
+                .form
+                .iter()
+                .filter(|(key, field)| shown.contains(key) && !field.value.trim().is_empty())
+                .map(|(key, field)| (key.clone(), field.clone()))
+                .collect(),
+            materials,
+            signature: self.signature.clone(),
+            provisional: self.provisional.clone(),
+            channel: "window".to_owned(),
+            reference: None,
+        }
+    }
+}

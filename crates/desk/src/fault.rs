@@ -1,0 +1,204 @@
+//! What leaves the use cases when they cannot do what was asked: a machine code, a Chinese sentence that names the
+//! remedy, no personal data. One place, one match an error.
+
+use domain::decide::Refusal;
+use domain::queue::Reason;
+use serde::{Deserialize, Serialize};
+use store::slots::SlotError;
+use store::{AppendError, StoreError};
+use ts_rs::TS;
+
+/// A fault as a screen or `--json` shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("{code}")]
+pub struct DeskFault {
+    /// Stable machine code.
+    pub code: String,
+    /// What happened, what it means, what to do.
+    pub say: String,
+    /// The legal or business ground of a refusal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub ground: Option<String>,
+}
+
+/// The result of every use case.
+pub type Outcome<T> = Result<T, DeskFault>;
+
+impl DeskFault {
+    /// A fault without a ground.
+    pub fn new(code: &str, say: impl Into<String>) -> Self {
+        Self {
+            code: code.to_owned(),
+            say: say.into(),
+            ground: None,
+        }
+    }
+}
+
+impl From<Refusal> for DeskFault {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            code: refusal.code,
+            say: refusal.say,
+            ground: Some(refusal.ground),
+        }
+    }
+}
+
+impl From<StoreError> for DeskFault {
+    fn from(error: StoreError) -> Self {
+        let (code, say) = match &error {
+            StoreError::Missing | StoreError::JournalFound => (
+                "store_missing",
+                "本机数据库不见了，未发送的内容在日志里。请联系管理员用 zc doctor 恢复，不要删除文件夹。",
+            ),
+            StoreError::Exists => (
+                "store_exists",
+                "这个文件夹已有数据库，不能重新建立。请换一个文件夹。",
+            ),
+            StoreError::WrongKey => (
+                "wrong_key",
+                "密钥打不开本机数据库。请确认数据文件夹没有被替换。",
+            ),
+            StoreError::TooNew { .. } => (
+                "store_too_new",
+                "本机数据由更新的版本写入。请升级程序后再打开，数据没有改动。",
+            ),
+            StoreError::Damaged { .. } | StoreError::Unreadable { .. } => (
+                "store_damaged",
+                "本机数据库有损坏，没有删除任何内容。请停止使用并联系管理员恢复。",
+            ),
+            StoreError::DiskFull => (
+                "disk_full",
+                "磁盘已满，刚才的内容没有保存。请清理磁盘后重试，之前保存的都在。",
+            ),
+            StoreError::Busy => ("store_busy", "另一个程序正在使用本机数据库。请稍候重试。"),
+            StoreError::Unknown { .. } => (
+                "not_found",
+                "没有找到这条记录，可能已被处理。请刷新后再看。",
+            ),
+            StoreError::NotDamaged | StoreError::Refused { .. } => (
+                "store_refused",
+                "本机数据库没有接受这次操作。请重试；仍不行请联系管理员。",
+            ),
+            StoreError::Io(_) | StoreError::Sql(_) => (
+                "disk_failed",
+                "读写本机磁盘失败，刚才的内容没有保存。请重试；仍不行请联系管理员。",
+            ),
+        };
+        Self::new(code, say)
+    }
+}
+
+impl From<AppendError<DeskFault>> for DeskFault {
+    fn from(error: AppendError<DeskFault>) -> Self {
+        match error {
+            AppendError::Build(fault) => fault,
+            AppendError::Answered(_) => {
+                Self::new("answered", "这个编号的登记之前已经办过，没有重复办理。")
+            }
+            AppendError::CodeUsed => Self::new(
+                "used",
+                "这个凭证码已在本机用过一次。请办事人刷新后重新出示。",
+            ),
+            AppendError::NotContinuous => Self::new(
+                "log_broken",
+                "本机的动作日志接不上，没有保存。请重新登录后再试。",
+            ),
+            AppendError::AttachmentMissing(_) => Self::new(
+                "attachment_missing",
+                "有附件不在本机，没有保存。请重新拍摄或导入。",
+            ),
+            AppendError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<SlotError> for DeskFault {
+    fn from(error: SlotError) -> Self {
+        let (code, say) = match &error {
+            SlotError::Missing => ("not_enrolled", "本机还没有登记为工作站。请先登记。"),
+            SlotError::Exists | SlotError::UserExists => ("enrolled", "本机已经登记过。"),
+            SlotError::UnknownUser => (
+                "unknown_user",
+                "这个工号没有在本机登记。请核对工号，或由管理员添加。",
+            ),
+            SlotError::WrongPassword => (
+                "wrong_password",
+                "密码不对。请重新输入；忘记密码请找管理员。",
+            ),
+            SlotError::Tampered
+            | SlotError::Weak
+            | SlotError::TooCostly
+            | SlotError::Unreadable => (
+                "slots_altered",
+                "本机的密钥文件被改动过，为安全起见不打开。请联系管理员。",
+            ),
+            SlotError::Last => ("last_slot", "这是最后一个能打开本机数据的人，不能移除。"),
+            SlotError::OtherKey => (
+                "wrong_key",
+                "密钥与本机数据库不符。请确认数据文件夹没有被替换。",
+            ),
+            SlotError::Disk(_) => (
+                "disk_failed",
+                "读写本机磁盘失败。请重试；仍不行请联系管理员。",
+            ),
+        };
+        Self::new(code, say)
+    }
+}
+
+/// A reason of the connection in words: what it is, and what to do.
+#[must_use]
+pub fn reason_text(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Offline => "连不上市平台，先存在本机",
+        Reason::NameResolution => "找不到市平台的地址，请检查网络设置",
+        Reason::CaptivePortal => "网络返回的不是市平台，可能要先登录上网页面",
+        Reason::Tls => "与市平台的加密连接不可信，未发送",
+        Reason::TlsClock => "本机时间不准，加密连接被拒，请校准时间",
+        Reason::Auth => "登录已失效，请重新登录后发送",
+        Reason::Revoked => "本机或工号已被停用，请联系管理员，内容都在本机",
+        Reason::RateLimit => "市平台请稍候再发",
+        Reason::VersionSkew => "程序版本与市平台不匹配，请升级",
+        Reason::Maintenance => "市平台停机维护",
+        Reason::ServerFault => "市平台出错，稍后自动重发",
+        Reason::RecordFault => "市平台没有收下这一条，稍后单独重发",
+    }
+}
+
+impl From<sync::Failure> for DeskFault {
+    fn from(failure: sync::Failure) -> Self {
+        match &failure.fault {
+            Some(fault) => Self::new(fault_code(fault.code), fault.say.clone()),
+            None => Self::new(
+                failure.reason.code(),
+                format!("{}。", reason_text(failure.reason)),
+            ),
+        }
+    }
+}
+
+fn fault_code(code: wire::FaultCode) -> &'static str {
+    use wire::FaultCode as F;
+    match code {
+        F::Malformed => "malformed",
+        F::Auth => "auth",
+        F::Revoked => "revoked",
+        F::Forbidden => "forbidden",
+        F::Realm => "other_city",
+        F::NotFound => "not_found",
+        F::VersionSkew => "version_skew",
+        F::RateLimit => "rate_limit",
+        F::Maintenance => "maintenance",
+        F::Server => "server_fault",
+        F::TooLarge => "too_large",
+        F::CodeExpired => "expired",
+        F::CodeUsed => "used",
+        F::CodeOtherCity => "other_city",
+        F::CodeUnknown => "code_unknown",
+        F::EnrolCode => "enrol_code",
+        F::Unknown => "unknown",
+    }
+}

@@ -1,0 +1,48 @@
+//! Papers of a case (文书): which there are, and their PDF.
+
+use domain::case::{Case, Stage};
+use notice::Kind;
+
+/// Machine word of a paper.
+#[must_use]
+pub fn word(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Receipt => "receipt",
+        Kind::ToleranceCommitment => "tolerance_commitment",
+        Kind::ToleranceNotice => "tolerance_notice",
+        Kind::OneTimeNotice => "one_time_notice",
+        Kind::Acceptance => "acceptance",
+        Kind::Refusal => "refusal",
+    }
+}
+
+/// The paper of this word.
+#[must_use]
+pub fn kind(wanted: &str) -> Option<Kind> {
+    Kind::ALL.into_iter().find(|kind| word(*kind) == wanted)
+}
+
+/// The papers that a case has, each with the reason why it cannot be printed yet, if so (law 7: a 通知书 needs an
+/// acceptance with effect and the official number).
+#[must_use]
+pub fn available(case: &Case) -> Vec<(Kind, Option<&'static str>)> {
+    let mut all = vec![(Kind::Receipt, None)];
+    let waiting = match (&case.number, case.stage) {
+        (_, Stage::AcceptanceRequested) => Some("受理待联网确认，确认后才能出通知书"),
+        (None, _) => Some("正式编号还没有到，到了就能打印"),
+        (Some(_), _) => None,
+    };
+    if case.tolerance.is_some() {
+        all.push((Kind::ToleranceCommitment, None));
+        all.push((Kind::ToleranceNotice, waiting));
+    } else if case.mode.is_some() {
+        all.push((Kind::Acceptance, waiting));
+    }
+    if !case.gaps.is_empty() {
+        all.push((Kind::OneTimeNotice, None));
+    }
+    if case.stage == Stage::Refused {
+        all.push((Kind::Refusal, None));
+    }
+    all
+}

@@ -1,0 +1,281 @@
+//! A button of the desk as the acts it would make: 收件 and what follows it, decided by `domain` in one go, so that a
+//! dry run for the screen and the real thing are the same code.
+
+use domain::act::{
+    Captured, ClockQuality, Gap, Intake, LineSource, Payload, Signature, SignatureHow,
+};
+use domain::case::Case;
+use domain::catalogue::{Class, Item};
+use domain::decide::{Command, Context, Refusal, decide};
+
+use crate::draft::Draft;
+
+/// The decisions that begin a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// 受理.
+    Accept,
+    /// 容缺受理.
+    Tolerance,
+    /// 告知承诺受理.
+    Commitment,
+    /// 收件.
+    Receive,
+    /// 一次性告知.
+    Notice,
+    /// 不予受理.
+    Refuse,
+}
+
+impl Action {
+    /// In the order in which the first allowed one is the one to take.
+    pub const ALL: [Self; 6] = [
+        Self::Accept,
+        Self::Commitment,
+        Self::Tolerance,
+        Self::Receive,
+        Self::Notice,
+        Self::Refuse,
+    ];
+
+    /// Machine word.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Tolerance => "tolerance",
+            Self::Commitment => "commitment",
+            Self::Receive => "receive",
+            Self::Notice => "notice",
+            Self::Refuse => "refuse",
+        }
+    }
+
+    /// By its word.
+    #[must_use]
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.word() == word)
+    }
+
+    /// The key on the button.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Accept => "F9",
+            Self::Tolerance => "F10",
+            Self::Commitment => "F8",
+            Self::Receive => "F5",
+            Self::Notice => "F6",
+            Self::Refuse => "F7",
+        }
+    }
+
+    /// The word on the button; without legal effect it says so (law 7).
+    #[must_use]
+    pub fn label(self, effective: bool) -> &'static str {
+        match (self, effective) {
+            (Self::Accept, true) => "受理",
+            (Self::Tolerance, true) => "容缺受理",
+            (Self::Commitment, true) => "告知承诺受理",
+            (Self::Accept | Self::Tolerance | Self::Commitment, false) => "登记待确认受理",
+            (Self::Receive, _) => "只收件",
+            (Self::Notice, _) => "一次性告知",
+            (Self::Refuse, _) => "不予受理",
+        }
+    }
+
+    /// Whether the item knows it at all.
+    #[must_use]
+    pub fn is_offered(self, item: &Item) -> bool {
+        match self {
+            Self::Tolerance => item.tolerance.is_some(),
+            Self::Commitment => item.commitment.is_some(),
+            Self::Accept | Self::Receive | Self::Notice | Self::Refuse => true,
+        }
+    }
+}
+
+/// What a clerk adds when pressing the button.
+#[derive(Debug, Clone, Default)]
+pub struct Words {
+    /// Ticked gaps of a notice; the open lines are always among them.
+    pub gaps: Vec<Gap>,
+    /// Ground of a refusal.
+    pub ground: String,
+    /// Reason in words.
+    pub say: String,
+    /// Competent body.
+    pub competent: Option<String>,
+}
+
+/// An intake and the command that follows it.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// 收件.
+    pub intake: Intake,
+    /// What follows in the same breath.
+    pub then: Option<Command>,
+}
+
+impl Plan {
+    /// The plan of a button, with no more words than the draft has.
+    #[must_use]
+    pub fn of(draft: &Draft, action: Action, context: &Context<'_>) -> Self {
+        Self::with(draft, action, &Words::default(), context)
+    }
+
+    /// The plan of a button.
+    #[must_use]
+    pub fn with(draft: &Draft, action: Action, words: &Words, context: &Context<'_>) -> Self {
+        let intake = draft.intake(context.item);
+        let lacking = || lacking(draft, context.item);
+        let then = match action {
+            Action::Receive => None,
+            Action::Accept => Some(Command::Accept),
+            Action::Tolerance => Some(Command::AcceptTolerance {
+                lacking: lacking(),
+                commitment: draft.signature.clone(),
+            }),
+            Action::Commitment => Some(Command::AcceptCommitment {
+                commitment: draft.signature.clone(),
+            }),
+            Action::Notice => Some(Command::Notify {
+                gaps: gaps(draft, &words.gaps, context),
+            }),
+            Action::Refuse => Some(refusal(words)),
+        };
+        Self { intake, then }
+    }
+
+    /// Runs the rules.
+    ///
+    /// # Errors
+    /// The first refusal.
+    pub fn payloads(
+        &self,
+        id: uuid::Uuid,
+        context: &Context<'_>,
+    ) -> Result<(Vec<Payload>, Case), Refusal> {
+        let mut case = Case::new(id);
+        let mut payloads = Vec::new();
+        let receive = Command::Receive(Box::new(self.intake.clone()));
+        for command in std::iter::once(&receive).chain(&self.then) {
+            for payload in decide(&case, command, context)? {
+                case.apply(&captured(context.now), &payload);
+                payloads.push(payload);
+            }
+        }
+        Ok((payloads, case))
+    }
+
+    /// The dry run for the screen: as if the applicant had signed and the words were given.
+    ///
+    /// # Errors
+    /// The refusal that stands beside the button.
+    pub fn try_with_signature(&self, context: &Context<'_>) -> Result<(), Refusal> {
+        let mut plan = self.clone();
+        let signature = Signature {
+            how: SignatureHow::PaperKept,
+            signer: plan.intake.applicant.at_desk().name.clone(),
+            image: None,
+            at: context.now,
+        };
+        plan.intake
+            .signature
+            .get_or_insert_with(|| signature.clone());
+        match &mut plan.then {
+            Some(
+                Command::AcceptTolerance { commitment, .. }
+                | Command::AcceptCommitment { commitment },
+            ) => {
+                commitment.get_or_insert(signature);
+            }
+            Some(Command::Refuse {
+                ground,
+                say,
+                competent,
+            }) if say.is_empty() => {
+                // The words are asked for when the button is pressed.
+                "not_competent".clone_into(ground);
+                say.push('—');
+                competent.get_or_insert_with(|| "—".to_owned());
+            }
+            _ => {}
+        }
+        plan.payloads(uuid::Uuid::nil(), context).map(|_| ())
+    }
+}
+
+/// When an act of the screen's dry run is captured.
+fn captured(now: i64) -> Captured {
+    Captured {
+        wall: now,
+        earliest: now,
+        latest: now,
+        quality: ClockQuality::Carried,
+    }
+}
+
+/// Tolerable lines that are marked, and still open.
+fn lacking(draft: &Draft, item: &Item) -> Vec<String> {
+    draft
+        .tolerated
+        .iter()
+        .filter(|code| draft.source(item, code) == LineSource::Open)
+        .cloned()
+        .collect()
+}
+
+/// All gaps at once: what is open, in the words of its kind, and what was ticked.
+fn gaps(draft: &Draft, ticked: &[Gap], context: &Context<'_>) -> Vec<Gap> {
+    let mut all: Vec<Gap> = ticked.to_vec();
+    let answers = draft.answers();
+    for requirement in context.item.terms(&answers).materials {
+        let domain::catalogue::Requirement::Required(material) = requirement else {
+            continue;
+        };
+        let open = draft.source(context.item, &material.code) == LineSource::Open;
+        let signed = material.generated && draft.signature.is_some();
+        if open
+            && !signed
+            && !material.system_issued
+            && !all.iter().any(|gap| gap.code == material.code)
+        {
+            let kind = if material.class == Class::Main {
+                "主要材料"
+            } else {
+                "次要材料"
+            };
+            all.push(Gap {
+                code: material.code.clone(),
+                name: material.name.clone(),
+                problem: format!("未提交（{kind}）"),
+            });
+        }
+    }
+    all
+}
+
+fn refusal(words: &Words) -> Command {
+    Command::Refuse {
+        ground: words.ground.clone(),
+        say: words.say.clone(),
+        competent: words.competent.clone(),
+    }
+}
+
+/// Whether the applicant must sign before the button takes effect.
+#[must_use]
+pub fn needs_signature(draft: &Draft, action: Action, item: &Item) -> bool {
+    let generated = item
+        .terms(&draft.answers())
+        .materials
+        .iter()
+        .any(|requirement| matches!(requirement, domain::catalogue::Requirement::Required(m) if m.generated));
+    let wanted = match action {
+        Action::Accept => generated,
+        Action::Tolerance | Action::Commitment => true,
+        Action::Receive | Action::Notice | Action::Refuse => false,
+    };
+    wanted && draft.signature.is_none()
+}

@@ -1,0 +1,231 @@
+//! The store's side of the drain: `store` and `sync` do not know each other, so effects are carried here.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use ::seal::{Hash32, PublicKey, Use, cbor};
+use domain::act::{Header, Payload, Subject};
+use domain::queue::RowState;
+use store::{Absorb, CURSOR, QueueFilter, RemoteAct, StoreError};
+use sync::{Change, ConnectionState, Contact, FileKey, FileRow, Row, Settled, Shelf};
+use uuid::Uuid;
+use wire::{FeedEvent, PositionedAct, WireAct};
+
+use crate::cases;
+use crate::station::{Station, meta};
+
+/// Rows loaded for one drain.
+const MOST_ROWS: u32 = 20_000;
+
+/// The shelf of a signed-in station.
+pub(crate) struct StationShelf<'a> {
+    pub(crate) station: &'a Station,
+    pub(crate) connection: &'a Mutex<ConnectionState>,
+}
+
+impl StationShelf<'_> {
+    fn file_rows(&self, act_id: Uuid, case: Option<Uuid>) -> Result<Vec<FileRow>, StoreError> {
+        let store = self.station.store();
+        let (Some(case), Some(act)) = (case, store.act(act_id)?) else {
+            return Ok(Vec::new());
+        };
+        let mut files = Vec::new();
+        for hash in &act.attachments {
+            if let Some(file) = store.attachment(case, hash)? {
+                files.push(FileRow {
+                    hash: Hash32(*hash),
+                    bytes: file.bytes,
+                    offset: file.upload_offset,
+                    stored: file.stored,
+                });
+            }
+        }
+        Ok(files)
+    }
+}
+
+impl Shelf for StationShelf<'_> {
+    type Error = StoreError;
+
+    fn rows(&self) -> Result<Vec<Row>, StoreError> {
+        let store = self.station.store();
+        let mut rows = Vec::new();
+        for filter in [QueueFilter::Open, QueueFilter::Human] {
+            for row in store.queue_rows(filter, MOST_ROWS)? {
+                rows.push(Row {
+                    act_id: row.act_id,
+                    case: row.case,
+                    seq: row.seq,
+                    bytes: row.bytes_total,
+                    replaces: None,
+                    attempts: row.attempts,
+                    attachments: self.file_rows(row.act_id, row.case)?,
+                    state: row.state,
+                });
+            }
+        }
+        Ok(rows)
+    }
+
+    fn persist(&self, changes: &[Change]) -> Result<(), StoreError> {
+        changes
+            .iter()
+            .try_for_each(|change| self.station.store().queue_set(change.act_id, &change.state))
+    }
+
+    fn settle(&self, settled: &[Settled]) -> Result<(), StoreError> {
+        settled.iter().try_for_each(|row| {
+            self.station
+                .store()
+                .queue_settle(row.act_id, &row.ack, Some(row.position), &row.state)
+        })
+    }
+
+    fn act(&self, act_id: Uuid) -> Result<Option<WireAct>, StoreError> {
+        Ok(self.station.store().act(act_id)?.and_then(|act| {
+            Some(WireAct {
+                bytes: act.bytes.into(),
+                salt: act.salt?.to_vec().into(),
+                payload: act.payload?.into(),
+            })
+        }))
+    }
+
+    fn read_file(&self, key: FileKey, offset: u64, length: usize) -> Result<Vec<u8>, StoreError> {
+        self.station
+            .store()
+            .attachment_read(key.case, &key.hash.0, offset, length)
+    }
+
+    fn upload(&self, key: FileKey) -> Result<Option<(u64, Option<String>)>, StoreError> {
+        let found = self.station.store().attachment(key.case, &key.hash.0)?;
+        Ok(found.map(|file| (file.bytes, file.upload_url)))
+    }
+
+    fn file_progress(&self, key: FileKey, url: &str, offset: u64) -> Result<(), StoreError> {
+        self.station
+            .store()
+            .attachment_progress(key.case, &key.hash.0, Some(url), offset)
+    }
+
+    fn file_stored(&self, key: FileKey) -> Result<(), StoreError> {
+        self.station
+            .store()
+            .attachment_stored(key.case, &key.hash.0)
+    }
+
+    fn file_lost(&self, key: FileKey) -> Result<(), StoreError> {
+        self.station
+            .store()
+            .attachment_missing(key.case, &key.hash.0)
+    }
+
+    fn contact(&self, contact: &Contact) -> Result<(), StoreError> {
+        let store = self.station.store();
+        let epoch = store.meta_get(meta::EPOCH)?;
+        if epoch.as_deref() != Some(contact.epoch.as_bytes()) {
+            store.meta_put(meta::EPOCH, contact.epoch.as_bytes())?;
+            if epoch.is_some() {
+                // A restored backend: what it may have lost is sent again (design §6).
+                store.queue_reopen(contact.backed_up_to)?;
+            }
+        }
+        store.meta_put(meta::CONTACT, &contact.now.to_be_bytes())
+    }
+
+    fn connection(&self, state: &ConnectionState) {
+        *self
+            .connection
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = state.clone();
+    }
+
+    fn feed_cursor(&self) -> Result<Option<String>, StoreError> {
+        Ok(self
+            .station
+            .store()
+            .meta_get(CURSOR)?
+            .and_then(|bytes| String::from_utf8(bytes).ok()))
+    }
+
+    fn take_feed(&self, events: Vec<FeedEvent>, cursor: &str) -> Result<(), StoreError> {
+        let mut acts: Vec<(Uuid, PositionedAct)> = Vec::new();
+        for event in events {
+            match event {
+                FeedEvent::Entered(entered) => {
+                    acts.extend(entered.acts.into_iter().map(|act| (entered.case, act)))
+                }
+                FeedEvent::Act { case, act } => acts.push((case, act)),
+                FeedEvent::Left { .. } => {}
+            }
+        }
+        let remote: Vec<RemoteAct> = acts
+            .iter()
+            .filter_map(|(case, act)| believed(self.station, *case, act))
+            .collect();
+        let page = Absorb {
+            acts: remote.clone(),
+            cases: Vec::new(),
+            cursor: Some(cursor.as_bytes().to_vec()),
+        };
+        self.station.store().absorb(&page)?;
+        let touched: BTreeMap<Uuid, ()> = remote.iter().map(|act| (act.case, ())).collect();
+        for case in touched.keys() {
+            if let Some(row) = cases::summary(self.station, *case)? {
+                self.station.store().put_case(&row)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An act of the feed whose envelope, realm, subject and payload hash hold; what does not is left out, and the log
+/// of the backend keeps it.
+fn believed(station: &Station, case: Uuid, act: &PositionedAct) -> Option<RemoteAct> {
+    let bytes = &act.act.bytes.0;
+    let header: Header = cbor::decode_strict(&opened(station, bytes)?).ok()?;
+    let salt: [u8; 32] = act.act.salt.0.as_slice().try_into().ok()?;
+    let hash = ::seal::sha256(&[&salt[..], &act.act.payload.0].concat());
+    let sound = header.realm == station.realm()
+        && header.subject == Subject::Case(case)
+        && header.payload_hash.0 == hash.0
+        && act.verdict != wire::Verdict::Rejected;
+    sound.then(|| RemoteAct {
+        act_id: header.act_id,
+        case,
+        kind: header.kind,
+        captured_ms: header.captured.wall,
+        hash: ::seal::sha256(bytes).0,
+        bytes: bytes.clone(),
+        salt,
+        payload: act.act.payload.0.clone(),
+        position: act.position,
+    })
+}
+
+/// The payload under the signatures. Our own acts are checked by their hash in the store; another desk's members
+/// are vouched for by the backend that stored them; the backend's own acts must be signed by a terminal key of the
+/// trust list.
+fn opened(station: &Station, bytes: &[u8]) -> Option<Vec<u8>> {
+    let trust = &station.reference().trust;
+    let listed = |use_: Use, kid: &[u8]| -> Option<PublicKey> {
+        trust.find(use_, kid).map(|key| key.key.clone())
+    };
+    let parsed = ::seal::ParsedMany::parse(bytes).ok()?;
+    if parsed.len() == 1 {
+        return ::seal::open_many(bytes, &[Use::Terminal], listed)
+            .ok()
+            .map(|opened| opened.payload);
+    }
+    Some(parsed.payload().to_vec())
+}
+
+/// An act's payload, or nothing where this program does not know its kind.
+pub(crate) fn payload(bytes: &[u8]) -> Option<Payload> {
+    cbor::decode_strict(bytes).ok()
+}
+
+/// Whether a row still has a way to go.
+pub(crate) fn is_unsent(state: &RowState) -> bool {
+    !state.is_durable()
+}

@@ -1,0 +1,108 @@
+use std::path::Path;
+
+use ::seal::{Algorithm, PublicKey, SigningKey, cbor};
+use store::slots::{Identity, Params, Slots};
+use store::{Dek, Store};
+use sync::Remote;
+use uuid::Uuid;
+use wire::{Enrol, MemberKey};
+
+use super::{meta, refdata};
+use crate::fault::{DeskFault, Outcome};
+
+/// A member and the password of their slot.
+pub struct MemberPassword {
+    /// 工号.
+    pub user: String,
+    /// Password.
+    pub password: String,
+}
+
+/// What a new station is made with.
+pub struct Enrolment<'a> {
+    /// Data folder.
+    pub dir: &'a Path,
+    /// The code on the administrator's paper.
+    pub code: &'a str,
+    /// Who gets a slot.
+    pub members: &'a [MemberPassword],
+}
+
+/// Makes a station of an empty folder: keys, slots, store, reference data; the realm's roots are pinned for its
+/// life. Everything is made in memory first; the slot file, which makes the folder a station, is written last but
+/// for the database it opens.
+///
+/// # Errors
+/// The backend's refusal, no network, or the disk's.
+pub async fn enrol(remote: &Remote, enrolment: &Enrolment<'_>) -> Outcome<()> {
+    let mut rng = rand::rng();
+    let terminal = SigningKey::generate(Algorithm::EdDsa, &mut rng);
+    let keys: Vec<SigningKey> = enrolment
+        .members
+        .iter()
+        .map(|_| SigningKey::generate(Algorithm::EdDsa, &mut rng))
+        .collect();
+    let members = enrolment
+        .members
+        .iter()
+        .zip(&keys)
+        .map(|(member, key)| {
+            Ok(MemberKey {
+                user: member.user.clone(),
+                key: encoded(&key.public())?.into(),
+            })
+        })
+        .collect::<Outcome<Vec<_>>>()?;
+    let request = Enrol {
+        request_id: Uuid::new_v4().to_string(),
+        code: enrolment.code.to_owned(),
+        terminal_key: encoded(&terminal.public())?.into(),
+        members,
+    };
+    let enrolled = remote.enrol(&request).await?.data;
+    let roots = enrolled
+        .roots
+        .iter()
+        .map(|root| cbor::decode_strict::<PublicKey>(&root.0))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|_| {
+            DeskFault::new(
+                "realm_broken",
+                "市平台给出的根证书无法识别，没有登记。请联系管理员。",
+            )
+        })?;
+    let identity = Identity {
+        realm: enrolled.realm.clone(),
+        station: enrolled.terminal.clone(),
+        incarnation: Uuid::new_v4(),
+    };
+    let dek = Dek::generate(&mut rng);
+    let mut slots = Slots::create(enrolment.dir, identity)?;
+    for (member, key) in enrolment.members.iter().zip(&keys) {
+        slots.add(
+            &member.user,
+            &member.password,
+            &dek,
+            &key.secret_bytes(),
+            &Params::FLOOR,
+            &mut rng,
+        )?;
+    }
+    let store = Store::create(enrolment.dir, &dek)?;
+    store.meta_put(meta::TERMINAL, &terminal.secret_bytes())?;
+    store.meta_put(
+        meta::ROOTS,
+        &cbor::encode(&roots).map_err(|_| unencodable())?,
+    )?;
+    store.meta_put(meta::TRUST, &enrolled.trust_list.0)?;
+    store.meta_put(meta::OUTLET, enrolled.outlet.as_bytes())?;
+    refdata::pull(remote, &store, &enrolled.realm, &roots).await
+}
+
+fn encoded(key: &PublicKey) -> Outcome<Vec<u8>> {
+    cbor::encode(key).map_err(|_| unencodable())
+}
+
+fn unencodable() -> DeskFault {
+    DeskFault::new("key_broken", "密钥无法编码，没有登记。请重试。")
+}

@@ -1,0 +1,140 @@
+//! One installation with somebody signed in: keys, store, reference data.
+
+mod enrol;
+mod open;
+mod refdata;
+mod seal;
+
+use std::sync::Arc;
+
+use ::seal::{PublicKey, SigningKey};
+use store::Store;
+use store::slots::Identity;
+use wire::{Post, Staff};
+
+pub use enrol::{Enrolment, MemberPassword, enrol};
+pub use open::open;
+pub use refdata::Reference;
+pub use seal::Sealing;
+
+/// Meta keys of the store.
+pub(crate) mod meta {
+    pub(crate) const TERMINAL: &str = "terminal.secret";
+    pub(crate) const ROOTS: &str = "realm.roots";
+    pub(crate) const TRUST: &str = "realm.trust";
+    pub(crate) const OUTLET: &str = "station.outlet";
+    pub(crate) const CATALOGUE: &str = "ref.catalogue";
+    pub(crate) const CALENDAR: &str = "ref.calendar";
+    pub(crate) const STAFF: &str = "ref.staff";
+    pub(crate) const CITY: &str = "ref.city";
+    pub(crate) const CONTACT: &str = "clock.contact";
+    pub(crate) const EPOCH: &str = "backend.epoch";
+}
+
+/// A signed-in station. Cheap to clone.
+#[derive(Clone)]
+pub struct Station(pub(crate) Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub(crate) identity: Identity,
+    pub(crate) store: Store,
+    pub(crate) member: SigningKey,
+    pub(crate) terminal: SigningKey,
+    pub(crate) user: String,
+    pub(crate) roots: Vec<PublicKey>,
+    pub(crate) reference: std::sync::RwLock<Arc<Reference>>,
+    pub(crate) post: std::sync::RwLock<Option<Post>>,
+}
+
+impl Station {
+    /// The store.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// 工号 of who is signed in.
+    #[must_use]
+    pub fn user(&self) -> &str {
+        &self.0.user
+    }
+
+    /// Realm.
+    #[must_use]
+    pub fn realm(&self) -> &str {
+        &self.0.identity.realm
+    }
+
+    /// Catalogue, calendar, staff, city, trust list as last verified.
+    #[must_use]
+    pub fn reference(&self) -> Arc<Reference> {
+        let guard = self.0.reference.read();
+        Arc::clone(&guard.unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// The member's entry in the staff list.
+    #[must_use]
+    pub fn staff(&self) -> Option<Staff> {
+        self.reference()
+            .staff
+            .staff
+            .iter()
+            .find(|staff| staff.user == self.0.user)
+            .cloned()
+    }
+
+    /// The post in use: the chosen one, else the member's first.
+    #[must_use]
+    pub fn post(&self) -> Option<Post> {
+        let chosen = self
+            .0
+            .post
+            .read()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone();
+        chosen.or_else(|| self.staff().and_then(|staff| staff.posts.first().cloned()))
+    }
+
+    /// Takes another post of the same member.
+    pub fn choose_post(&self, code: &str) {
+        let found = self
+            .staff()
+            .and_then(|staff| staff.posts.into_iter().find(|post| post.code == code));
+        if found.is_some() {
+            *self
+                .0
+                .post
+                .write()
+                .unwrap_or_else(std::sync::PoisonError::into_inner) = found;
+        }
+    }
+
+    /// Rights of the post in use, as the rules read them.
+    #[must_use]
+    pub fn rights(&self) -> domain::rights::Rights {
+        self.post().map(|post| rights(&post)).unwrap_or_default()
+    }
+}
+
+/// A wire post as the rules read it.
+#[must_use]
+pub fn rights(post: &Post) -> domain::rights::Rights {
+    use domain::rights::{Right, Rights};
+    let right = |grant: &wire::Grant| match grant {
+        wire::Grant::Receive => Right::Receive,
+        wire::Grant::Accept => Right::Accept,
+        wire::Grant::Notify => Right::Notify,
+        wire::Grant::Refuse => Right::Refuse,
+        wire::Grant::Supplement => Right::Supplement,
+        wire::Grant::Withdraw => Right::Withdraw,
+        wire::Grant::Decide => Right::Decide,
+        wire::Grant::Deliver => Right::Deliver,
+    };
+    Rights {
+        post: post.code.clone(),
+        rights: post.grants.iter().map(right).collect(),
+        items: post.items.clone(),
+        from: post.valid_from.parse().ok(),
+        to: post.valid_to.parse().ok(),
+    }
+}
