@@ -1,77 +1,24 @@
 //! The whole way: a shelf in memory, a server that signs, and what stands between.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 mod city;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Mutex;
 
+use city::signed::{NOW, ack, act, id, key, sign, trust};
 use city::{City, crypto, fault, good};
 use domain::queue::{Reason, RowState};
-use seal::{Algorithm, Hash32, SigningKey, TrustList, TrustedKey, Use};
+use seal::Hash32;
 use serde_json::json;
 use sync::{
-    AckFault, Change, Config, ConnectionState, Contact, Drain, Engine, Event, FileKey, FileRow,
-    Options, Remote, Report, Row, Settled, Shelf, Verifier, pull,
+    Change, Config, ConnectionState, Contact, Drain, Engine, Event, FileKey, FileRow, Options,
+    Remote, Report, Row, Settled, Shelf, Verifier, pull,
 };
 use uuid::Uuid;
-use wire::{Ack, ActResult, B64, FeedEvent, PostActs, Verdict, WireAct};
-
-const NOW: i64 = 1_800_000_000_000;
-
-fn key(n: u8) -> SigningKey {
-    SigningKey::from_secret_bytes(Algorithm::EdDsa, &[n; 32]).unwrap()
-}
-
-fn trust() -> TrustList {
-    let until = NOW / 1000 + 1000;
-    TrustList {
-        realm: "practice".into(),
-        version: 1,
-        issued_at: 0,
-        next_update: until,
-        threshold: 1,
-        roots: vec![key(9).public()],
-        keys: vec![TrustedKey::new(
-            key(1).public(),
-            &[Use::Ack],
-            "backend",
-            0,
-            until,
-        )],
-    }
-}
-
-fn ack(act_id: Uuid, act: &WireAct, verdict: Verdict) -> Ack {
-    Ack {
-        v: 1,
-        realm: "practice".into(),
-        epoch: "e1".into(),
-        act_id,
-        act_hash: *seal::sha256(&act.bytes.0).as_bytes(),
-        position: 4,
-        log_head: [0; 32],
-        stored_at: NOW,
-        verdict,
-        code: None,
-    }
-}
-
-fn sign(ack: &Ack, key: &SigningKey) -> Vec<u8> {
-    seal::sign1(Use::Ack, &seal::cbor::encode(ack).unwrap(), key).unwrap()
-}
-
-fn act(n: u8) -> WireAct {
-    WireAct {
-        bytes: B64(vec![n; 40]),
-        salt: B64(vec![n; 32]),
-        payload: B64(vec![n; 9]),
-    }
-}
-
-fn id(n: u8) -> Uuid {
-    Uuid::from_u128(n.into())
-}
+use wire::{ActResult, B64, FeedEvent, PostActs, Verdict, WireAct};
 
 #[derive(Default)]
 struct Memory {
@@ -358,69 +305,4 @@ async fn the_feed_is_read_to_its_end_and_goes_on_where_it_was() {
     assert_eq!(shelf.feed.lock().unwrap().1.as_deref(), Some("b"));
     pull(&remote, &shelf).await.unwrap();
     assert!(city.asked().last().unwrap().path.ends_with("after=b"));
-}
-
-#[test]
-fn an_acknowledgement_is_believed_for_its_act_its_bytes_its_realm_and_its_key_only() {
-    let verifier = Verifier::new(trust());
-    let hash = seal::sha256(&act(1).bytes.0);
-    let right = ack(id(1), &act(1), Verdict::Durable);
-    let check = |bytes: &[u8]| verifier.check(bytes, id(1), hash).map(|ack| ack.position());
-    assert_eq!(check(&sign(&right, &key(1))), Ok(4));
-
-    let other = Ack {
-        realm: "city".into(),
-        ..right.clone()
-    };
-    assert_eq!(check(&sign(&other, &key(1))), Err(AckFault::Realm));
-    let other = Ack {
-        act_id: id(2),
-        ..right.clone()
-    };
-    assert_eq!(check(&sign(&other, &key(1))), Err(AckFault::Act));
-    let other = Ack {
-        act_hash: [0; 32],
-        ..right.clone()
-    };
-    assert_eq!(check(&sign(&other, &key(1))), Err(AckFault::Act));
-    let late = Ack {
-        stored_at: NOW + 2_000_000,
-        ..right.clone()
-    };
-    assert_eq!(check(&sign(&late, &key(1))), Err(AckFault::Key));
-    assert!(matches!(
-        check(&sign(&right, &key(2))),
-        Err(AckFault::Seal(_))
-    ));
-    let code = seal::sign1(Use::Code, &seal::cbor::encode(&right).unwrap(), &key(1)).unwrap();
-    assert!(
-        matches!(check(&code), Err(AckFault::Seal(_))),
-        "signed for another use"
-    );
-    let shape = seal::sign1(Use::Ack, &seal::cbor::encode("yes").unwrap(), &key(1)).unwrap();
-    assert_eq!(check(&shape), Err(AckFault::Shape));
-}
-
-#[test]
-fn a_refusal_of_unreadable_bytes_is_believed_for_those_bytes() {
-    let verifier = Verifier::new(trust());
-    let hash = seal::sha256(&act(1).bytes.0);
-    let refusal = Ack {
-        verdict: Verdict::Rejected,
-        ..ack(Uuid::nil(), &act(1), Verdict::Rejected)
-    };
-    assert!(
-        verifier
-            .check(&sign(&refusal, &key(1)), id(1), hash)
-            .is_ok()
-    );
-    let durable = Ack {
-        verdict: Verdict::Durable,
-        ..refusal
-    };
-    assert!(
-        verifier
-            .check(&sign(&durable, &key(1)), id(1), hash)
-            .is_err()
-    );
 }

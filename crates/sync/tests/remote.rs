@@ -1,5 +1,7 @@
 //! Every way in which a server or a network can be wrong has its reason.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 mod city;
 
 use std::sync::atomic::Ordering;

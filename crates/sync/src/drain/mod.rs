@@ -36,6 +36,9 @@ pub struct Drain<'a, S> {
 /// What came back of something under way.
 type Came<E> = Result<(Event, Option<Contact>), E>;
 
+/// Something under way.
+type UnderWay<'a, E> = BoxFuture<'a, Came<E>>;
+
 impl<S: Shelf> Drain<'_, S> {
     /// Loads the rows, tells the engine why it is called (`Tick`, `Nudge`, `Online`), and runs until nothing is due
     /// or the connection fails. The engine may be a new one, or the one of the last drain, which keeps its waits;
@@ -46,8 +49,7 @@ impl<S: Shelf> Drain<'_, S> {
     /// The store's; the queue is then as the store has it.
     pub async fn once(&self, engine: &mut Engine, why: Event) -> Result<Report, S::Error> {
         let mut report = Report::default();
-        let mut under_way: FuturesUnordered<BoxFuture<'_, Came<S::Error>>> =
-            FuturesUnordered::new();
+        let mut under_way: FuturesUnordered<UnderWay<'_, S::Error>> = FuturesUnordered::new();
         let mut events = VecDeque::from([Event::Loaded(self.shelf.rows()?), why]);
         loop {
             while let Some(event) = events.pop_front() {
@@ -77,7 +79,7 @@ impl<S: Shelf> Drain<'_, S> {
     }
 
     /// Runs what is the store's at once, and starts what is the network's.
-    fn run(&self, effect: Effect) -> Result<Option<BoxFuture<'_, Came<S::Error>>>, S::Error> {
+    fn run(&self, effect: Effect) -> Result<Option<UnderWay<'_, S::Error>>, S::Error> {
         match effect {
             Effect::Settle(settled) => self.shelf.settle(&settled)?,
             Effect::Persist(changes) => self.shelf.persist(&changes)?,

@@ -7,7 +7,8 @@ use crate::failure::Failure;
 
 impl Engine {
     /// When something is due that nothing under way will bring about; milliseconds since the Unix epoch. A driver
-    /// sleeps no longer than to this, and then steps with `Tick`.
+    /// sleeps no longer than to this and never longer than the cap, by a clock that nobody sets, and then steps with
+    /// `Tick`.
     #[must_use]
     pub fn wake_at(&self) -> Option<i64> {
         let files = self

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses a part")]
 
+pub mod signed;
+
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
