@@ -16,7 +16,7 @@ fn addresses(source: &Source) -> Vec<Violation> {
     let names_a_registry: fn(&str) -> bool = match name {
         "Cargo.lock" => |line| line.starts_with("source = ") && !line.contains(DEFAULT),
         "package-lock.json" => |line| line.trim_start().starts_with("\"resolved\": \"http"),
-        ".npmrc" => |line| line.contains("registry"),
+        ".npmrc" => |line| line.contains("://"),
         "config.toml" => |line| {
             let line = line.trim_start();
             line.starts_with("[source") || line.starts_with("[registr") || line.starts_with("index")
@@ -58,6 +58,7 @@ mod tests {
         let cargo = format!("source = \"{DEFAULT}\"\n");
         let sources = Sources::planted(&[
             ("Cargo.lock", cargo.as_str()),
+            ("ui/.npmrc", "omit-lockfile-registry-resolved=true\n"),
             ("ui/package-lock.json", "\"resolved\": \"parts/local\",\n"),
             (".cargo/config.toml", "[alias]\nxtask = \"run\"\n"),
         ]);

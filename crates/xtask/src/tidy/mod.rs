@@ -9,6 +9,7 @@ mod door;
 mod hosts;
 mod length;
 mod names;
+mod platforms;
 mod rust;
 mod sources;
 mod sql;
@@ -55,6 +56,7 @@ pub fn tidy(ground: &Ground) -> Result<()> {
         names::check(&sources),
         unfinished::check(&sources),
         hosts::check(&sources),
+        platforms::check(&sources),
     ]
     .into_iter()
     .flatten()
