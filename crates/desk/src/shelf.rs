@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use ::seal::{Hash32, PublicKey, Use, cbor};
 use domain::act::{Header, Payload, Subject};
 use domain::queue::RowState;
-use store::{Absorb, CURSOR, QueueFilter, RemoteAct, StoreError};
+use store::{Absorb, CURSOR, QueueFilter, QueueRow, RemoteAct, StoreError};
 use sync::{Change, ConnectionState, Contact, FileKey, FileRow, Row, Settled, Shelf};
 use uuid::Uuid;
 use wire::{FeedEvent, PositionedAct, WireAct};
@@ -24,15 +24,16 @@ pub(crate) struct StationShelf<'a> {
 }
 
 impl StationShelf<'_> {
-    fn file_rows(&self, act_id: Uuid, case: Option<Uuid>) -> Result<Vec<FileRow>, StoreError> {
+    fn row(&self, row: QueueRow) -> Result<Option<Row>, StoreError> {
         let store = self.station.store();
-        let (Some(case), Some(act)) = (case, store.act(act_id)?) else {
-            return Ok(Vec::new());
+        let Some(act) = store.act(row.act_id)? else {
+            return Ok(None);
         };
-        let mut files = Vec::new();
+        let mut attachments = Vec::new();
         for hash in &act.attachments {
+            let Some(case) = row.case else { break };
             if let Some(file) = store.attachment(case, hash)? {
-                files.push(FileRow {
+                attachments.push(FileRow {
                     hash: Hash32(*hash),
                     bytes: file.bytes,
                     offset: file.upload_offset,
@@ -40,7 +41,17 @@ impl StationShelf<'_> {
                 });
             }
         }
-        Ok(files)
+        let travels = act.bytes.len() + 32 + act.payload.map_or(0, |payload| payload.len());
+        Ok(Some(Row {
+            act_id: row.act_id,
+            case: row.case,
+            seq: row.seq,
+            bytes: travels as u64,
+            replaces: None,
+            state: row.state,
+            attempts: row.attempts,
+            attachments,
+        }))
     }
 }
 
@@ -48,20 +59,10 @@ impl Shelf for StationShelf<'_> {
     type Error = StoreError;
 
     fn rows(&self) -> Result<Vec<Row>, StoreError> {
-        let store = self.station.store();
         let mut rows = Vec::new();
         for filter in [QueueFilter::Open, QueueFilter::Human] {
-            for row in store.queue_rows(filter, MOST_ROWS)? {
-                rows.push(Row {
-                    act_id: row.act_id,
-                    case: row.case,
-                    seq: row.seq,
-                    bytes: row.bytes_total,
-                    replaces: None,
-                    attempts: row.attempts,
-                    attachments: self.file_rows(row.act_id, row.case)?,
-                    state: row.state,
-                });
+            for row in self.station.store().queue_rows(filter, MOST_ROWS)? {
+                rows.extend(self.row(row)?);
             }
         }
         Ok(rows)

@@ -64,6 +64,16 @@ impl Desk {
             station: &station,
             connection: &self.0.connection,
         };
+        // Back after an outage: the feed is asked first, so that one cheap call finds out; then no wait counts.
+        let why = if self.is_online() {
+            why
+        } else {
+            match self.pull(&remote, &shelf).await? {
+                None => return Ok(self.told(Vec::new(), 0, 0)),
+                Some(_) if matches!(why, Event::Nudge) => Event::Nudge,
+                Some(_) => Event::Online,
+            }
+        };
         let verifier = Verifier::new(station.reference().trust.clone());
         let now = || self.now();
         let mut engine = self.0.engine.lock().await;
@@ -74,40 +84,49 @@ impl Desk {
             now: &now,
         };
         let report = drain.once(&mut engine, why).await?;
-        let pulled = if report.connection.reason.is_none() {
-            self.pull(&remote, &shelf).await?
-        } else {
-            None
+        drop(engine);
+        let pulled = match report.connection.reason {
+            None => self.pull(&remote, &shelf).await?,
+            Some(reason) => {
+                self.set_offline(reason);
+                None
+            }
         };
+        if locked(&self.0.connection).reason == Some(domain::queue::Reason::Auth) {
+            // Neither token is good any more: both keys open another session at the next round.
+            remote.set_session(None).await;
+        }
         station.store().journal_sync()?;
-        let online = pulled.is_some();
-        self.note_connection(online);
-        if online {
-            let mut connection = locked(&self.0.connection);
-            connection.online = true;
-            connection.reason = None;
+        let rows = report
+            .rows
+            .into_iter()
+            .map(|(act_id, state)| RowChange { act_id, state })
+            .collect();
+        Ok(self.told(rows, report.sent, pulled.unwrap_or(0)))
+    }
+
+    fn told(&self, rows: Vec<RowChange>, sent: u64, pulled: u64) -> Drained {
+        let connection = locked(&self.0.connection);
+        Drained {
+            rows,
+            sent,
+            pulled,
+            online: connection.online,
+            reason: connection.reason.map(domain::queue::Reason::code),
         }
-        if !report.rows.is_empty() || pulled.unwrap_or(0) > 0 {
-            self.0.changed.notify_one();
-        }
-        Ok(Drained {
-            rows: report
-                .rows
-                .into_iter()
-                .map(|(act_id, state)| RowChange { act_id, state })
-                .collect(),
-            sent: report.sent,
-            pulled: pulled.unwrap_or(0),
-            online,
-            reason: locked(&self.0.connection)
-                .reason
-                .map(domain::queue::Reason::code),
-        })
     }
 
     async fn pull(&self, remote: &sync::Remote, shelf: &StationShelf<'_>) -> Outcome<Option<u64>> {
         match pull(remote, shelf).await {
-            Ok(pulled) => Ok(Some(pulled.events)),
+            Ok(pulled) => {
+                let mut connection = locked(&self.0.connection);
+                connection.online = true;
+                connection.reason = None;
+                connection.next_at = None;
+                drop(connection);
+                self.note_connection(true);
+                Ok(Some(pulled.events))
+            }
             Err(PullError::Remote(failure)) => {
                 self.set_offline(failure.reason);
                 Ok(None)
@@ -120,6 +139,9 @@ impl Desk {
         let mut connection = locked(&self.0.connection);
         connection.online = false;
         connection.reason = Some(reason);
+        connection
+            .next_at
+            .get_or_insert(self.now() + LOOK.as_millis() as i64);
         drop(connection);
         self.note_connection(false);
     }
@@ -144,11 +166,19 @@ impl Desk {
                 // Nobody has signed in yet, or the disk fails: both are told where they are met.
                 Err(_) => tell(&Drained::default()),
             }
+            let wait = self.wait().await;
             why = tokio::select! {
                 () = self.0.nudge.notified() => Event::Nudge,
-                () = tokio::time::sleep(LOOK) => Event::Tick,
+                () = tokio::time::sleep(wait) => Event::Tick,
             };
         }
+    }
+
+    /// Until the engine wants to come again, and never longer than a look at the feed.
+    async fn wait(&self) -> Duration {
+        let wake = self.0.engine.lock().await.wake_at();
+        let ms = wake.map_or(i64::MAX, |at| (at - self.now()).max(20));
+        Duration::from_millis(ms.unsigned_abs()).min(LOOK)
     }
 
     /// "现在发送".

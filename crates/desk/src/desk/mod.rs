@@ -57,8 +57,6 @@ pub(crate) struct Inner {
     offline_since: Mutex<Option<i64>>,
     engine: tokio::sync::Mutex<Engine>,
     nudge: Notify,
-    /// Of the feed: something arrived that a screen may show.
-    changed: Notify,
 }
 
 pub(crate) fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -84,7 +82,6 @@ impl Desk {
             offline_since: Mutex::default(),
             engine: tokio::sync::Mutex::new(engine),
             nudge: Notify::new(),
-            changed: Notify::new(),
         }))
     }
 
@@ -201,7 +198,6 @@ impl Desk {
             context,
             unmasked: &unmasked,
             saved: locked(&self.0.saved).clone(),
-            now,
         }))
     }
 }

@@ -1,0 +1,54 @@
+use domain::catalogue::Item;
+use domain::search::Entry;
+use serde::Serialize;
+
+use crate::Desk;
+use crate::fault::{DeskFault, Outcome};
+
+/// An item that answers a query.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FoundItem {
+    /// 实施编码.
+    pub code: String,
+    /// Official name.
+    pub name: String,
+    /// Comparable within one query only.
+    pub score: u32,
+}
+
+/// Searches items given as JSON texts, one an item.
+///
+/// # Errors
+/// A text that is no item.
+pub fn find(query: &str, limit: usize, items: &[&str]) -> Outcome<Vec<FoundItem>> {
+    let items = items
+        .iter()
+        .map(|text| serde_json::from_str::<Item>(text))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(|_| DeskFault::new("items", "内置的事项数据有误。请重新安装程序。"))?;
+    Ok(among(query, limit, &items))
+}
+
+impl Desk {
+    /// Searches the catalogue of this station, best first.
+    ///
+    /// # Errors
+    /// Nobody is signed in.
+    pub fn find(&self, query: &str, limit: usize) -> Outcome<Vec<FoundItem>> {
+        let reference = self.station()?.reference();
+        Ok(among(query, limit, &reference.catalogue.items))
+    }
+}
+
+fn among(query: &str, limit: usize, items: &[Item]) -> Vec<FoundItem> {
+    let entries: Vec<Entry> = items.iter().map(Entry::from).collect();
+    domain::search::find(query.trim(), &entries, |_| 0)
+        .into_iter()
+        .take(limit)
+        .map(|hit| FoundItem {
+            code: items[hit.index].code.clone(),
+            name: items[hit.index].name.clone(),
+            score: hit.score,
+        })
+        .collect()
+}

@@ -1,0 +1,111 @@
+//! 签名凭证码: judged here, without a network.
+
+use proof::{Context, Interval, Profile, Trust, Verdict};
+
+use super::super::Desk;
+use super::answer::{answer, party_of, remedy, seen};
+use crate::draft::{HeldLicence, show};
+use crate::fault::Outcome;
+use crate::station::Station;
+use crate::view::ScanView;
+
+/// How far an issuer's clock may be ahead of ours.
+const SKEW_S: i64 = 30;
+
+impl Desk {
+    pub(super) async fn take_signed(&self, station: &Station, text: &str) -> Outcome<ScanView> {
+        let reference = station.reference();
+        let captured = self.captured(station);
+        let seconds = |ms: i64| ms.div_euclid(1000);
+        let now = Interval {
+            earliest: seconds(captured.earliest),
+            latest: seconds(captured.latest),
+        };
+        let store = station.store();
+        let used = |iss: &str, cti: &[u8]| store.used(iss, cti).unwrap_or(false);
+        let verdict = proof::verify(
+            text,
+            &Context {
+                realm: station.realm(),
+                trust: Trust::of_list(&reference.trust, now),
+                now,
+                skew_s: SKEW_S,
+                profile: Profile::zc1(reference.city.proof.life_seconds),
+                used: &used,
+                revoked: &|_, _| false,
+            },
+        );
+        match verdict {
+            Verdict::Valid(claims) => {
+                let today = domain::moment::day(self.now()).to_string();
+                let at = show::clock(self.now());
+                self.put_draft(|draft| {
+                    draft.forget_person();
+                    draft.licences = claims
+                        .licences
+                        .iter()
+                        .map(|licence| from_claims(&claims, licence, &today))
+                        .collect();
+                    draft.party = Some(party_of(
+                        &claims.holder.name,
+                        &claims.holder.id_kind,
+                        &claims.holder.id,
+                        "",
+                        "signed_code",
+                    ));
+                    draft.consent = Some(format!("signed:{text}"));
+                    draft.codes = vec![(claims.iss.clone(), claims.cti.clone())];
+                    draft.seen = Some(seen("凭证码有效", format!("签名码离线核验 {at}")));
+                    draft.settle_kind();
+                })?;
+                let desk = self.follow_up().await?;
+                Ok(answer(
+                    "person",
+                    "valid",
+                    "凭证码有效",
+                    "已登记办事人，证照随码带来，不用联网。",
+                    Some(desk),
+                ))
+            }
+            Verdict::Invalid(reason) => Ok(answer(
+                "invalid",
+                reason.code(),
+                "凭证码无效",
+                &format!("{}{}", reason.sentence(), remedy(reason.code())),
+                None,
+            )),
+            Verdict::CannotTell(reason) => Ok(answer(
+                "cannot_tell",
+                reason.code(),
+                "凭证码无法判定",
+                &format!("{}{}", reason.sentence(), remedy(reason.code())),
+                None,
+            )),
+        }
+    }
+}
+
+fn from_claims(claims: &proof::Claims, licence: &proof::Licence, today: &str) -> HeldLicence {
+    let valid_to = licence.valid_to.clone().unwrap_or_default();
+    let early = licence
+        .valid_from
+        .as_deref()
+        .is_some_and(|from| from > today);
+    let state = match (early, !valid_to.is_empty() && valid_to.as_str() < today) {
+        (true, _) => "not_yet",
+        (false, true) => "expired",
+        (false, false) => "valid",
+    };
+    HeldLicence {
+        licence: licence.kind.clone(),
+        number: licence.number.clone(),
+        valid_to,
+        state: state.to_owned(),
+        authority: claims
+            .cti
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect(),
+        fields: licence.fields.clone(),
+    }
+}

@@ -1,0 +1,87 @@
+//! The item's panel, and a due date that explains itself.
+
+use domain::decide::Context;
+use domain::moment;
+
+use super::words::day_text;
+use crate::draft::Draft;
+use crate::view::{ChoiceView, DueDayView, DueView, FeeView, ItemView, QuestionView};
+
+pub(super) fn item_view(draft: &Draft, context: &Context<'_>) -> ItemView {
+    let item = context.item;
+    let terms = item.terms(&draft.answers());
+    ItemView {
+        code: item.code.clone(),
+        short: item.short.clone(),
+        name: item.name.clone(),
+        version: item.version,
+        plain: item.plain.clone(),
+        body: item.body.name.clone(),
+        questions: terms
+            .questions
+            .iter()
+            .map(|question| QuestionView {
+                code: question.code.clone(),
+                text: question.text.clone(),
+                choices: question
+                    .choices
+                    .iter()
+                    .map(|choice| ChoiceView {
+                        code: choice.code.clone(),
+                        text: choice.text.clone(),
+                    })
+                    .collect(),
+                answer: draft
+                    .situation
+                    .get(&question.code)
+                    .cloned()
+                    .unwrap_or_default(),
+            })
+            .collect(),
+        promise: terms.promised.text(),
+        due: due_view(*terms.promised, context),
+        fees: item
+            .fees
+            .iter()
+            .map(|fee| FeeView {
+                name: fee.name.clone(),
+                amount: fee.amount.clone(),
+                basis: fee.basis.clone(),
+            })
+            .collect(),
+        hints: item.hints.clone(),
+        tolerance: item.tolerance.is_some(),
+        commitment: item.commitment.is_some(),
+    }
+}
+
+/// When it is due if accepted now, day by day.
+#[must_use]
+fn due_view(limit: domain::catalogue::Limit, context: &Context<'_>) -> Option<DueView> {
+    let start = moment::civil(context.now);
+    let due = domain::due::due(start, limit, context.calendar, context.office, &[]).ok()?;
+    let counted = due
+        .counted
+        .iter()
+        .zip(1..)
+        .map(|(date, n)| (*date, Some(n), String::new()));
+    let skipped = due
+        .skipped
+        .iter()
+        .map(|skipped| (skipped.date, None, skipped.why.clone()));
+    let mut days: Vec<_> = counted.chain(skipped).collect();
+    days.sort_by_key(|(date, ..)| *date);
+    Some(DueView {
+        text: day_text(due.at.date()),
+        date: due.at.to_string(),
+        provisional: due.provisional.clone(),
+        days: days
+            .into_iter()
+            .map(|(date, counted, why)| DueDayView {
+                day: day_text(date),
+                counted,
+                why,
+            })
+            .collect(),
+    })
+}

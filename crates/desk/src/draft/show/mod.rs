@@ -1,0 +1,255 @@
+//! The draft as the one screen shows it: masked, with the rules' answers beside every button.
+
+mod form;
+mod item;
+mod materials;
+mod words;
+
+use std::collections::BTreeSet;
+
+use domain::act::LineSource;
+use domain::catalogue::Item;
+use domain::credit::Credit;
+use domain::decide::Context;
+use domain::identity::mask;
+
+pub(crate) use words::{clock, credit_badge, day_text, id_kind_text, size};
+use words::{signature_text, tone};
+
+use super::Draft;
+use crate::plan::{self, Action, Plan};
+use crate::view::{
+    Badge, ChoiceView, DecisionView, DeskView, FormView, HeldLicenceView, MaterialsView,
+    PersonView, RepresentativeView, SavedView, SignatureView, Tone,
+};
+
+/// What the screen needs besides the draft.
+pub struct Setting<'a> {
+    /// The rules' context; none while no item is chosen.
+    pub context: Option<Context<'a>>,
+    /// Keys of fields (or `name`, `id`) shown whole for now.
+    pub unmasked: &'a BTreeSet<String>,
+    /// What was just saved.
+    pub saved: Option<SavedView>,
+}
+
+impl Draft {
+    /// The screen.
+    #[must_use]
+    pub fn show(&self, setting: &Setting<'_>) -> DeskView {
+        let item = setting.context.as_ref().map(|context| context.item);
+        let decisions = setting
+            .context
+            .as_ref()
+            .map(|context| decisions(self, context))
+            .unwrap_or_default();
+        DeskView {
+            draft: self.id.to_string(),
+            person: self.person(item, setting.unmasked),
+            item: setting
+                .context
+                .as_ref()
+                .map(|context| item::item_view(self, context)),
+            form: item
+                .map(|item| self.form_view(item, setting))
+                .unwrap_or(FormView {
+                    fields: Vec::new(),
+                    filled: 0,
+                    needed: 0,
+                }),
+            materials: item.map_or(
+                MaterialsView {
+                    lines: Vec::new(),
+                    waived: 0,
+                    missing: 0,
+                },
+                |item| self.materials(item),
+            ),
+            note: note(&decisions, setting.context.as_ref()),
+            decisions,
+            signature: SignatureView {
+                present: self.signature.is_some(),
+                text: self
+                    .signature
+                    .as_ref()
+                    .map(signature_text)
+                    .unwrap_or_default(),
+            },
+            saved: setting.saved.clone(),
+            autosaved: if self.is_empty() {
+                String::new()
+            } else {
+                format!("已自动保存 {}", clock(self.updated))
+            },
+        }
+    }
+
+    fn person(&self, item: Option<&Item>, unmasked: &BTreeSet<String>) -> PersonView {
+        let party = self.party.as_ref();
+        // Only those that the item needs are named; the others are a number (design §6).
+        let needed = |held: &&super::HeldLicence| {
+            item.is_some_and(|item| {
+                item.materials
+                    .iter()
+                    .any(|material| material.licences.contains(&held.licence))
+            })
+        };
+        let named: Vec<_> = self.licences.iter().filter(needed).collect();
+        let shown = |key: &str, text: &str, masked: String| {
+            if unmasked.contains(key) {
+                text.to_owned()
+            } else {
+                masked
+            }
+        };
+        PersonView {
+            present: party.is_some(),
+            kind: self.kind().code().to_owned(),
+            kinds: kinds(item),
+            name: party
+                .map(|party| shown("name", &party.name, party_name(party)))
+                .unwrap_or_default(),
+            id: party
+                .map(|party| shown("id", &party.id, mask::number(&party.id)))
+                .unwrap_or_default(),
+            id_kind: party
+                .map(|party| id_kind_text(&party.id_kind).to_owned())
+                .unwrap_or_default(),
+            verdict: self.seen.as_ref().map(|seen| Badge {
+                tone: tone(&seen.tone),
+                text: seen.text.clone(),
+            }),
+            detail: self
+                .seen
+                .as_ref()
+                .map(|seen| seen.detail.clone())
+                .unwrap_or_default(),
+            credit: party.map(|_| credit_badge(self.credit.unwrap_or(Credit::Unknown))),
+            licences: named
+                .iter()
+                .map(|held| held_view(self, item, held))
+                .collect(),
+            others: self.others + (self.licences.len() - named.len()) as u32,
+            representative: self
+                .representative
+                .as_ref()
+                .map(|representative| RepresentativeView {
+                    name: mask::name(&representative.party.name),
+                    id: mask::number(&representative.party.id),
+                    relation: representative.relation.clone(),
+                }),
+        }
+    }
+}
+
+fn party_name(party: &domain::applicant::Party) -> String {
+    // The name of a company is public; a person's is not.
+    if party.id_kind == "uscc" {
+        party.name.clone()
+    } else {
+        mask::name(&party.name)
+    }
+}
+
+fn kinds(item: Option<&Item>) -> Vec<ChoiceView> {
+    use domain::applicant::ApplicantKind as Kind;
+    [Kind::Own, Kind::Agent, Kind::LegalPerson, Kind::Guardian]
+        .into_iter()
+        .filter(|kind| {
+            item.is_none_or(|item| item.applicants.iter().any(|code| code == kind.code()))
+        })
+        .map(|kind| ChoiceView {
+            code: kind.code().to_owned(),
+            text: kind.text().to_owned(),
+        })
+        .collect()
+}
+
+fn held_view(draft: &Draft, item: Option<&Item>, held: &super::HeldLicence) -> HeldLicenceView {
+    let used = item.is_some_and(|item| {
+        item.materials.iter().any(|material| {
+            matches!(draft.source(item, &material.code), LineSource::Licence { licence, .. } if licence == held.licence)
+        })
+    });
+    let badge = match (held.state.as_str(), used) {
+        ("valid", true) => Badge {
+            tone: Tone::Ok,
+            text: "已用".to_owned(),
+        },
+        ("valid", false) => Badge {
+            tone: Tone::Plain,
+            text: "有效".to_owned(),
+        },
+        _ => Badge {
+            tone: Tone::Bad,
+            text: state_text(held),
+        },
+    };
+    HeldLicenceView {
+        name: held.licence.clone(),
+        badge,
+    }
+}
+
+pub(super) fn state_text(held: &super::HeldLicence) -> String {
+    match held.state.as_str() {
+        "expired" => format!("已过期 {}", held.valid_to),
+        "revoked" => "已注销".to_owned(),
+        "not_yet" => "尚未生效".to_owned(),
+        "other_holder" => "持证人不是申请人".to_owned(),
+        _ => "状态未知".to_owned(),
+    }
+}
+fn decisions(draft: &Draft, context: &Context<'_>) -> Vec<DecisionView> {
+    let mut all: Vec<DecisionView> = Action::ALL
+        .iter()
+        .filter_map(|action| decision(draft, *action, context))
+        .collect();
+    let primary = Action::ALL
+        .iter()
+        .map(|action| action.word())
+        .find(|word| all.iter().any(|d| d.action == *word && d.allowed))
+        .unwrap_or_default();
+    for decision in &mut all {
+        decision.primary = decision.action == primary;
+    }
+    all
+}
+
+fn decision(draft: &Draft, action: Action, context: &Context<'_>) -> Option<DecisionView> {
+    if !action.is_offered(context.item) {
+        return None;
+    }
+    let plan = Plan::of(draft, action, context);
+    // The signature is taken when the button is pressed; its lack alone does not make the button dead.
+    let tried = plan.try_with_signature(context);
+    Some(DecisionView {
+        action: action.word().to_owned(),
+        key: action.key().to_owned(),
+        label: action
+            .label(context.online && draft.credit != Some(Credit::Unknown))
+            .to_owned(),
+        allowed: tried.is_ok(),
+        why: tried.err().map(|refusal| refusal.say).unwrap_or_default(),
+        primary: false,
+        needs_signature: plan::needs_signature(draft, action, context.item),
+    })
+}
+
+fn note(decisions: &[DecisionView], context: Option<&Context<'_>>) -> String {
+    let Some(context) = context else {
+        return "先扫凭证码，或输入事项名称、首字母选择事项。".to_owned();
+    };
+    let accept = decisions
+        .iter()
+        .find(|decision| decision.action == "accept");
+    let offline = if context.online {
+        ""
+    } else {
+        "现在离线：只出收件凭证和承诺书，受理待联网确认，从收件起算。"
+    };
+    match accept {
+        Some(accept) if !accept.allowed => format!("{}{offline}", accept.why),
+        _ => offline.to_owned(),
+    }
+}
