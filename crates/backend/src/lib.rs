@@ -1,1 +1,23 @@
-//! backend
+//! The reference backend (design §6): one folder with an encrypted SQLite, one port, the calls of `wire`.
+//!
+//! It runs the rules of `domain` like every other end and is the only sequencer of acts. With the practice city
+//! inside it needs nothing else; `zc practice` and the tests start it by [`Server::start`].
+//!
+//! Known limit of the practice folder: the database key lies beside the database (`practice.key`, mode 0600). It
+//! keeps citizens' data out of plain files, not from somebody who takes the whole folder.
+
+mod answered;
+mod app;
+mod calls;
+mod city;
+mod config;
+mod database;
+mod fault;
+mod keys;
+mod log;
+mod member;
+mod router;
+mod server;
+
+pub use config::{Clock, Config};
+pub use server::{Server, StartError};

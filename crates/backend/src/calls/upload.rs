@@ -1,0 +1,126 @@
+//! Where an upload stands and what it has: all in the database, nothing plain on the disk.
+
+use rusqlite::{OptionalExtension as _, Transaction, params};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::fault::Outcome;
+use crate::member::Member;
+
+/// One upload.
+pub(super) struct Upload {
+    pub(super) id: String,
+    pub(super) length: u64,
+    pub(super) stored: u64,
+}
+
+/// What a new upload is for.
+pub(super) struct Wanted {
+    pub(super) case: Uuid,
+    pub(super) hash: [u8; 32],
+    pub(super) length: u64,
+}
+
+/// What became of some bytes.
+pub(super) enum Kept {
+    /// The upload has so many now.
+    At(u64),
+    /// The whole file does not have the hash it was announced with; the upload is gone.
+    WrongHash,
+}
+
+/// A new upload; one that has all of its bytes already where the case holds this content.
+pub(super) fn create(tx: &Transaction<'_>, member: &Member, wanted: &Wanted) -> Outcome<Upload> {
+    let case = wanted.case.as_bytes().as_slice();
+    let length = signed(wanted.length);
+    let held: Option<String> = tx
+        .query_row(
+            "SELECT id FROM uploads
+             WHERE case_id = ?1 AND hash = ?2 AND length = ?3 AND whole = 1 AND terminal = ?4",
+            params![case, wanted.hash, length, member.terminal],
+            |row| row.get(0),
+        )
+        .optional()?;
+    if let Some(id) = held {
+        return Ok(Upload {
+            id,
+            length: wanted.length,
+            stored: wanted.length,
+        });
+    }
+    let id = Uuid::new_v4().simple().to_string();
+    tx.execute(
+        "INSERT INTO uploads (id, terminal, case_id, hash, length, stored, whole)
+         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)",
+        params![
+            id,
+            member.terminal,
+            case,
+            wanted.hash,
+            length,
+            wanted.length == 0
+        ],
+    )?;
+    Ok(Upload {
+        id,
+        length: wanted.length,
+        stored: 0,
+    })
+}
+
+/// Where it stands; another station's upload is not there.
+pub(super) fn find(tx: &Transaction<'_>, member: &Member, id: &str) -> Outcome<Option<Upload>> {
+    let found = tx
+        .prepare_cached("SELECT length, stored FROM uploads WHERE id = ?1 AND terminal = ?2")?
+        .query_row(params![id, member.terminal], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
+        })
+        .optional()?;
+    Ok(found.map(|(length, stored)| Upload {
+        id: id.to_owned(),
+        length: length.unsigned_abs(),
+        stored: stored.unsigned_abs(),
+    }))
+}
+
+/// Appends bytes; the last ones prove the whole.
+pub(super) fn append(tx: &Transaction<'_>, upload: &Upload, bytes: &[u8]) -> Outcome<Kept> {
+    let stored = upload.stored + bytes.len() as u64;
+    if !bytes.is_empty() {
+        tx.prepare_cached("INSERT INTO chunks (upload, at, bytes) VALUES (?1, ?2, ?3)")?
+            .execute(params![upload.id, signed(upload.stored), bytes])?;
+        tx.prepare_cached("UPDATE uploads SET stored = ?2 WHERE id = ?1")?
+            .execute(params![upload.id, signed(stored)])?;
+    }
+    if stored < upload.length {
+        return Ok(Kept::At(stored));
+    }
+    let announced: Vec<u8> = tx.query_row(
+        "SELECT hash FROM uploads WHERE id = ?1",
+        [&upload.id],
+        |row| row.get(0),
+    )?;
+    if announced != hash(tx, &upload.id)? {
+        tx.execute("DELETE FROM uploads WHERE id = ?1", [&upload.id])?;
+        return Ok(Kept::WrongHash);
+    }
+    tx.execute("UPDATE uploads SET whole = 1 WHERE id = ?1", [&upload.id])?;
+    Ok(Kept::At(stored))
+}
+
+/// SHA-256 of what is stored, chunk by chunk.
+fn hash(tx: &Transaction<'_>, id: &str) -> Outcome<Vec<u8>> {
+    let mut sum = Sha256::new();
+    let mut statement =
+        tx.prepare_cached("SELECT bytes FROM chunks WHERE upload = ?1 ORDER BY at")?;
+    let mut rows = statement.query([id])?;
+    while let Some(row) = rows.next()? {
+        sum.update(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?);
+    }
+    Ok(sum.finalize().to_vec())
+}
+
+/// Lengths are capped far below.
+fn signed(length: u64) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
+}

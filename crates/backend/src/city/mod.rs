@@ -1,0 +1,126 @@
+//! The practice city, carried inside the program: items, calendar, staff, people.
+
+mod people;
+mod publish;
+mod rule;
+
+use domain::calendar::Calendar;
+use domain::catalogue::{Catalogue, Item, Origin};
+use domain::due::OfficeHours;
+use domain::rights::{Right, Rights};
+use wire::{Grant, Post, Staff, StaffList};
+
+pub(crate) use people::{Person, text};
+pub(crate) use publish::{Published, since};
+pub(crate) use rule::Rule;
+
+use crate::server::StartError;
+
+mod assets {
+    include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+    pub(super) const CITY: &str = include_str!("../../../../assets/practice/city.json");
+    pub(super) const CLERKS: &str = include_str!("../../../../assets/practice/clerks.json");
+    pub(super) const CITIZENS: &str = include_str!("../../../../assets/practice/citizens.json");
+}
+
+/// Everything the practice city knows.
+pub(crate) struct City {
+    pub(crate) rule: Rule,
+    pub(crate) office: OfficeHours,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) calendar: Calendar,
+    pub(crate) staff: StaffList,
+    pub(crate) people: Vec<Person>,
+}
+
+impl City {
+    /// Reads what the program carries.
+    pub(crate) fn load() -> Result<Self, StartError> {
+        let broken = |what| move |_| StartError::City(what);
+        let items = assets::ITEMS
+            .iter()
+            .map(|text| serde_json::from_str::<Item>(text))
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(broken("items"))?;
+        let rule: Rule = serde_json::from_str(assets::CITY).map_err(broken("city"))?;
+        let office = rule.office_hours.parse();
+        // The newest table, by name.
+        let calendar = assets::CALENDARS.last().copied().unwrap_or_default();
+        Ok(Self {
+            office: office.map_err(|_| StartError::City("office hours"))?,
+            // Rises with every version of an item and with every new item.
+            catalogue: Catalogue {
+                version: items.iter().map(|item| item.version).sum(),
+                items,
+            },
+            calendar: serde_json::from_str(calendar).map_err(broken("calendar"))?,
+            staff: rule::staff(assets::CLERKS).map_err(broken("staff"))?,
+            people: people::read(assets::CITIZENS).map_err(broken("people"))?,
+            rule,
+        })
+    }
+
+    /// By 工号.
+    pub(crate) fn clerk(&self, user: &str) -> Option<&Staff> {
+        self.staff.staff.iter().find(|staff| staff.user == user)
+    }
+
+    /// A member's post.
+    pub(crate) fn post(&self, user: &str, post: &str) -> Option<&Post> {
+        let posts = &self.clerk(user)?.posts;
+        posts.iter().find(|held| held.code == post)
+    }
+
+    /// By the stable key.
+    pub(crate) fn person(&self, key: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.key == key)
+    }
+
+    /// By number, whatever its kind.
+    pub(crate) fn holder(&self, id: &str) -> Option<&Person> {
+        self.people
+            .iter()
+            .find(|person| person.id.eq_ignore_ascii_case(id))
+    }
+}
+
+/// Licence types that an item needs in any situation: for its materials and as sources of its form.
+pub(crate) fn needed(item: &Item) -> Vec<String> {
+    let materials = item.materials.iter().filter(|material| !material.abolished);
+    let mut types: Vec<String> = materials
+        .flat_map(|material| material.licences.iter().cloned())
+        .collect();
+    let sources = item
+        .form
+        .fields(&item.usual())
+        .into_iter()
+        .flat_map(|field| field.sources);
+    types.extend(sources.filter_map(|source| match source {
+        Origin::Licence { licence, .. } => Some(licence),
+        _ => None,
+    }));
+    let mut seen = std::collections::BTreeSet::new();
+    types.retain(|name| seen.insert(name.clone()));
+    types
+}
+
+/// A post's rights, as the rules read them.
+pub(crate) fn rights(post: &Post) -> Rights {
+    let right = |grant: &Grant| match grant {
+        Grant::Receive => Right::Receive,
+        Grant::Accept => Right::Accept,
+        Grant::Notify => Right::Notify,
+        Grant::Refuse => Right::Refuse,
+        Grant::Supplement => Right::Supplement,
+        Grant::Withdraw => Right::Withdraw,
+        Grant::Decide => Right::Decide,
+        Grant::Deliver => Right::Deliver,
+    };
+    Rights {
+        post: post.code.clone(),
+        rights: post.grants.iter().map(right).collect(),
+        items: post.items.clone(),
+        from: post.valid_from.parse().ok(),
+        to: post.valid_to.parse().ok(),
+    }
+}

@@ -1,0 +1,97 @@
+use serde::Deserialize;
+use wire::{Grant, Post, Staff, StaffList};
+
+/// What the backend uses of `city.json`.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Rule {
+    pub(crate) realm: String,
+    /// GB/T 2260.
+    pub(crate) region: String,
+    pub(crate) office_hours: String,
+    pub(crate) proof: Proof,
+    pub(crate) other_cities: Vec<OtherCity>,
+    pub(crate) scenes: Vec<Scene>,
+}
+
+/// What this city's proof codes look like.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Proof {
+    pub(crate) host: String,
+    pub(crate) path: String,
+    pub(crate) life_seconds: i64,
+    pub(crate) issuer: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct OtherCity {
+    pub(crate) host: String,
+}
+
+/// What can be wrong with a code.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Scene {
+    pub(crate) code: String,
+    pub(crate) name: String,
+}
+
+#[derive(Deserialize)]
+struct ClerkFile {
+    clerks: Vec<Clerk>,
+}
+
+#[derive(Deserialize)]
+struct Clerk {
+    user: String,
+    name: String,
+    posts: Vec<ClerkPost>,
+}
+
+#[derive(Deserialize)]
+struct ClerkPost {
+    code: String,
+    name: String,
+    outlet: String,
+    window: String,
+    grants: Vec<Grant>,
+    items: Items,
+    valid_from: String,
+    valid_to: String,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Items {
+    Listed(Vec<String>),
+    One(String),
+}
+
+/// The staff list of `clerks.json`; passwords are the desk's and stay out.
+pub(super) fn staff(text: &str) -> serde_json::Result<StaffList> {
+    let file: ClerkFile = serde_json::from_str(text)?;
+    let staff = file.clerks.into_iter().map(|clerk| Staff {
+        user: clerk.user,
+        name: clerk.name,
+        posts: clerk.posts.into_iter().map(ClerkPost::wire).collect(),
+    });
+    Ok(StaffList {
+        staff: staff.collect(),
+    })
+}
+
+impl ClerkPost {
+    fn wire(self) -> Post {
+        Post {
+            code: self.code,
+            name: self.name,
+            outlet: self.outlet,
+            window: self.window,
+            grants: self.grants,
+            items: match self.items {
+                Items::Listed(items) => items,
+                Items::One(item) => vec![item],
+            },
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+        }
+    }
+}

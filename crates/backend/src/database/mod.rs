@@ -1,0 +1,107 @@
+//! The one file: SQLCipher, its key beside it.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::path::Path;
+use std::time::Duration;
+
+use rand::Rng as _;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
+
+use crate::server::StartError;
+
+const KEY_FILE: &str = "practice.key";
+const FILE: &str = "practice.db";
+/// How long a dying server is waited for.
+const BUSY: Duration = Duration::from_secs(5);
+
+/// `EXCLUSIVE`: one server a folder, and no shared-memory file. `FULL`: a commit returns after the disk has it.
+const SETTINGS: &str = "
+    PRAGMA locking_mode = EXCLUSIVE;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA foreign_keys = ON;
+    PRAGMA secure_delete = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA trusted_schema = OFF;
+";
+
+/// Opens the folder's database, or makes it.
+pub(crate) fn open(folder: &Path) -> Result<Connection, StartError> {
+    fs::create_dir_all(folder)?;
+    let key = key(&folder.join(KEY_FILE))?;
+    let mut connection = Connection::open(folder.join(FILE))?;
+    connection.busy_timeout(BUSY)?;
+    unlock(&connection, &key)?;
+    connection.execute_batch(SETTINGS)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    let start = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
+    let version: i64 = start.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    match version {
+        0 => start.execute_batch(include_str!("schema.sql"))?,
+        1 => {}
+        _ => return Err(StartError::Newer),
+    }
+    start.commit()?;
+    Ok(connection)
+}
+
+/// Gives the raw key. Its statement holds the key, so an error of it is not passed on.
+fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), StartError> {
+    // The cipher's own log goes to standard error; what it found comes back as an error anyway.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
+    let mut statement = "PRAGMA key = \"x'".to_owned();
+    for byte in key {
+        write!(statement, "{byte:02x}").map_err(|_| StartError::Key)?;
+    }
+    statement.push_str("'\";");
+    connection
+        .execute_batch(&statement)
+        .map_err(|_| StartError::Key)
+}
+
+/// The folder's key: 32 bytes, readable by its owner only.
+fn key(path: &Path) -> Result<[u8; 32], StartError> {
+    if !path.exists() {
+        make_key(path)?;
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(33).read_to_end(&mut bytes)?;
+    bytes.try_into().map_err(|_| StartError::Key)
+}
+
+/// Written whole under another name first: half a key would lock the folder for ever.
+fn make_key(path: &Path) -> Result<(), StartError> {
+    let mut bytes = [0; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    let fresh = path.with_extension("new");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&fresh)?;
+    file.write_all(&bytes)?;
+    file.sync_all()?;
+    fs::rename(&fresh, path)?;
+    Ok(())
+}
+
+/// A value of `meta`.
+pub(crate) fn meta(tx: &Transaction<'_>, name: &str) -> rusqlite::Result<Option<Vec<u8>>> {
+    tx.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| {
+        row.get(0)
+    })
+    .optional()
+}
+
+/// Sets a value of `meta`.
+pub(crate) fn put_meta(tx: &Transaction<'_>, name: &str, value: &[u8]) -> rusqlite::Result<()> {
+    tx.execute(
+        "INSERT INTO meta (name, value) VALUES (?1, ?2)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        rusqlite::params![name, value],
+    )
+    .map(|_| ())
+}

@@ -1,0 +1,108 @@
+//! The rules, run as at the desk: with the act's own time and versions, and what the backend alone knows.
+
+use domain::act::{Captured, Payload};
+use domain::case::Case;
+use domain::catalogue::Item;
+use domain::credit::Credit;
+use domain::decide::{Context, Finding, Refusal, admit, confirm};
+use domain::moment;
+use domain::rights::Rights;
+
+use super::examine::Examined;
+use crate::app::App;
+use crate::city::rights;
+
+/// What the rules find about an act that is soundly made.
+pub(super) fn judge(app: &App, case: &Case, act: &Examined) -> Result<(), Finding> {
+    let Some(payload) = &act.payload else {
+        let say = "本系统还不认识这种动作，已保留，请人工处理。";
+        return Err(Finding::Contested(refusal("kind_unknown", say)));
+    };
+    if matches!(payload, Payload::Station(_)) {
+        return Ok(());
+    }
+    let header = &act.header;
+    let Some(post) = app.city.post(&header.actor, &header.post) else {
+        let say = "签名人没有这个岗位，请换有权限的岗位办理。";
+        return Err(Finding::Rejected(refusal("not_granted", say)));
+    };
+    let item = item(app, case, payload).map_err(Finding::Contested)?;
+    // Asked for just because credit could not be asked: that question is the confirmation's.
+    let credit = match payload {
+        Payload::AcceptanceRequested(_) => Credit::Unknown,
+        _ => credit(app, case, at(&header.captured)),
+    };
+    let rights = rights(post);
+    admit(
+        case,
+        header,
+        payload,
+        &context(app, item, credit, &rights, at(&header.captured)),
+    )
+}
+
+/// Answers a requested acceptance: confirmed, or why not.
+pub(super) fn answer(app: &App, case: &Case, now: i64) -> Result<Payload, Refusal> {
+    let item = app
+        .city
+        .catalogue
+        .item(&case.item)
+        .ok_or_else(|| refusal("item_unknown", "事项目录里没有这个事项，请人工处理。"))?;
+    let rights = Rights::default();
+    confirm(
+        case,
+        &context(app, item, credit(app, case, now), &rights, now),
+    )
+}
+
+fn context<'a>(
+    app: &'a App,
+    item: &'a Item,
+    credit: Credit,
+    rights: &'a Rights,
+    now: i64,
+) -> Context<'a> {
+    Context {
+        now,
+        calendar: &app.city.calendar,
+        office: &app.city.office,
+        item,
+        credit,
+        rights,
+        online: true,
+    }
+}
+
+/// When it was done: the wall clock, held between the bounds it is believed in.
+fn at(captured: &Captured) -> i64 {
+    captured.wall.max(captured.earliest).min(captured.latest)
+}
+
+fn item<'a>(app: &'a App, case: &Case, payload: &Payload) -> Result<&'a Item, Refusal> {
+    let code = match payload {
+        Payload::Received(intake) => &intake.item,
+        _ if case.item.is_empty() => {
+            let say = "这个办件还没有收件记录，请人工处理。";
+            return Err(refusal("not_received", say));
+        }
+        _ => &case.item,
+    };
+    let say = "事项目录里没有这个事项，请人工处理。";
+    let found = app.city.catalogue.item(code);
+    found.ok_or_else(|| refusal("item_unknown", say))
+}
+
+/// What the platform holds of whoever's matter it is; somebody it does not know has no bad record.
+fn credit(app: &App, case: &Case, now: i64) -> Credit {
+    let party = case.applicant.as_ref().map(|applicant| &applicant.party);
+    let person = party.and_then(|party| app.city.holder(&party.id));
+    person.map_or(Credit::Ok, |person| person.credit.judge(moment::day(now)))
+}
+
+pub(super) fn refusal(code: &str, say: &str) -> Refusal {
+    Refusal {
+        code: code.to_owned(),
+        ground: "市平台复核".to_owned(),
+        say: say.to_owned(),
+    }
+}

@@ -1,0 +1,160 @@
+//! The backend's own acts: signed by its terminal key alone, in the same log.
+
+use domain::act::{
+    Answered, Captured, ClockQuality, Facts, Hash, Header, OriginId, Payload, Registered, Subject,
+};
+use domain::case::Case;
+use domain::decide::{RULES, Refusal};
+use rand::Rng as _;
+use rusqlite::{OptionalExtension as _, Transaction};
+use seal::{Use, cbor, sha256, sign_many};
+use uuid::Uuid;
+use wire::{B64, Verdict, WireAct};
+
+use super::{Entry, Place, append, number};
+use crate::app::App;
+use crate::database::{meta, put_meta};
+use crate::fault::{Bad, Outcome};
+
+/// Who the backend's acts name as their actor.
+const ACTOR: &str = "backend";
+
+/// Gives the number.
+pub(super) fn registered(
+    app: &App,
+    tx: &Transaction<'_>,
+    now: i64,
+    case: &mut Case,
+    outlet: &str,
+) -> Outcome<()> {
+    let number = number::register(app, tx, now, case.id, outlet)?;
+    write(
+        app,
+        tx,
+        now,
+        case,
+        &Payload::Registered(Registered { number }),
+    )
+}
+
+/// A task for a person.
+pub(super) fn contested(
+    app: &App,
+    tx: &Transaction<'_>,
+    now: i64,
+    case: &mut Case,
+    act: Uuid,
+    refusal: &Refusal,
+) -> Outcome<()> {
+    let answered = Answered {
+        act: act.simple().to_string(),
+        code: refusal.code.clone(),
+        say: refusal.say.clone(),
+    };
+    write(app, tx, now, case, &Payload::Contested(answered))
+}
+
+/// Appends an own act and folds it in.
+pub(super) fn write(
+    app: &App,
+    tx: &Transaction<'_>,
+    now: i64,
+    case: &mut Case,
+    payload: &Payload,
+) -> Outcome<()> {
+    let body = cbor::encode(payload)?;
+    let mut salt = [0; 32];
+    rand::rng().fill_bytes(&mut salt);
+    let (seq, prev) = origin_head(tx)?;
+    let captured = Captured {
+        wall: now,
+        earliest: now,
+        latest: now,
+        quality: ClockQuality::Anchored,
+    };
+    let header = Header {
+        v: Header::VERSION,
+        realm: app.realm().to_owned(),
+        act_id: Uuid::now_v7(),
+        subject: Subject::Case(case.id),
+        origin: OriginId {
+            terminal: app.keys.terminal.kid().to_string(),
+            incarnation: app.keys.incarnation,
+        },
+        origin_seq: seq.unsigned_abs(),
+        origin_prev: prev,
+        base: base(tx, case.id)?,
+        kind: payload.kind().to_owned(),
+        kind_version: payload.kind_version(),
+        payload_hash: Hash(*sha256(&[&salt[..], &body].concat()).as_bytes()),
+        attachments: Vec::new(),
+        actor: ACTOR.to_owned(),
+        witness: None,
+        post: String::new(),
+        captured,
+        context: Facts {
+            calendar: Some(app.city.calendar.version().to_owned()),
+            rules: RULES,
+            ..Facts::default()
+        },
+        replaces: None,
+    };
+    let bytes = sign_many(
+        &cbor::encode(&header)?,
+        &[(Use::Terminal, &app.keys.terminal)],
+    )?;
+    let hash = sha256(&bytes);
+    let act = WireAct {
+        bytes: B64(bytes),
+        salt: B64(salt.to_vec()),
+        payload: B64(body),
+    };
+    let place = Place {
+        act_id: header.act_id,
+        case: Some(case.id),
+        origin: &header.origin,
+        seq,
+    };
+    let entry = Entry {
+        act: &act,
+        hash,
+        said: header.act_id,
+        proved: Some(place),
+        kind: payload.kind(),
+        verdict: Verdict::Durable,
+        code: None,
+        acked: false,
+    };
+    append(app, tx, now, &entry)?;
+    put_meta(tx, "own.seq", &seq.to_be_bytes())?;
+    put_meta(tx, "own.prev", hash.as_bytes())?;
+    case.apply(&captured, payload);
+    Ok(())
+}
+
+/// The next number of the backend's own chain, and the hash before it.
+fn origin_head(tx: &Transaction<'_>) -> Outcome<(i64, Option<Hash>)> {
+    let (Some(seq), Some(prev)) = (meta(tx, "own.seq")?, meta(tx, "own.prev")?) else {
+        return Ok((1, None));
+    };
+    let seq = seq.try_into().map(i64::from_be_bytes);
+    let prev = prev.try_into().map(Hash);
+    match (seq, prev) {
+        (Ok(seq), Ok(prev)) => Ok((seq + 1, Some(prev))),
+        _ => Err(Bad::server()),
+    }
+}
+
+/// The case's last act.
+fn base(tx: &Transaction<'_>, case: Uuid) -> Outcome<Vec<Hash>> {
+    let last: Option<Vec<u8>> = tx
+        .prepare_cached(
+            "SELECT hash FROM log WHERE case_id = ?1 AND verdict <> 'rejected'
+             ORDER BY position DESC LIMIT 1",
+        )?
+        .query_row([case.as_bytes().as_slice()], |row| row.get(0))
+        .optional()?;
+    let last = last.map(|hash| hash.try_into().map(Hash));
+    let last = last.transpose().map_err(|_| Bad::server())?;
+    Ok(last.into_iter().collect())
+}

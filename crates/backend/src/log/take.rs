@@ -1,0 +1,292 @@
+//! A batch of acts, each by itself: partial success is normal.
+
+use std::collections::BTreeMap;
+
+use domain::act::{Hash, Payload};
+use domain::case::Case;
+use domain::decide::{Finding, Refusal};
+use rusqlite::{OptionalExtension as _, Transaction, params};
+use seal::{Hash32, Parsed1, cbor, sha256};
+use uuid::Uuid;
+use wire::{Ack, ActResult, B64, Verdict, WireAct};
+
+use super::examine::{Examined, Unsound, examine};
+use super::{Entry, Place, admit, append, fold, own};
+use crate::app::App;
+use crate::fault::{Bad, Outcome};
+
+/// Acts of one request, in one transaction.
+pub(crate) struct Batch<'a> {
+    app: &'a App,
+    tx: &'a Transaction<'a>,
+    now: i64,
+    cases: BTreeMap<Uuid, Case>,
+}
+
+impl<'a> Batch<'a> {
+    pub(crate) fn new(app: &'a App, tx: &'a Transaction<'a>, now: i64) -> Self {
+        Self {
+            app,
+            tx,
+            now,
+            cases: BTreeMap::new(),
+        }
+    }
+
+    /// Takes one act.
+    pub(crate) fn take(&mut self, act: &WireAct) -> Outcome<ActResult> {
+        let hash = sha256(&act.bytes.0);
+        if let Some(again) = self.again(hash)? {
+            return Ok(again);
+        }
+        let examined = match examine(self.app, self.tx, act) {
+            Ok(examined) => examined,
+            Err(unsound) => return self.refuse(act, hash, &unsound),
+        };
+        if let Some(code) = self.forked(&examined)? {
+            return self.fork(act, &examined, code);
+        }
+        if let Some(missing) = self.missing(&examined)? {
+            return Ok(missing);
+        }
+        self.store(act, &examined)
+    }
+
+    /// The first answer about these bytes.
+    fn again(&self, hash: Hash32) -> Outcome<Option<ActResult>> {
+        let ack: Option<Option<Vec<u8>>> = self
+            .tx
+            .prepare_cached("SELECT ack FROM log WHERE hash = ?1")?
+            .query_row([hash.as_bytes()], |row| row.get(0))
+            .optional()?;
+        let Some(bytes) = ack else { return Ok(None) };
+        let said = bytes.as_ref().and_then(|bytes| {
+            let parsed = Parsed1::parse(bytes).ok()?;
+            cbor::decode_strict::<Ack>(parsed.payload()).ok()
+        });
+        let (Some(said), Some(bytes)) = (said, bytes) else {
+            return Err(Bad::malformed("这是市平台自己的动作，不能由窗口发送。"));
+        };
+        let (act_id, ack) = (said.act_id, B64(bytes));
+        Ok(Some(if act_id.is_nil() {
+            let code = said.code.unwrap_or_default();
+            ActResult::Rejected { act_id, ack, code }
+        } else {
+            ActResult::Duplicate { act_id, ack }
+        }))
+    }
+
+    /// Stores and countersigns a refusal; what was never proved to be of its signer takes no one's place.
+    fn refuse(&self, act: &WireAct, hash: Hash32, unsound: &Unsound) -> Outcome<ActResult> {
+        let entry = Entry {
+            act,
+            hash,
+            said: unsound.act_id,
+            proved: None,
+            kind: "",
+            verdict: Verdict::Rejected,
+            code: Some(unsound.code),
+            acked: true,
+        };
+        Ok(ActResult::Rejected {
+            act_id: unsound.act_id,
+            ack: append(self.app, self.tx, self.now, &entry)?,
+            code: unsound.code.to_owned(),
+        })
+    }
+
+    /// Whether the id or the place is taken by other bytes, or the incarnation was closed by such a find.
+    fn forked(&self, act: &Examined) -> Outcome<Option<&'static str>> {
+        let origin = &act.header.origin;
+        let incarnation = origin.incarnation.as_bytes().as_slice();
+        let has = |sql, params: &[&dyn rusqlite::ToSql]| -> Outcome<bool> {
+            Ok(self.tx.prepare_cached(sql)?.exists(params)?)
+        };
+        let id = act.header.act_id.as_bytes().as_slice();
+        if has("SELECT 1 FROM log WHERE act_id = ?1", &[&id])? {
+            return Ok(Some("act_id"));
+        }
+        let place = "SELECT 1 FROM log WHERE terminal = ?1 AND incarnation = ?2 AND seq = ?3";
+        if has(place, &[&origin.terminal, &incarnation, &act.seq])? {
+            return Ok(Some("origin_seq"));
+        }
+        let closed = "SELECT 1 FROM closed WHERE terminal = ?1 AND incarnation = ?2";
+        if has(closed, &[&origin.terminal, &incarnation])? {
+            return Ok(Some("incarnation_closed"));
+        }
+        Ok(None)
+    }
+
+    /// Keeps the other act as evidence and closes the incarnation.
+    fn fork(&self, act: &WireAct, examined: &Examined, code: &str) -> Outcome<ActResult> {
+        let origin = &examined.header.origin;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO forks (hash, bytes, salt, payload, code, found_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (hash) DO NOTHING",
+            )?
+            .execute(params![
+                examined.hash.as_bytes(),
+                act.bytes.0,
+                act.salt.0,
+                act.payload.0,
+                code,
+                self.now
+            ])?;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO closed (terminal, incarnation) VALUES (?1, ?2)
+                 ON CONFLICT (terminal, incarnation) DO NOTHING",
+            )?
+            .execute(params![
+                origin.terminal,
+                origin.incarnation.as_bytes().as_slice()
+            ])?;
+        Ok(ActResult::Fork {
+            act_id: examined.header.act_id,
+            code: code.to_owned(),
+        })
+    }
+
+    /// What must come first: attachments always; earlier acts only while the case has no receipt.
+    fn missing(&mut self, act: &Examined) -> Outcome<Option<ActResult>> {
+        let Some(case) = act.case() else {
+            return Ok(None);
+        };
+        let mut attachments = Vec::new();
+        for named in &act.header.attachments {
+            let whole = self
+                .tx
+                .prepare_cached(
+                    "SELECT 1 FROM uploads
+                     WHERE case_id = ?1 AND hash = ?2 AND length = ?3 AND whole = 1",
+                )?
+                .exists(params![
+                    case.as_bytes().as_slice(),
+                    named.hash.0,
+                    i64::try_from(named.bytes).unwrap_or(-1)
+                ])?;
+            if !whole {
+                attachments.push(hex::encode(named.hash.0));
+            }
+        }
+        let acts = self.missing_acts(case, act)?;
+        let nothing = acts.is_empty() && attachments.is_empty();
+        Ok((!nothing).then_some(ActResult::Missing {
+            act_id: act.header.act_id,
+            acts,
+            attachments,
+        }))
+    }
+
+    fn missing_acts(&mut self, case: Uuid, act: &Examined) -> Outcome<Vec<String>> {
+        let begins = matches!(act.payload, Some(Payload::Received(_)));
+        if begins || !self.case(case)?.item.is_empty() {
+            return Ok(Vec::new());
+        }
+        let unknown = |hash: &&Hash| -> Outcome<bool> {
+            let known = self
+                .tx
+                .prepare_cached("SELECT 1 FROM log WHERE hash = ?1")?
+                .exists([hash.0])?;
+            Ok(!known)
+        };
+        let mut acts = Vec::new();
+        for hash in &act.header.base {
+            if unknown(&hash)? {
+                acts.push(hex::encode(hash.0));
+            }
+        }
+        Ok(acts)
+    }
+
+    /// Runs the rules, appends, and does what the backend has to do about it.
+    fn store(&mut self, act: &WireAct, examined: &Examined) -> Outcome<ActResult> {
+        let id = examined.case().unwrap_or_default();
+        let mut case = self.case(id)?.clone();
+        let finding = admit::judge(self.app, &case, examined);
+        let (verdict, refusal) = match &finding {
+            Ok(()) => (Verdict::Durable, None),
+            Err(Finding::Contested(refusal)) => (Verdict::Contested, Some(refusal)),
+            Err(Finding::Rejected(refusal)) => (Verdict::Rejected, Some(refusal)),
+        };
+        let code = refusal.map(|refusal| refusal.code.as_str());
+        let ack = self.append(act, examined, verdict, code)?;
+        if examined.case().is_some() && verdict != Verdict::Rejected {
+            self.follow(&mut case, examined, refusal)?;
+            self.cases.insert(id, case);
+        }
+        let (act_id, code) = (examined.header.act_id, code.unwrap_or_default().to_owned());
+        Ok(match verdict {
+            Verdict::Durable => ActResult::Durable { act_id, ack },
+            Verdict::Contested => ActResult::Contested { act_id, ack, code },
+            Verdict::Rejected => ActResult::Rejected { act_id, ack, code },
+        })
+    }
+
+    fn append(
+        &self,
+        act: &WireAct,
+        examined: &Examined,
+        verdict: Verdict,
+        code: Option<&str>,
+    ) -> Outcome<B64> {
+        let header = &examined.header;
+        let place = Place {
+            act_id: header.act_id,
+            case: examined.case(),
+            origin: &header.origin,
+            seq: examined.seq,
+        };
+        let entry = Entry {
+            act,
+            hash: examined.hash,
+            said: header.act_id,
+            proved: Some(place),
+            kind: &header.kind,
+            verdict,
+            code,
+            acked: true,
+        };
+        append(self.app, self.tx, self.now, &entry)
+    }
+
+    /// Folds the act in and writes the backend's own: the number, the answer to a request, the task.
+    fn follow(
+        &self,
+        case: &mut Case,
+        examined: &Examined,
+        refusal: Option<&Refusal>,
+    ) -> Outcome<()> {
+        let (app, tx, now, header) = (self.app, self.tx, self.now, &examined.header);
+        let begun = !case.item.is_empty();
+        match &examined.payload {
+            Some(payload) => case.apply(&header.captured, payload),
+            None => case.apply_unknown(&header.kind),
+        }
+        if let Some(refusal) = refusal {
+            own::contested(app, tx, now, case, header.act_id, refusal)?;
+        }
+        match &examined.payload {
+            Some(Payload::Received(_)) if !begun => {
+                let post = app.city.post(&header.actor, &header.post);
+                let outlet = post.map_or("", |post| post.outlet.as_str());
+                own::registered(app, tx, now, case, outlet)
+            }
+            Some(Payload::AcceptanceRequested(_)) if refusal.is_none() => {
+                match admit::answer(app, case, now) {
+                    Ok(confirmed) => own::write(app, tx, now, case, &confirmed),
+                    Err(refusal) => own::contested(app, tx, now, case, header.act_id, &refusal),
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn case(&mut self, id: Uuid) -> Outcome<&Case> {
+        if let std::collections::btree_map::Entry::Vacant(vacant) = self.cases.entry(id) {
+            vacant.insert(fold::fold(self.tx, id)?);
+        }
+        self.cases.get(&id).ok_or_else(Bad::server)
+    }
+}
