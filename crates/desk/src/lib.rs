@@ -3,12 +3,14 @@
 //! [`Desk`] is the whole: one data folder, at most one member signed in, one draft on the desk, one drain. Every use
 //! case is a method that parses, asks `domain`, keeps the answer in `store` in one transaction, and shows.
 
+pub mod ask;
 mod cases;
 mod desk;
 mod draft;
 mod fault;
 pub mod papers;
 mod plan;
+pub mod practice;
 mod shelf;
 mod station;
 pub mod view;

@@ -1,7 +1,10 @@
+mod app;
 mod contact;
 mod drain;
-mod edit;
-mod save;
+pub(crate) mod edit;
+mod practice;
+mod queue;
+pub(crate) mod save;
 mod scan;
 mod search;
 mod session;
@@ -49,6 +52,8 @@ pub(crate) struct Inner {
     remote: RwLock<Option<Remote>>,
     /// 断网 of the practice city.
     cut: Arc<AtomicBool>,
+    /// 停机 of the practice city: the shell's doing, shown here.
+    stopped: AtomicBool,
     draft: Mutex<Draft>,
     unmasked: Mutex<BTreeSet<String>>,
     saved: Mutex<Option<SavedView>>,
@@ -76,6 +81,7 @@ impl Desk {
             signed_in: AtomicBool::new(false),
             remote: RwLock::default(),
             cut: Arc::default(),
+            stopped: AtomicBool::new(false),
             unmasked: Mutex::default(),
             saved: Mutex::default(),
             connection: Mutex::default(),
@@ -161,6 +167,11 @@ impl Desk {
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
         held.ok_or_else(|| DeskFault::new("signed_out", "还没有登录。请先登录。"))
+    }
+
+    /// The draft on the desk, as it stands.
+    pub(crate) fn draft(&self) -> Draft {
+        locked(&self.0.draft).clone()
     }
 
     /// Whether the backend answered last time.

@@ -1,4 +1,9 @@
-//! Papers of a case (文书): which there are, and their PDF.
+//! Papers of a case (文书): which there are, what stands on them, and their PDF.
+
+mod fill;
+mod ground;
+mod print;
+mod show;
 
 use domain::case::{Case, Stage};
 use notice::Kind;
@@ -42,7 +47,7 @@ pub fn available(case: &Case) -> Vec<(Kind, Option<&'static str>)> {
         all.push((Kind::OneTimeNotice, None));
     }
     if case.stage == Stage::Refused {
-        all.push((Kind::Refusal, None));
+        all.push((Kind::Refusal, waiting));
     }
     all
 }

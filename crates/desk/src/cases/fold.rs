@@ -1,0 +1,83 @@
+use std::collections::BTreeSet;
+
+use domain::act::{Hash, Header, Payload};
+use domain::case::Case;
+use store::{CaseRow, StoreError, StoredAct};
+use uuid::Uuid;
+
+use crate::shelf;
+use crate::station::Station;
+
+/// An act's header and payload, as far as this program can read them.
+pub(crate) fn read(act: &StoredAct) -> (Option<Header>, Option<Payload>) {
+    let header = ::seal::ParsedMany::parse(&act.bytes)
+        .ok()
+        .and_then(|parsed| ::seal::cbor::decode_strict(parsed.payload()).ok());
+    (header, act.payload.as_deref().and_then(shelf::payload))
+}
+
+/// Folds the acts as they stand here: positions first, own unsent ones after (design §4).
+///
+/// # Errors
+/// The store's.
+pub fn fold(station: &Station, case: Uuid) -> Result<(Case, Vec<StoredAct>), StoreError> {
+    let acts = station.store().acts_of(case)?;
+    let mut folded = Case::new(case);
+    for act in &acts {
+        match read(act) {
+            (Some(header), Some(payload)) => folded.apply(&header.captured, &payload),
+            _ => folded.apply_unknown(&act.kind),
+        }
+    }
+    Ok((folded, acts))
+}
+
+/// The case's heads (design §4): acts that no other act known here stands on.
+pub(crate) fn heads(acts: &[StoredAct]) -> Vec<Hash> {
+    let stood_on: BTreeSet<Hash> = acts
+        .iter()
+        .filter_map(|act| read(act).0)
+        .flat_map(|header| header.base)
+        .collect();
+    acts.iter()
+        .map(|act| Hash(act.hash))
+        .filter(|hash| !stood_on.contains(hash))
+        .collect()
+}
+
+/// The summary row of a case, from its acts.
+///
+/// # Errors
+/// The store's.
+pub fn summary(station: &Station, case: Uuid) -> Result<Option<CaseRow>, StoreError> {
+    let (folded, acts) = fold(station, case)?;
+    let (Some(first), Some(last)) = (acts.first(), acts.last()) else {
+        return Ok(None);
+    };
+    Ok(row(&folded, first.captured_ms, last.captured_ms))
+}
+
+/// The summary row of a folded case.
+#[must_use]
+pub fn row(case: &Case, opened_ms: i64, updated_ms: i64) -> Option<CaseRow> {
+    let applicant = case.applicant.as_ref()?;
+    let tail: Vec<char> = applicant.party.id.chars().rev().take(4).collect();
+    Some(CaseRow {
+        case_id: case.id,
+        number: case.number.clone(),
+        provisional: case.provisional.clone(),
+        item_code: case.item.clone(),
+        item_name: case.item_name.clone(),
+        applicant_name: applicant.party.name.clone(),
+        applicant_id_tail: tail.into_iter().rev().collect(),
+        state: case.stage.word().to_owned(),
+        due: case
+            .tolerance
+            .as_ref()
+            .and_then(|t| t.due.clone())
+            .or_else(|| case.due.clone()),
+        opened_ms,
+        updated_ms,
+        body: Vec::new(),
+    })
+}

@@ -1,0 +1,108 @@
+use std::collections::BTreeMap;
+
+use domain::case::Stage;
+use store::{CaseFilter, CaseRow, QueueFilter, StoreError};
+use uuid::Uuid;
+
+use crate::desk::Desk;
+use crate::draft::show;
+use crate::fault::Outcome;
+use crate::station::Station;
+use crate::view::{Badge, CaseRowView, CasesQuery, Tone};
+
+/// Rows of the queue that are looked at.
+const MOST_ROWS: u32 = 20_000;
+
+impl Desk {
+    /// 办件 on this machine, last changed first.
+    ///
+    /// # Errors
+    /// Nobody is signed in, the store's.
+    pub fn cases(&self, query: &CasesQuery) -> Outcome<Vec<CaseRowView>> {
+        let station = self.station()?;
+        let text = query.text.trim();
+        let limit = query.limit.clamp(1, 5_000);
+        let filter = CaseFilter {
+            text: (!text.is_empty()).then(|| text.to_owned()),
+            state: (query.filter == "tolerated").then(|| "tolerated".to_owned()),
+            // What is left out below must not push out what belongs on the page.
+            limit: if query.filter == "all" { limit } else { 5_000 },
+            after: None,
+        };
+        let today = domain::moment::day(self.now());
+        let rows = station.store().cases(&filter)?;
+        let unsent = unsent(&station)?;
+        Ok(rows
+            .iter()
+            .filter(|row| match query.filter.as_str() {
+                "open" => !stage(&row.state).has_ended(),
+                "today" => domain::moment::day(row.updated_ms) == today,
+                _ => true,
+            })
+            .take(limit as usize)
+            .map(|row| row_view(row, unsent.get(&row.case_id).copied().unwrap_or(0), today))
+            .collect())
+    }
+}
+
+/// How many acts of each case are not durable yet.
+///
+/// # Errors
+/// The store's.
+pub(crate) fn unsent(station: &Station) -> Result<BTreeMap<Uuid, u32>, StoreError> {
+    let mut counts = BTreeMap::new();
+    for filter in [QueueFilter::Open, QueueFilter::Human] {
+        for row in station.store().queue_rows(filter, MOST_ROWS)? {
+            if let Some(case) = row.case.filter(|_| !row.state.is_durable()) {
+                *counts.entry(case).or_insert(0) += 1;
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// One row as shown.
+pub(crate) fn row_view(row: &CaseRow, unsent: u32, today: jiff::civil::Date) -> CaseRowView {
+    CaseRowView {
+        id: row.case_id.to_string(),
+        number: row
+            .number
+            .clone()
+            .unwrap_or_else(|| row.provisional.clone()),
+        provisional: row.number.is_none(),
+        item: row.item_name.clone(),
+        person: domain::identity::mask::name(&row.applicant_name),
+        stage: stage_badge(&row.state),
+        due: row.due.clone().unwrap_or_default(),
+        updated: today_or_day(row.updated_ms, today),
+        unsent,
+    }
+}
+
+/// `10:44:07` of today, `2026-03-02 10:44` of another day.
+pub(crate) fn today_or_day(ms: i64, today: jiff::civil::Date) -> String {
+    if domain::moment::day(ms) == today {
+        show::clock(ms)
+    } else {
+        domain::moment::minute_text(ms)
+    }
+}
+
+fn stage(word: &str) -> Stage {
+    serde_json::from_value(serde_json::Value::from(word)).unwrap_or_default()
+}
+
+/// A stage as a badge.
+fn stage_badge(word: &str) -> Badge {
+    let stage = stage(word);
+    let tone = match stage {
+        Stage::Accepted | Stage::Decided => Tone::Ok,
+        Stage::Tolerated | Stage::Noticed | Stage::AcceptanceRequested => Tone::Warn,
+        Stage::Refused | Stage::Returned => Tone::Bad,
+        Stage::New | Stage::Received | Stage::Withdrawn => Tone::Plain,
+    };
+    Badge {
+        tone,
+        text: stage.text().to_owned(),
+    }
+}

@@ -1,0 +1,16 @@
+//! Cases on this machine (办件): folding, listing, showing, and what can be done to one that is received.
+
+pub(crate) mod decide;
+mod find;
+mod fold;
+mod list;
+mod pending;
+mod show;
+mod supplement;
+mod trail;
+
+pub(crate) use find::find;
+pub use fold::{fold, row, summary};
+pub(crate) use fold::{heads, read};
+pub(crate) use list::{row_view, today_or_day, unsent};
+pub(crate) use trail::{act_text, sent_badge};

@@ -1,0 +1,216 @@
+use domain::act::{Line, LineSource};
+use domain::case::{Case, FieldValue};
+use domain::catalogue::{FieldKind, Item};
+use domain::decide::{Command, Context, decide};
+use domain::identity::mask;
+use store::{CaseRow, StoredAct};
+
+use super::supplement::is_open;
+use super::{find, fold, pending, row, row_view, trail, unsent};
+use crate::desk::Desk;
+use crate::fault::{DeskFault, Outcome};
+use crate::papers;
+use crate::station::Station;
+use crate::view::{
+    Badge, CaseRowView, CaseView, DecisionView, PaperView, SupplementLineView, Tone,
+};
+
+impl Desk {
+    /// One case by its id or number: masked, with what the rules allow now.
+    ///
+    /// # Errors
+    /// No such case, nobody is signed in, the store's.
+    pub fn case(&self, id: &str) -> Outcome<CaseView> {
+        let station = self.station()?;
+        let (case, acts) = fold(&station, find(&station, id)?)?;
+        let chosen = pending::pending(&station, case.id)?;
+        let reference = station.reference();
+        let item = reference.catalogue.item(&case.item);
+        let decisions = self
+            .in_context(&reference, &case.item, |context| {
+                Ok(decisions(&case, &chosen, context))
+            })
+            .unwrap_or_else(|fault| blocked(&fault));
+        Ok(CaseView {
+            row: self.case_row(&station, &case, &acts)?,
+            provisional_number: case.provisional.clone(),
+            id_number: case
+                .applicant
+                .as_ref()
+                .map(|applicant| mask::number(&applicant.party.id))
+                .unwrap_or_default(),
+            form: form(&case, item),
+            materials: case
+                .materials
+                .iter()
+                .map(|line| line_view(&case, line, &chosen))
+                .collect(),
+            supplement_due: case.tolerance.as_ref().and_then(|open| open.due.clone()),
+            decisions,
+            papers: paper_views(&case),
+            trail: trail::trail(&acts, &reference),
+        })
+    }
+
+    fn case_row(&self, station: &Station, case: &Case, acts: &[StoredAct]) -> Outcome<CaseRowView> {
+        let opened = acts.first().map_or(0, |act| act.captured_ms);
+        let updated = acts.last().map_or(0, |act| act.captured_ms);
+        let row: CaseRow = row(case, opened, updated).ok_or_else(|| {
+            DeskFault::new(
+                "case_incomplete",
+                "这个办件在本机还不完整，读不出收件内容。请联网后再看。",
+            )
+        })?;
+        let open = unsent(station)?.get(&case.id).copied().unwrap_or(0);
+        Ok(row_view(&row, open, domain::moment::day(self.now())))
+    }
+}
+
+/// The form in the item's order; what the item does not know any more comes last, under its key.
+fn form(case: &Case, item: Option<&Item>) -> Vec<(String, String, String)> {
+    let mut answers = case.situation.clone();
+    if let Some(applicant) = &case.applicant {
+        answers.insert("applicant".to_owned(), applicant.kind.code().to_owned());
+    }
+    let fields = item.map_or_else(Vec::new, |item| item.form.fields(&answers));
+    let known = fields.iter().filter_map(|field| {
+        let held = case.form.get(&field.key)?;
+        let shown = masked(&field.key, field.kind, &held.value);
+        Some((field.label.clone(), option_text(field, shown), source(held)))
+    });
+    let others = case
+        .form
+        .iter()
+        .filter(|(key, _)| !fields.iter().any(|field| &&field.key == key))
+        .map(|(key, held)| (key.clone(), mask::number(&held.value), source(held)));
+    known.chain(others).collect()
+}
+
+fn masked(key: &str, kind: FieldKind, value: &str) -> String {
+    match (kind, key) {
+        (FieldKind::Phone, _) => mask::phone(value),
+        (FieldKind::Id, _) => mask::number(value),
+        (_, "name") => mask::name(value),
+        _ => value.to_owned(),
+    }
+}
+
+fn option_text(field: &domain::catalogue::Field, value: String) -> String {
+    field
+        .options
+        .iter()
+        .find(|(code, _)| *code == value)
+        .map_or(value, |(_, text)| text.clone())
+}
+
+fn source(held: &FieldValue) -> String {
+    match held.source.split_once(':') {
+        Some((_, licence)) => licence.to_owned(),
+        None => match held.source.as_str() {
+            "code" | "holder" => "凭证码",
+            "last" => "上一件",
+            "edited" => "人工修改",
+            _ => "手工填写",
+        }
+        .to_owned(),
+    }
+}
+
+fn line_view(case: &Case, line: &Line, chosen: &[Line]) -> SupplementLineView {
+    let open = is_open(case, line);
+    let (tone, text) = if open && chosen.iter().any(|pick| pick.code == line.code) {
+        (Tone::Warn, "已选，待提交")
+    } else {
+        match &line.source {
+            LineSource::Open => (Tone::Bad, "缺"),
+            LineSource::Tolerated => (Tone::Warn, "容缺，待补交"),
+            LineSource::Licence { .. } => (Tone::Ok, "免于提交"),
+            LineSource::File { .. } => (Tone::Ok, "已收"),
+            LineSource::Paper => (Tone::Ok, "已核原件"),
+            LineSource::Form => (Tone::Ok, "已签"),
+            LineSource::Commitment => (Tone::Warn, "承诺代替"),
+            LineSource::SystemIssued => (Tone::Ok, "由系统开具"),
+        }
+    };
+    SupplementLineView {
+        code: line.code.clone(),
+        name: line.name.clone(),
+        badge: Badge {
+            tone,
+            text: text.to_owned(),
+        },
+        open,
+    }
+}
+
+/// What can be done to a received case: machine word, key, label.
+const ACTIONS: [(&str, &str, &str); 3] = [
+    ("supplement", "F9", "补交材料"),
+    ("decide", "F10", "作出决定"),
+    ("withdraw", "F7", "申请人撤回"),
+];
+
+/// The dry run of each, as if the words that are asked for when the button is pressed were there.
+fn decisions(case: &Case, chosen: &[Line], context: &Context<'_>) -> Vec<DecisionView> {
+    let command = |action: &str| match action {
+        "supplement" => Command::Supplement {
+            materials: chosen.to_vec(),
+        },
+        "decide" => Command::Decide {
+            outcome: domain::act::Outcome::Granted,
+            reason: String::new(),
+        },
+        _ => Command::Withdraw {
+            reason: "—".to_owned(),
+        },
+    };
+    let mut primary = true;
+    ACTIONS
+        .into_iter()
+        .map(|(action, key, label)| {
+            let tried = decide(case, &command(action), context);
+            let allowed = tried.is_ok();
+            let first = allowed && std::mem::take(&mut primary) && action != "withdraw";
+            let why = tried.err().map(|refusal| refusal.say).unwrap_or_default();
+            decision(action, key, label, allowed, why, first)
+        })
+        .collect()
+}
+
+/// All of them, where the rules cannot be asked.
+fn blocked(fault: &DeskFault) -> Vec<DecisionView> {
+    ACTIONS
+        .into_iter()
+        .map(|(action, key, label)| decision(action, key, label, false, fault.say.clone(), false))
+        .collect()
+}
+
+fn decision(
+    action: &str,
+    key: &str,
+    label: &str,
+    allowed: bool,
+    why: String,
+    primary: bool,
+) -> DecisionView {
+    DecisionView {
+        action: action.to_owned(),
+        key: key.to_owned(),
+        label: label.to_owned(),
+        allowed,
+        why,
+        primary,
+        needs_signature: false,
+    }
+}
+
+fn paper_views(case: &Case) -> Vec<PaperView> {
+    papers::available(case)
+        .into_iter()
+        .map(|(kind, why_not)| PaperView {
+            kind: papers::word(kind).to_owned(),
+            name: kind.title().to_owned(),
+            why_not: why_not.map(str::to_owned),
+        })
+        .collect()
+}

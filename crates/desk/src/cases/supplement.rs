@@ -1,0 +1,82 @@
+use domain::act::{Line, LineSource};
+use domain::case::Case;
+use domain::decide::Command;
+
+use super::{find, fold, pending};
+use crate::desk::Desk;
+use crate::desk::edit::take_file;
+use crate::fault::{DeskFault, Outcome};
+use crate::station::Station;
+use crate::view::CaseView;
+
+impl Desk {
+    /// Takes a file in for an open line of a case; it is chosen, not handed in yet.
+    ///
+    /// # Errors
+    /// No such case or open line; empty, too large, or the store's.
+    pub fn case_attach(
+        &self,
+        id: &str,
+        code: &str,
+        name: &str,
+        media: &str,
+        content: &[u8],
+    ) -> Outcome<CaseView> {
+        let (station, case) = self.known_case(id)?;
+        let line = open_line(&case, code)?;
+        let source = take_file(&station, case.id, name, media, content, self.now())?;
+        pending::choose(&station, case.id, Line { source, ..line })?;
+        self.case(id)
+    }
+
+    /// The paper of an open line was seen and given back (原件核验); chosen, not handed in yet.
+    ///
+    /// # Errors
+    /// No such case or open line; the store's.
+    pub fn case_paper_line(&self, id: &str, code: &str) -> Outcome<CaseView> {
+        let (station, case) = self.known_case(id)?;
+        let line = open_line(&case, code)?;
+        let source = LineSource::Paper;
+        pending::choose(&station, case.id, Line { source, ..line })?;
+        self.case(id)
+    }
+
+    /// 补交: hands in what was chosen for these lines, as one act.
+    ///
+    /// # Errors
+    /// The refusal with its ground, or the store's; what was chosen stays chosen.
+    pub fn case_supplement(&self, id: &str, codes: &[String]) -> Outcome<CaseView> {
+        let (station, case) = self.known_case(id)?;
+        let chosen = pending::pending(&station, case.id)?;
+        let (materials, rest): (Vec<Line>, Vec<Line>) = chosen
+            .into_iter()
+            .partition(|line| codes.contains(&line.code));
+        self.act_on_case(id, &Command::Supplement { materials })?;
+        pending::keep(&station, case.id, &rest)?;
+        self.case(id)
+    }
+
+    fn known_case(&self, id: &str) -> Outcome<(Station, Case)> {
+        let station = self.station()?;
+        let (case, _) = fold(&station, find(&station, id)?)?;
+        Ok((station, case))
+    }
+}
+
+/// Whether something can be handed in for a line.
+pub(super) fn is_open(case: &Case, line: &Line) -> bool {
+    !case.stage.has_ended() && !line.source.is_in()
+}
+
+fn open_line(case: &Case, code: &str) -> Outcome<Line> {
+    case.materials
+        .iter()
+        .find(|line| line.code == code && is_open(case, line))
+        .cloned()
+        .ok_or_else(|| {
+            DeskFault::new(
+                "material_closed",
+                "这份材料不在待补交之列，没有收下。请刷新办件后再看。",
+            )
+        })
+}

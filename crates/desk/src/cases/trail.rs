@@ -1,0 +1,144 @@
+//! Every act of a case in words, with who, when, and how far it has got (law 3).
+
+use domain::act::{AcceptanceMode, Header, LineSource, Outcome, Payload};
+use domain::queue::RowState;
+use store::StoredAct;
+
+use super::read;
+use crate::station::Reference;
+use crate::view::{Badge, Tone, TrailView};
+
+/// The acts as they are folded.
+pub(super) fn trail(acts: &[StoredAct], reference: &Reference) -> Vec<TrailView> {
+    acts.iter().map(|act| step(act, reference)).collect()
+}
+
+fn step(act: &StoredAct, reference: &Reference) -> TrailView {
+    let (header, payload) = read(act);
+    let (what, detail) = match &payload {
+        Some(payload) => (act_text(payload.kind()), detail(payload)),
+        None => (act_text(&act.kind), String::new()),
+    };
+    TrailView {
+        what: what.to_owned(),
+        detail,
+        at: domain::moment::minute_text(act.captured_ms),
+        by: by(header.as_ref(), reference),
+        sent: sent_badge(&act.state),
+    }
+}
+
+fn by(header: Option<&Header>, reference: &Reference) -> String {
+    let Some(header) = header else {
+        return "—".to_owned();
+    };
+    let staff = reference
+        .staff
+        .staff
+        .iter()
+        .find(|staff| staff.user == header.actor);
+    match staff {
+        Some(staff) => format!("{}（{}）", staff.name, staff.user),
+        // The backend's own acts have no post.
+        None if header.post.is_empty() => "市平台".to_owned(),
+        None => header.actor.clone(),
+    }
+}
+
+/// An act's kind in words.
+pub(crate) fn act_text(kind: &str) -> &'static str {
+    match kind {
+        "received" => "收件",
+        "accepted" => "受理",
+        "acceptance_requested" => "登记待确认受理",
+        "registered" => "市平台编号",
+        "acceptance_confirmed" => "市平台确认受理",
+        "noticed" => "一次性告知",
+        "refused" => "不予受理",
+        "supplemented" => "补交材料",
+        "withdrawn" => "申请人撤回",
+        "decided" => "决定",
+        "lapsed" => "时限到",
+        "contested" => "市平台要求人工处理",
+        "station" => "本机操作记录",
+        _ => "本程序不认识的动作",
+    }
+}
+
+fn detail(payload: &Payload) -> String {
+    match payload {
+        Payload::Received(intake) => {
+            let inside = intake
+                .materials
+                .iter()
+                .filter(|line| line.source.is_in())
+                .count();
+            let lacking = intake
+                .materials
+                .iter()
+                .filter(|line| line.source == LineSource::Open)
+                .count();
+            format!("已收 {inside} 份，未交 {lacking} 份")
+        }
+        Payload::Accepted(accepted) => {
+            format!("{}，预计办结 {}", mode(accepted.mode), accepted.due)
+        }
+        Payload::AcceptanceRequested(requested) => format!("请求{}", mode(requested.mode)),
+        Payload::Registered(registered) => registered.number.clone(),
+        Payload::AcceptanceConfirmed(confirmed) => format!(
+            "{}，从收件 {} 起算，预计办结 {}",
+            mode(confirmed.mode),
+            domain::moment::minute_text(confirmed.accepted_at),
+            confirmed.due
+        ),
+        Payload::Noticed(notice) => names(notice.gaps.iter().map(|gap| gap.name.as_str())),
+        Payload::Refused(refused) => refused.say.clone(),
+        Payload::Supplemented(came) => names(came.materials.iter().map(|line| line.name.as_str())),
+        Payload::Withdrawn(withdrawn) => withdrawn.reason.clone(),
+        Payload::Decided(decided) => match (decided.outcome, decided.reason.is_empty()) {
+            (Outcome::Granted, true) => "准予".to_owned(),
+            (Outcome::Granted, false) => format!("准予：{}", decided.reason),
+            (Outcome::Denied, _) => format!("不予许可：{}", decided.reason),
+        },
+        Payload::Lapsed(lapsed) => match lapsed.what.as_str() {
+            "deemed_accepted" => "逾期未告知，视为受理",
+            "tolerance_expired" => "容缺材料逾期未补，退件",
+            "lapse_withdrawn" => "撤销到期处理，恢复原状态",
+            _ => "本程序不认识的到期处理",
+        }
+        .to_owned(),
+        Payload::Contested(answered) => answered.say.clone(),
+        Payload::Station(_) => String::new(),
+    }
+}
+
+fn mode(mode: AcceptanceMode) -> &'static str {
+    match mode {
+        AcceptanceMode::Full => "受理",
+        AcceptanceMode::Tolerance => "容缺受理",
+        AcceptanceMode::Commitment => "告知承诺受理",
+    }
+}
+
+fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.collect::<Vec<_>>().join("、")
+}
+
+/// How far an act has got: saved is not sent, sent is not received, received is not durable (law 3).
+pub(crate) fn sent_badge(state: &RowState) -> Badge {
+    let (tone, text) = match state {
+        RowState::Ready => (Tone::Plain, "待发送"),
+        RowState::Files => (Tone::Plain, "先传附件"),
+        RowState::Sending => (Tone::Plain, "发送中"),
+        RowState::Received => (Tone::Plain, "市平台已收到，待入库"),
+        RowState::RetryWait { .. } => (Tone::Warn, "等待重发"),
+        RowState::Durable { .. } => (Tone::Ok, "已存入市平台"),
+        RowState::Contested { .. } => (Tone::Warn, "已存入市平台，需人工处理"),
+        RowState::NeedsFix { .. } => (Tone::Bad, "需处理"),
+        RowState::Quarantined { .. } => (Tone::Bad, "已搁置，需处理"),
+    };
+    Badge {
+        tone,
+        text: text.to_owned(),
+    }
+}
