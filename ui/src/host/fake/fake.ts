@@ -1,0 +1,193 @@
+// The in-memory host: for a plain browser and for the tests of the screens. It shows shapes, it does not know rules.
+
+import type { Host, HostEvents } from "@/host";
+import type { CaseView, DeskFault, DeskView, ScanView } from "@/host/bindings";
+import { settleDesk } from "@/host/fake/decisions";
+import { chen, emptyDesk, openLine, withWater } from "@/host/fake/draft";
+import { citizens, deskApp, items, scenes, signInApp } from "@/host/fake/people";
+import { blankPdf, caseRows, caseView, connection, queueRows } from "@/host/fake/records";
+
+/** What a test or a look wants to begin with. */
+export type FakeOptions = { signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; change?: (desk: DeskView) => void };
+
+/** The fake and its handles: what it was told, and events as the shell would send them. */
+export type FakeHost = Host & { calls: [string, ...unknown[]][]; emit<K extends keyof HostEvents>(event: K, payload: HostEvents[K]): void };
+
+const FAILURES: Record<string, [string, string, string]> = {
+  expired: ["invalid", "凭证码已过期", "请办事人在手机上刷新，重新出示。"],
+  used: ["invalid", "凭证码已用过", "每个码只能用一次。请办事人在手机上刷新，重新出示。"],
+  other_city: ["invalid", "不是本市的凭证码", "本市不能调取它的证照。请办事人改用本市的码，或出示证件原件。"],
+  malformed: ["invalid", "凭证码不完整", "内容缺了一截或不是凭证码。请办事人调亮屏幕、完整显示后重扫。"],
+  payment: ["stranger", "这不是凭证码", "这像是付款码，没有使用它。请办事人退出支付，打开凭证码。"],
+};
+
+/** Builds a host that answers from memory. */
+export function makeFake(options: FakeOptions = {}): FakeHost {
+  const ears: { [K in keyof HostEvents]?: ((payload: never) => void)[] } = {};
+  const rows = caseRows(options.cases ?? 40);
+  const cases = new Map<string, CaseView>(rows.map((row) => [row.id, caseView(row)]));
+  let app = options.signedIn === false ? signInApp() : deskApp("0217", "accept");
+  let online = options.online ?? false;
+  let unsent = options.unsent ?? 3;
+  let drafts = 1;
+  let scene = "ok";
+  const switches = { cut: false, stopped: false };
+  let desk = emptyDesk("draft-1");
+  if (options.filled) desk = withWater(chen(desk));
+  options.change?.(desk);
+
+  const fault = (code: string, say: string): Promise<never> => Promise.reject({ code, say } satisfies DeskFault);
+  const show = (next: DeskView): Promise<DeskView> => {
+    desk = settleDesk(next, online);
+    return Promise.resolve(structuredClone(desk));
+  };
+  const edited = (change: (next: DeskView) => void): Promise<DeskView> => {
+    const next = structuredClone(desk);
+    next.saved = null;
+    change(next);
+    return show(next);
+  };
+  const line = (code: string, state: string, tone: "ok" | "warn", text: string, note: string, actions: string[]) =>
+    edited((next) => {
+      const found = next.materials.lines.find((one) => one.code === code);
+      if (found) Object.assign(found, { state, badge: { tone, text }, note, actions });
+    });
+  const scanned = (): ScanView => {
+    const failure = FAILURES[scene];
+    if (failure) return { outcome: failure[0], code: scene, title: failure[1], say: failure[2], desk: null, case: null };
+    desk = settleDesk(chen(desk), online);
+    return { outcome: "person", code: "valid", title: "凭证码有效", say: "已登记办事人，证照随码带来，不用联网。", desk: structuredClone(desk), case: null };
+  };
+  const theCase = (id: string) => {
+    const found = cases.get(id);
+    return found ? Promise.resolve(structuredClone(found)) : fault("not_found", "没有找到这条记录，可能已被处理。请刷新后再看。");
+  };
+  const contact = () => Promise.resolve(connection(online && !switches.cut && !switches.stopped, unsent));
+
+  const host: Host = {
+    appState: () => Promise.resolve(app),
+    signIn: (user, password) => {
+      if (password !== `practice-${user}`) return fault("wrong_password", "口令不对，没有登录。请核对工号和口令后再输一次。");
+      app = deskApp(user, "accept");
+      return Promise.resolve(app);
+    },
+    signOut: () => Promise.resolve((app = signInApp())),
+    choosePost: (code) => Promise.resolve((app = deskApp(app.session?.user ?? "", code))),
+    desk: () => show(desk),
+    nextCitizen: () => show(emptyDesk(`draft-${++drafts}`)),
+    discardDraft: () => show(emptyDesk(`draft-${++drafts}`)),
+    drafts: () => Promise.resolve([
+      { id: desk.draft, item: desk.item?.name ?? "未选事项", person: desk.person.name || "未登记申请人", updated: "10:44", current: true },
+      { id: "draft-old", item: "供水报装", person: "刘＊＊", updated: "昨天 16:20", current: false },
+    ]),
+    openDraft: (id) => show(withWater(chen(emptyDesk(id)))),
+    search: (query) => {
+      const hits = items.filter((item) => item.keys.includes(query.toLowerCase()));
+      const found = rows.filter((row) => row.number.includes(query)).slice(0, 3);
+      return Promise.resolve([
+        ...hits.map((item) => ({ kind: "item", id: item.code, title: item.name, detail: item.detail })),
+        ...found.map((row) => ({ kind: "case", id: row.id, title: row.number, detail: `${row.item} ${row.person}` })),
+      ]);
+    },
+    chooseItem: () => show(withWater({ ...desk, saved: null })),
+    answer: (question, choice) => edited((next) => {
+      const asked = next.item?.questions.find((one) => one.code === question);
+      if (asked) asked.answer = choice;
+    }),
+    setKind: (kind) => edited((next) => (next.person.kind = kind)),
+    setPerson: (name, _kind, id) => {
+      if (id.length !== 18) return fault("id_bad", "证件号码要 18 位，没有登记。请核对原件后重新输入。");
+      return edited((next) => Object.assign(next.person, { present: true, name: `${name.slice(0, 1)}＊＊`, id: `${id.slice(0, 3)}＊＊＊＊＊＊＊＊＊＊＊${id.slice(-4)}`, id_kind: "居民身份证", verdict: { tone: "plain", text: "手工登记" } }));
+    },
+    setRepresentative: (input) => edited((next) => (next.person.representative = input && { name: `${input.name.slice(0, 1)}＊＊`, id: `${input.id.slice(0, 3)}＊＊＊${input.id.slice(-4)}`, relation: input.relation })),
+    setField: (key, value) => edited((next) => {
+      const field = next.form.fields.find((one) => one.key === key);
+      if (!field) return;
+      const phone = field.kind === "phone" && value.length === 11;
+      Object.assign(field, {
+        value: phone ? `${value.slice(0, 3)}＊＊＊＊${value.slice(-4)}` : value, masked: phone, tone: value ? "typed" : "empty", source: value ? "手工填写" : "需填写",
+        error: value === "2026-02-16" ? "2月16日放假（春节）。最早可约 2月14日 周六（上班）。" : null,
+      });
+    }),
+    material: (code, action) => {
+      if (action === "tolerate") return line(code, "tolerated", "warn", "容缺", "签承诺书后先受理，按期补交", ["untolerate", "file", "paper"]);
+      if (action === "paper") return line(code, "in", "ok", "已核原件", "原件核验后退还，不留存", ["remove"]);
+      return line(code, "open", "warn", openLine.badge.text, openLine.note, openLine.actions);
+    },
+    attach: (code, name) => line(code, "in", "ok", "已收", `图片，${name}`, ["remove"]),
+    sign: (how, _png, strokes) => {
+      if (how === "pad" && strokes < 1) return fault("signature_blank", "签名是空白的，没有保存。请申请人在框内手写姓名。");
+      return edited((next) => (next.signature = { present: true, text: "签批屏 10:44" }));
+    },
+    unsign: () => edited((next) => (next.signature = { present: false, text: "" })),
+    unmask: (key) => edited((next) => {
+      const field = next.form.fields.find((one) => one.key === key);
+      if (field?.kind === "phone") Object.assign(field, { value: "13900002211", masked: false });
+      if (key === "name") next.person.name = "陈思远";
+      if (key === "id") next.person.id = "430400200002290012";
+    }),
+    remask: () => show(chen(desk)),
+    decide: (action) => {
+      unsent += 2;
+      return show({ ...desk, saved: {
+        case: "case-0", number: "临-0217-1000", provisional: true, stage: action === "notice" ? "已一次性告知" : "登记待确认受理",
+        say: "已保存到本机，还没有存入市平台：现在离线，联网后自动发送。五日受理期限从现在起算。",
+        supplement_due: action === "tolerance" ? "2月25日 周三" : null, papers: [["receipt", "收件凭证"], ["tolerance_commitment", "容缺受理承诺书"]],
+      } });
+    },
+    scanText: () => Promise.resolve(scanned()),
+    scanPicture: () => Promise.resolve(scanned()),
+    cases: ({ text, filter, limit }) => Promise.resolve(rows.filter((row) => (row.number + row.person + row.item).includes(text) && (filter !== "tolerated" || row.stage.tone === "warn")).slice(0, limit)),
+    case: theCase,
+    caseAttach: (id) => theCase(id),
+    caseSupplement: (id, codes) => {
+      const found = cases.get(id);
+      for (const one of found?.materials ?? []) if (codes.includes(one.code)) Object.assign(one, { open: false, badge: { tone: "ok", text: "已补交" } });
+      for (const one of found?.decisions ?? []) if (one.action === "decide") Object.assign(one, { allowed: true, why: "" });
+      return theCase(id);
+    },
+    caseDecide: theCase,
+    caseWithdraw: theCase,
+    queue: async () => ({ connection: await contact(), rows: queueRows(unsent) }),
+    sendNow: async () => {
+      if (online && !switches.cut && !switches.stopped) unsent = 0;
+      return { connection: await contact(), rows: queueRows(unsent) };
+    },
+    connection: contact,
+    paper: () => Promise.resolve(blankPdf()),
+    printPaper: () => Promise.resolve("已送到打印机：模拟打印机。"),
+    phone: () => Promise.resolve({ citizens, scenes, ...switches, folder: "/home/practice/zongchuang/codes" }),
+    phoneCode: (citizen, kind, chosen) => {
+      scene = chosen;
+      const text = kind === "signed" ? "ZC1:6BFOXN%TS3DH0YOJ58S S-W5HDC*M" : `https://code.lianxi.example/p/${citizen}-8F3K2Q`;
+      return Promise.resolve({ text, picture: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgABc3UBGAAAAABJRU5ErkJggg==", seconds: 180, file: `/home/practice/zongchuang/codes/${citizen}.png` });
+    },
+    setCut: (cut) => ((switches.cut = cut), contact()),
+    setStopped: (stopped) => ((switches.stopped = stopped), contact()),
+    devices: () => Promise.resolve([
+      { name: "扫码枪", state: "✓", detail: "按键时序识别，已接上" }, { name: "高拍仪", state: "模拟", detail: "练习用，导入图片代替拍摄" },
+      { name: "打印机", state: "✓", detail: "系统默认打印机" }, { name: "评价器", state: "模拟", detail: "练习用" },
+    ]),
+    uiReady: () => Promise.resolve(),
+    listen: (event, then) => {
+      (ears[event] ??= [] as never[]).push(then as never);
+      return Promise.resolve(() => undefined);
+    },
+  };
+
+  const calls: [string, ...unknown[]][] = [];
+  const told = new Proxy(host, {
+    get: (target, name) => {
+      const command = target[name as keyof Host];
+      return typeof command !== "function" ? command : (...args: unknown[]) => {
+        calls.push([String(name), ...args]);
+        return (command as (...given: unknown[]) => unknown)(...args);
+      };
+    },
+  });
+  online = options.online ?? false;
+  return Object.assign(told, {
+    calls,
+    emit: <K extends keyof HostEvents>(event: K, payload: HostEvents[K]) => (ears[event] ?? []).forEach((ear) => ear(payload as never)),
+  }) as FakeHost;
+}

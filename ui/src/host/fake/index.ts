@@ -1,0 +1,1 @@
+export { makeFake, type FakeOptions } from "@/host/fake/fake";

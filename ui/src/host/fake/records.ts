@@ -1,0 +1,80 @@
+// Cases, queue and papers of the fake.
+
+import type { CaseRowView, CaseView, ConnectionView, QueueRowView } from "@/host/bindings";
+
+const ITEMS = ["供水报装", "食品经营许可", "老年人优待证", "新生儿落户"];
+const NAMES = ["陈＊＊", "刘＊＊", "欧阳＊＊", "王＊"];
+
+export const connection = (online: boolean, unsent: number): ConnectionView => ({
+  online, unsent,
+  text: online ? "在线" : "离线 12 分钟",
+  oldest: unsent ? "10:21" : "",
+  reason: online ? "" : "offline",
+  why: online ? "" : "连不上市平台",
+  next: online ? "" : "10:47:05",
+  clock: "时间可信",
+  attention: 0,
+});
+
+export const caseRows = (count: number): CaseRowView[] =>
+  Array.from({ length: count }, (_, n) => ({
+    id: `case-${n}`,
+    number: n % 5 ? `11430400MB00002384-20260212-${String(1000 + n)}` : `临-0217-${String(1000 + n)}`,
+    provisional: n % 5 === 0,
+    item: ITEMS[n % ITEMS.length]!,
+    person: NAMES[n % NAMES.length]!,
+    stage: n % 3 ? { tone: "ok" as const, text: "已受理" } : { tone: "warn" as const, text: "容缺受理" },
+    due: n % 3 ? "2月25日 周三" : "补交至 2月25日",
+    updated: "10:44",
+    unsent: n % 5 ? 0 : 2,
+  }));
+
+export const caseView = (row: CaseRowView): CaseView => ({
+  row,
+  provisional_number: "临-0217-1000",
+  id_number: "430＊＊＊＊＊＊＊＊＊＊＊0012",
+  form: [["申请人姓名", "陈＊＊", "身份证"], ["用水地址", "江口镇枫林路 18 号 3 栋 502 室", "不动产权证书"], ["联系电话", "139＊＊＊＊2211", "手工填写"]],
+  materials: [
+    { code: "identity", name: "申请人身份证明", badge: { tone: "ok", text: "免于提交" }, open: false },
+    { code: "plan", name: "户内给水平面图", badge: { tone: "warn", text: "容缺，待补交" }, open: true },
+  ],
+  supplement_due: "2月25日 周三",
+  decisions: [
+    { action: "supplement", key: "", label: "补交材料", allowed: true, why: "", primary: true, needs_signature: false },
+    { action: "decide", key: "", label: "作出决定", allowed: false, why: "容缺的“户内给水平面图”还没有补交，补齐前不能作出决定。", primary: false, needs_signature: false },
+    { action: "withdraw", key: "", label: "撤回申请", allowed: true, why: "", primary: false, needs_signature: false },
+  ],
+  papers: [
+    { kind: "receipt", name: "收件凭证", why_not: null },
+    { kind: "tolerance_notice", name: "容缺受理通知书", why_not: "受理待市平台确认，确认后可打印。" },
+  ],
+  trail: [
+    { what: "收件", detail: "收到材料 4 份", at: "2月12日 10:44:07", by: "工号 0217", sent: { tone: "ok", text: "已存入市平台" } },
+    { what: "登记待确认受理", detail: "容缺：户内给水平面图", at: "2月12日 10:44:09", by: "工号 0217", sent: { tone: "warn", text: "待发送" } },
+  ],
+});
+
+export const queueRows = (count: number): QueueRowView[] =>
+  Array.from({ length: count }, (_, n) => ({
+    id: `act-${n}`, case: `case-${n}`, number: `临-0217-${1000 + n}`, what: n % 2 ? "登记待确认受理" : "收件", item: "供水报装", at: `10:2${n % 10}:07`,
+    state: "ready", state_text: "待发送", tone: "warn", reason: "连不上市平台", next: "10:47:05", attempts: 3, files: n % 2 ? 0 : 2,
+  }));
+
+/** One blank A4 page, the smallest PDF that a viewer opens. */
+export function blankPdf(): string {
+  const objects = [
+    "<</Type/Catalog/Pages 2 0 R>>",
+    "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<>>>>",
+    "<</Length 42>>stream\n0.11 0.34 0.66 rg 60 740 475 2 re f 0 g 0 0 0\nendstream",
+  ];
+  let text = "%PDF-1.4\n";
+  const at = objects.map((object, n) => {
+    const start = text.length;
+    text += `${n + 1} 0 obj${object}endobj\n`;
+    return start;
+  });
+  const table = text.length;
+  text += `xref\n0 5\n0000000000 65535 f \n${at.map((one) => `${String(one).padStart(10, "0")} 00000 n \n`).join("")}trailer<</Size 5/Root 1 0 R>>\nstartxref\n${table}\n%%EOF`;
+  return btoa(text);
+}

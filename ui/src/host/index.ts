@@ -1,0 +1,111 @@
+// The one door to the shell. Screens know this interface; what stands behind it is the shell or, in a plain browser
+// and in tests, the in-memory fake.
+
+import type {
+  AppView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DraftRowView, PhoneView,
+  QueueView, RepresentativeInput, ScanView, SearchHit,
+} from "@/host/bindings";
+
+/** What a clerk adds to a decision: gaps of a notice, the ground and words of a refusal. */
+export type DecisionWords = {
+  gaps: { code: string; name: string; problem: string }[];
+  ground: string;
+  say: string;
+  competent: string | null;
+};
+
+/** A device in words. */
+export type DeviceView = { name: string; state: string; detail: string };
+
+/** What can be done to a line of the materials. */
+export type MaterialAction = "tolerate" | "untolerate" | "paper" | "commit" | "remove";
+
+/** Events of the shell; the payload is what changed, where there is one. */
+export type HostEvents = { scanned: ScanView; scanning: null; connection: ConnectionView; changed: null };
+
+/** Every command; each rejects with a `DeskFault`. */
+export interface Host {
+  appState(): Promise<AppView>;
+  signIn(user: string, password: string): Promise<AppView>;
+  signOut(): Promise<AppView>;
+  choosePost(code: string): Promise<AppView>;
+  desk(): Promise<DeskView>;
+  nextCitizen(): Promise<DeskView>;
+  discardDraft(): Promise<DeskView>;
+  drafts(): Promise<DraftRowView[]>;
+  openDraft(id: string): Promise<DeskView>;
+  search(query: string): Promise<SearchHit[]>;
+  chooseItem(code: string): Promise<DeskView>;
+  answer(question: string, choice: string): Promise<DeskView>;
+  setKind(kind: string): Promise<DeskView>;
+  setPerson(name: string, idKind: string, id: string, phone: string): Promise<DeskView>;
+  setRepresentative(input: RepresentativeInput | null): Promise<DeskView>;
+  setField(key: string, value: string): Promise<DeskView>;
+  material(code: string, action: MaterialAction): Promise<DeskView>;
+  /** `data` is base64. */
+  attach(code: string, name: string, media: string, data: string): Promise<DeskView>;
+  /** `png` is base64. */
+  sign(how: "pad" | "paper_photo", png: string, strokes: number): Promise<DeskView>;
+  unsign(): Promise<DeskView>;
+  /** Recorded. */
+  unmask(key: string): Promise<DeskView>;
+  remask(): Promise<DeskView>;
+  decide(action: string, words: DecisionWords): Promise<DeskView>;
+  scanText(text: string): Promise<ScanView>;
+  scanPicture(name: string, data: string): Promise<ScanView>;
+  cases(query: CasesQuery): Promise<CaseRowView[]>;
+  case(id: string): Promise<CaseView>;
+  caseAttach(id: string, code: string, name: string, media: string, data: string): Promise<CaseView>;
+  caseSupplement(id: string, codes: string[]): Promise<CaseView>;
+  caseDecide(id: string, outcome: "granted" | "denied", reason: string): Promise<CaseView>;
+  caseWithdraw(id: string, reason: string): Promise<CaseView>;
+  queue(): Promise<QueueView>;
+  sendNow(): Promise<QueueView>;
+  connection(): Promise<ConnectionView>;
+  /** A PDF in base64. */
+  paper(caseId: string, kind: string): Promise<string>;
+  /** What happened, in words. */
+  printPaper(caseId: string, kind: string): Promise<string>;
+  phone(): Promise<PhoneView>;
+  phoneCode(citizen: string, kind: "opaque" | "signed", scene: string): Promise<CodeView>;
+  setCut(cut: boolean): Promise<ConnectionView>;
+  setStopped(stopped: boolean): Promise<ConnectionView>;
+  devices(): Promise<DeviceView[]>;
+  /** The first screen is painted; `t0` is when the page began, in milliseconds since the epoch. */
+  uiReady(t0: number): Promise<void>;
+  /** Answers the function that stops listening. */
+  listen<K extends keyof HostEvents>(event: K, then: (payload: HostEvents[K]) => void): Promise<() => void>;
+}
+
+/** Set by `openHost` before the first screen. */
+export let host: Host;
+
+/** Puts a host behind the door: the tests' way in. */
+export function useHost(other: Host): void {
+  host = other;
+}
+
+/**
+ * Finds the host of this window.
+ * @returns false where there is none: a production page opened outside the shell.
+ */
+export async function openHost(): Promise<boolean> {
+  if ("__TAURI_INTERNALS__" in window) {
+    useHost((await import("@/host/tauri")).tauri);
+    return true;
+  }
+  // Constant in a production build, so that the fake is not in it.
+  if (import.meta.env.DEV || import.meta.env.MODE === "fake") {
+    useHost((await import("@/host/fake")).makeFake());
+    return true;
+  }
+  return false;
+}
+
+/** A rejected command as the fault it carries; anything else keeps its words. */
+export function asFault(thrown: unknown): DeskFault {
+  if (typeof thrown === "object" && thrown !== null && "say" in thrown && typeof thrown.say === "string") {
+    return thrown as DeskFault;
+  }
+  return { code: "unknown", say: typeof thrown === "string" ? thrown : String(thrown) };
+}

@@ -1,0 +1,23 @@
+import "@/look/base.css";
+
+import { createApp } from "vue";
+
+import { host, openHost } from "@/host";
+import { boot } from "@/state/window";
+import { zh as w } from "@/words/zh";
+import App from "@/App.vue";
+
+async function start(): Promise<void> {
+  const root = document.querySelector("#app");
+  if (!root) return;
+  if (!(await openHost())) {
+    root.textContent = w.outside;
+    return;
+  }
+  createApp(App).mount(root);
+  await boot();
+  // Two frames: the first lays out, the second follows its paint.
+  requestAnimationFrame(() => requestAnimationFrame(() => void host.uiReady(performance.timeOrigin)));
+}
+
+void start();

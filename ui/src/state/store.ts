@@ -1,0 +1,67 @@
+// What the window shows, in one place. Only views from the host live here; no rule is decided on this side.
+
+import { reactive } from "vue";
+
+import { asFault, type DeviceView } from "@/host";
+import type { AppView, ConnectionView, DeskView } from "@/host/bindings";
+import { zh as w } from "@/words/zh";
+
+/** The screens that exist. */
+export type Screen = "desk" | "cases" | "queue" | "phone" | "devices";
+
+/** What just happened; stays until the next action or Esc. */
+export type Message = { tone: "ok" | "warn" | "bad"; title: string; say: string };
+
+/** The window's state. */
+export const store = reactive({
+  app: null as AppView | null,
+  screen: "desk" as Screen,
+  desk: null as DeskView | null,
+  connection: null as ConnectionView | null,
+  devices: [] as DeviceView[],
+  message: null as Message | null,
+  /** Keys of a scan are arriving. */
+  scanning: false,
+  /** The case that 办件 has open. */
+  caseId: null as string | null,
+  /** Grows when cases or the queue changed; lists watch it. */
+  changes: 0,
+  /** A command is under way that the clerk waits for. */
+  waiting: false,
+});
+
+/** Shows a message. */
+export function say(tone: Message["tone"], title: string, text: string): void {
+  store.message = { tone, title, say: text };
+}
+
+/** Shows what a rejected command said. */
+export function tell(thrown: unknown): void {
+  say("bad", w.message.failed, asFault(thrown).say);
+}
+
+/** The next action takes the message away. */
+export function hush(): void {
+  store.message = null;
+}
+
+/**
+ * Runs a command that the clerk waits for and tells its fault.
+ * @returns its value, or null after a fault.
+ */
+export async function attempt<T>(command: () => Promise<T>): Promise<T | null> {
+  store.waiting = true;
+  try {
+    return await command();
+  } catch (thrown) {
+    tell(thrown);
+    return null;
+  } finally {
+    store.waiting = false;
+  }
+}
+
+/** Empties everything that belongs to a session. */
+export function forget(): void {
+  Object.assign(store, { desk: null, caseId: null, message: null, screen: "desk", scanning: false });
+}

@@ -1,0 +1,87 @@
+// The window's life: boot, sign-in, where to go, what the shell tells.
+
+import { host } from "@/host";
+import type { AppView, ScanView } from "@/host/bindings";
+import { leave } from "@/state/decision";
+import { edit, reloadDesk, settle } from "@/state/desk";
+import { attempt, forget, hush, say, store, type Screen } from "@/state/store";
+
+/** Asks where the program stands and listens to the shell. */
+export async function boot(): Promise<void> {
+  await host.listen("connection", (connection) => (store.connection = connection));
+  await host.listen("changed", changed);
+  await host.listen("scanning", () => (store.scanning = true));
+  await host.listen("scanned", take);
+  const app = await attempt(() => host.appState());
+  if (app) await enter(app);
+}
+
+/** Shows what the program says about itself: sign-in, desk, failure. */
+export async function enter(app: AppView): Promise<void> {
+  store.app = app;
+  if (app.phase !== "desk") {
+    forget();
+    return;
+  }
+  await reloadDesk();
+  store.connection = await attempt(() => host.connection());
+  store.devices = (await attempt(() => host.devices())) ?? [];
+}
+
+/** Leaves the session; the draft stays. */
+export async function signOut(): Promise<void> {
+  await settle();
+  leave();
+  const app = await attempt(() => host.signOut());
+  if (app) await enter(app);
+}
+
+/** Shows a screen; typed text is handed over first. */
+export async function go(screen: Screen): Promise<void> {
+  await settle();
+  hush();
+  store.caseId = null;
+  store.screen = screen;
+}
+
+/** Opens a case on 办件. */
+export async function openCase(id: string): Promise<void> {
+  await go("cases");
+  store.caseId = id;
+}
+
+/** What a scan came to, from whichever way it came. */
+export function take(scan: ScanView): void {
+  store.scanning = false;
+  if (store.app?.phase !== "desk") return;
+  if (scan.desk) {
+    const desk = scan.desk;
+    void edit(() => Promise.resolve(desk));
+    store.screen = "desk";
+    store.caseId = null;
+  }
+  if (scan.case) {
+    store.screen = "cases";
+    store.caseId = scan.case;
+  }
+  say(toneOf(scan.outcome), scan.title, scan.say);
+}
+
+/** Sends what waits, now. */
+export async function sendNow(): Promise<void> {
+  const queue = await attempt(() => host.sendNow());
+  if (!queue) return;
+  store.connection = queue.connection;
+  store.changes += 1;
+}
+
+function changed(): void {
+  store.changes += 1;
+  // The number of what was just saved may have become official.
+  if (store.desk?.saved) void reloadDesk();
+}
+
+function toneOf(outcome: string): "ok" | "warn" | "bad" {
+  if (outcome === "person" || outcome === "item" || outcome === "case") return "ok";
+  return outcome === "cannot_tell" || outcome === "busy" ? "warn" : "bad";
+}
