@@ -187,6 +187,7 @@ impl Desk {
     pub fn show(&self) -> Outcome<DeskView> {
         let station = self.station()?;
         let draft = locked(&self.0.draft).clone();
+        self.refresh_saved(&station)?;
         self.show_draft(&station, &draft)
     }
 

@@ -87,6 +87,22 @@ impl Desk {
         Ok(case)
     }
 
+    /// The saved panel follows its case: the official number arrives, the acts become durable.
+    pub(super) fn refresh_saved(&self, station: &Station) -> Outcome<()> {
+        let shown = locked(&self.0.saved).as_ref().map(|saved| saved.case.clone());
+        let Some(id) = shown.and_then(|case| case.parse::<Uuid>().ok()) else {
+            return Ok(());
+        };
+        let (case, acts) = cases::fold(station, id)?;
+        let stored = acts.iter().all(|act| act.state.is_durable());
+        let mut fresh = saved_view(&case, self.is_online());
+        if stored {
+            fresh.say = format!("{}已存入市平台，回执已核验。", done(&case));
+        }
+        *locked(&self.0.saved) = Some(fresh);
+        Ok(())
+    }
+
     /// What the acts of a command on a case share.
     pub(crate) fn sealing<'a>(
         &self,
@@ -120,24 +136,12 @@ pub(crate) fn saved_view(case: &Case, online: bool) -> SavedView {
     } else {
         "现在离线，联网后自动发送并补发正式编号。"
     };
-    let what = match case.stage {
-        Stage::Accepted => "已受理。",
-        Stage::Tolerated => "已容缺受理。",
-        Stage::AcceptanceRequested => {
-            "已登记待确认受理，从收件时间起算；确认前不出通知书，不承诺日期。"
-        }
-        Stage::Noticed => "已一次性告知，等申请人补正。",
-        Stage::Refused => "已作不予受理。",
-        Stage::New | Stage::Received | Stage::Decided | Stage::Withdrawn | Stage::Returned => {
-            "已收件，五个工作日内答复。"
-        }
-    };
     SavedView {
         case: case.id.to_string(),
         number: case.shown_number().to_owned(),
         provisional: case.number.is_none(),
         stage: case.stage.text().to_owned(),
-        say: format!("{what}已保存在本机，{sent}"),
+        say: format!("{}已保存在本机，{sent}", done(case)),
         supplement_due: case
             .tolerance
             .as_ref()
@@ -152,6 +156,22 @@ pub(crate) fn saved_view(case: &Case, online: bool) -> SavedView {
                 )
             })
             .collect(),
+    }
+}
+
+/// What was done, in words.
+fn done(case: &Case) -> &'static str {
+    match case.stage {
+        Stage::Accepted => "已受理。",
+        Stage::Tolerated => "已容缺受理。",
+        Stage::AcceptanceRequested => {
+            "已登记待确认受理，从收件时间起算；确认前不出通知书，不承诺日期。"
+        }
+        Stage::Noticed => "已一次性告知，等申请人补正。",
+        Stage::Refused => "已作不予受理。",
+        Stage::New | Stage::Received | Stage::Decided | Stage::Withdrawn | Stage::Returned => {
+            "已收件，五个工作日内答复。"
+        }
     }
 }
 

@@ -35,12 +35,11 @@ pub struct Enrolment<'a> {
 /// # Errors
 /// The backend's refusal, no network, or the disk's.
 pub async fn enrol(remote: &Remote, enrolment: &Enrolment<'_>) -> Outcome<()> {
-    let mut rng = rand::rng();
-    let terminal = SigningKey::generate(Algorithm::EdDsa, &mut rng);
+    let terminal = SigningKey::generate(Algorithm::EdDsa, &mut rand::rng());
     let keys: Vec<SigningKey> = enrolment
         .members
         .iter()
-        .map(|_| SigningKey::generate(Algorithm::EdDsa, &mut rng))
+        .map(|_| SigningKey::generate(Algorithm::EdDsa, &mut rand::rng()))
         .collect();
     let members = enrolment
         .members
@@ -76,7 +75,7 @@ pub async fn enrol(remote: &Remote, enrolment: &Enrolment<'_>) -> Outcome<()> {
         station: enrolled.terminal.clone(),
         incarnation: Uuid::new_v4(),
     };
-    let dek = Dek::generate(&mut rng);
+    let dek = Dek::generate(&mut rand::rng());
     let mut slots = Slots::create(enrolment.dir, identity)?;
     for (member, key) in enrolment.members.iter().zip(&keys) {
         slots.add(
@@ -85,7 +84,7 @@ pub async fn enrol(remote: &Remote, enrolment: &Enrolment<'_>) -> Outcome<()> {
             &dek,
             &key.secret_bytes(),
             &Params::FLOOR,
-            &mut rng,
+            &mut rand::rng(),
         )?;
     }
     let store = Store::create(enrolment.dir, &dek)?;

@@ -1,0 +1,5 @@
+//! The real window (WebKitGTK under WebDriver, real keys): the backend is killed in the middle, and bad input gets a
+//! clear sentence while nothing is lost and nothing freezes. The main job itself is the tour's (`src/bin/tour.rs`).
+
+mod bad_input;
+mod dead_backend;

@@ -1,0 +1,73 @@
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+/// Real key events on the display (XTEST): what a hand and a scanner gun send.
+#[derive(Debug, Default)]
+pub struct Keyboard {
+    window: Option<String>,
+    /// Keys pressed since the last [`Keyboard::count_from_here`].
+    pressed: u32,
+}
+
+impl Keyboard {
+    /// Finds the window of this process (by its title) and gives it the focus; there is no window manager.
+    pub fn find(&mut self, title: &str) -> Result<()> {
+        let found = output(&["search", "--sync", "--onlyvisible", "--name", title])?;
+        let window = found.lines().next().context("no window of this title")?.trim().to_owned();
+        run(&["windowfocus", "--sync", &window])?;
+        self.window = Some(window);
+        Ok(())
+    }
+
+    /// One key or chord, e.g. `F10`, `Return`, `alt+4`.
+    pub fn press(&mut self, key: &str) -> Result<()> {
+        self.pressed += 1;
+        run(&["key", key])
+    }
+
+    /// A person types: slowly.
+    pub fn type_slowly(&mut self, text: &str) -> Result<()> {
+        self.pressed += text.chars().count() as u32;
+        run(&["type", "--delay", "160", text])
+    }
+
+    /// A scanner gun: 4 ms a key, Enter at the end.
+    pub fn scan(&self, text: &str) -> Result<()> {
+        run(&["type", "--delay", "4", text])?;
+        run(&["key", "Return"])
+    }
+
+    /// Draws with the pointer: down at the first point, through the others, up at the last.
+    pub fn draw(&self, points: &[(i64, i64)]) -> Result<()> {
+        let Some(((x, y), rest)) = points.split_first() else { return Ok(()) };
+        run(&["mousemove", &x.to_string(), &y.to_string(), "mousedown", "1"])?;
+        for (x, y) in rest {
+            run(&["mousemove", &x.to_string(), &y.to_string()])?;
+        }
+        run(&["mouseup", "1"])
+    }
+
+    /// Starts counting key presses.
+    pub fn count_from_here(&mut self) {
+        self.pressed = 0;
+    }
+
+    /// Key presses since then; a scan is none of them.
+    #[must_use]
+    pub fn pressed(&self) -> u32 {
+        self.pressed
+    }
+}
+
+fn run(args: &[&str]) -> Result<()> {
+    let status = Command::new("xdotool").args(args).status().context("xdotool")?;
+    ensure!(status.success(), "xdotool {} failed", args[0]);
+    Ok(())
+}
+
+fn output(args: &[&str]) -> Result<String> {
+    let output = Command::new("xdotool").args(args).output().context("xdotool")?;
+    ensure!(output.status.success(), "xdotool {} failed", args[0]);
+    Ok(String::from_utf8(output.stdout)?)
+}

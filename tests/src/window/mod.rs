@@ -1,0 +1,12 @@
+//! The real window under test: WebKitGTK's own driver for what is shown, real key events for what a clerk does.
+
+mod camera;
+mod driver;
+mod keys;
+pub mod job;
+pub mod story;
+
+pub use camera::Camera;
+pub use driver::Window;
+pub use keys::Keyboard;
+pub use story::Clerk;
