@@ -14,5 +14,5 @@ export default defineConfig({
     target: ["safari16.4", "chrome111"],
     chunkSizeWarningLimit: 1200,
   },
-  test: { environment: "happy-dom", include: ["tests/**/*.test.ts"] },
+  test: { environment: "happy-dom", testTimeout: 30_000, include: ["tests/**/*.test.ts"] },
 });

@@ -96,7 +96,8 @@ export async function openHost(): Promise<boolean> {
   }
   // Constant in a production build, so that the fake is not in it.
   if (import.meta.env.DEV || import.meta.env.MODE === "fake") {
-    useHost((await import("@/host/fake")).makeFake());
+    const { makeFake, optionsOf } = await import("@/host/fake");
+    useHost(makeFake(optionsOf(location.search)));
     return true;
   }
   return false;

@@ -15,6 +15,11 @@ export function onKey(key: string, handler: Handler): () => void {
   };
 }
 
+/** Does what the key does, for the button that carries it. */
+export function press(key: string): void {
+  handlers.get(key)?.at(-1)?.(new KeyboardEvent("keydown", { key }));
+}
+
 /** A dialog opened or closed. */
 export function dialogOpened(): () => void {
   dialogs += 1;

@@ -43,6 +43,7 @@ export function tell(thrown: unknown): void {
 /** The next action takes the message away. */
 export function hush(): void {
   store.message = null;
+  store.scanning = false;
 }
 
 /**

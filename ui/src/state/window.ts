@@ -3,7 +3,7 @@
 import { host } from "@/host";
 import type { AppView, ScanView } from "@/host/bindings";
 import { leave } from "@/state/decision";
-import { edit, reloadDesk, settle } from "@/state/desk";
+import { reloadDesk, settle } from "@/state/desk";
 import { attempt, forget, hush, say, store, type Screen } from "@/state/store";
 
 /** Asks where the program stands and listens to the shell. */
@@ -55,8 +55,10 @@ export function take(scan: ScanView): void {
   store.scanning = false;
   if (store.app?.phase !== "desk") return;
   if (scan.desk) {
-    const desk = scan.desk;
-    void edit(() => Promise.resolve(desk));
+    // A decision begun for the desk as it was is not one for the desk as it is.
+    leave();
+    // Asked for again behind the edits under way: the view in the event may be older than they are.
+    void settle().then(reloadDesk);
     store.screen = "desk";
     store.caseId = null;
   }

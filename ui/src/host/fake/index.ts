@@ -1,1 +1,2 @@
-export { makeFake, type FakeOptions } from "@/host/fake/fake";
+export { makeFake, type FakeHost, type FakeOptions } from "@/host/fake/fake";
+export { optionsOf, stress } from "@/host/fake/stress";
