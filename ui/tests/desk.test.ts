@@ -126,6 +126,8 @@ describe("fields", () => {
     await click("unmask-phone");
     expect(told("unmask")).toEqual([["phone"]]);
     expect(at<HTMLInputElement>("field-phone").value).toBe("13900002211");
+    await click("nav-queue");
+    expect(told("remask")).toEqual([[]]);
   });
 
   it("every field has a label, its source in words and its error beside it", async () => {

@@ -147,6 +147,7 @@ export const zh = {
     count: (filled: number, needed: number) => `自动填写 ${filled} 项 · 需填 ${needed} 项`,
     empty: "选好事项后，这里是申请表。",
     choose: "请选择",
+    date: "年-月-日，如 2026-01-31",
     show: "显示",
     showField: (label: string) => `显示完整的${label}（会记录）`,
     hide: "遮住",

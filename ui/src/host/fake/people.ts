@@ -53,9 +53,9 @@ export const water: ItemView = {
   due: {
     text: "2月25日 周三", date: "2026-02-25", provisional: null,
     days: [
-      { day: "2月13日 周五", counted: 1, why: "" }, { day: "2月14日 周六", counted: 2, why: "" },
-      { day: "2月15日 周日", counted: null, why: "放假（春节）" }, { day: "2月16日 周一", counted: null, why: "放假（春节）" },
-      { day: "2月23日 周一", counted: null, why: "放假（春节）" }, { day: "2月24日 周二", counted: 3, why: "" }, { day: "2月25日 周三", counted: 4, why: "" },
+      { day: "2月12日 周四", counted: 1, why: "" }, { day: "2月13日 周五", counted: 2, why: "" }, { day: "2月14日 周六", counted: 3, why: "" },
+      ...[15, 16, 17, 18, 19, 20, 21, 22, 23].map((day, n) => ({ day: `2月${day}日 周${"日一二三四五六日一"[n]}`, counted: null, why: "放假（春节）" })),
+      { day: "2月24日 周二", counted: 4, why: "" }, { day: "2月25日 周三", counted: 5, why: "" },
     ],
   },
   fees: [
