@@ -386,3 +386,25 @@ async fn a_restart_keeps_everything() {
     let result = desk.post_one(&gone).await;
     assert_eq!(desk.believe(&result, &gone).position(), 3);
 }
+
+#[tokio::test]
+async fn a_desk_writes_no_act_of_the_backend() {
+    let practice = Practice::start().await;
+    let mut desk = practice.desk("0217").await;
+    let number = Payload::Registered(domain::act::Registered {
+        number: "43040020260302101000010".to_owned(),
+    });
+    let known = Uuid::now_v7();
+    let intake = Payload::Received(water(&desk, CHEN.0, CHEN.1).await);
+    let receipt = desk.act(Subject::Case(known), &[], &intake);
+    let acts = [
+        receipt.clone(),
+        desk.act(Subject::Case(known), &[head(&receipt)], &number),
+        desk.act(Subject::Case(Uuid::now_v7()), &[], &number),
+    ];
+    let results = desk.post(&acts).await;
+    for result in &results[1..] {
+        let refused = matches!(result, ActResult::Rejected { code, .. } if code == "backend_only");
+        assert!(refused, "{result:?}");
+    }
+}

@@ -192,7 +192,9 @@ async fn keep(app: &Arc<App>, bearer: Bearer, upload: Upload, bytes: Vec<u8>) ->
         .await?;
     match kept {
         Kept::At(offset) => Ok(offset),
-        Kept::WrongHash => Err(mismatch("文件与登记的校验值不一致，没有保存。")),
+        // Not 460: sending the same bytes once more would not help.
+        Kept::WrongHash => Err(Bad::malformed("文件与登记的校验值不一致，没有保存。")
+            .status(StatusCode::UNPROCESSABLE_ENTITY)),
     }
 }
 

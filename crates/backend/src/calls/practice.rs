@@ -212,7 +212,7 @@ fn licences(person: &Person, ticked: &[String]) -> Vec<Licence> {
         .into_iter()
         .take(MOST_LICENCES)
         .filter_map(|name| person.raw(name));
-    raw.map(|raw| licence(raw)).collect()
+    raw.map(licence).collect()
 }
 
 fn licence(raw: &BTreeMap<String, String>) -> Licence {

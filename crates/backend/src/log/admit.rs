@@ -21,6 +21,17 @@ pub(super) fn judge(app: &App, case: &Case, act: &Examined) -> Result<(), Findin
     if matches!(payload, Payload::Station(_)) {
         return Ok(());
     }
+    // Asked before the case is looked at: where it has no receipt the rules would only contest, and that is in force.
+    if matches!(
+        payload,
+        Payload::Registered(_)
+            | Payload::AcceptanceConfirmed(_)
+            | Payload::Lapsed(_)
+            | Payload::Contested(_)
+    ) {
+        let say = "这种动作只能由业务系统写入。";
+        return Err(Finding::Rejected(refusal("backend_only", say)));
+    }
     let header = &act.header;
     let Some(post) = app.city.post(&header.actor, &header.post) else {
         let say = "签名人没有这个岗位，请换有权限的岗位办理。";
