@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 
 import { stress } from "@/host/fake";
+import { store } from "@/state/store";
 import { at, click, expectNoFindings, has, open, press, settled, type } from "./stage";
 
 let close = () => {};
@@ -34,6 +35,16 @@ describe("sign-in", () => {
     expect(at("sign-in-fault").textContent).toContain("口令不对");
     expect(has("desk")).toBe(false);
   });
+});
+
+it("signing out with a value open leaves no fault behind for the next one", async () => {
+  await window({ filled: true });
+  await click("unmask-phone");
+  await click("session");
+  await click("sign-out");
+  expect(has("sign-in-password")).toBe(true);
+  expect(store.message).toBeNull();
+  expect(store.desk).toBeNull();
 });
 
 describe("axe finds nothing", () => {

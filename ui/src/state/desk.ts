@@ -13,6 +13,8 @@ const flushers = new Set<() => Promise<unknown>>();
  */
 export function edit(command: () => Promise<DeskView>): Promise<boolean> {
   const turn = last.then(async () => {
+    // Nobody is at the desk any more: what a closing screen still wanted is moot.
+    if (store.app?.phase !== "desk") return false;
     try {
       store.desk = await command();
       return true;
