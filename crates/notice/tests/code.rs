@@ -1,0 +1,25 @@
+//! The code on the paper reads back from what a cheap scanner sees.
+
+mod common;
+
+use common::{Printed, paper};
+use notice::{Kind, render};
+use optic::Limits;
+
+#[test]
+fn the_printed_code_reads_back_at_150_dpi() {
+    for practice in [false, true] {
+        for kind in Kind::ALL {
+            let mut given = paper(kind);
+            given.practice = practice;
+            let png = Printed::new(&render(&given).unwrap()).first_page_png();
+            let reading = optic::read(&png, &Limits::default()).unwrap();
+            let texts: Vec<&str> = reading
+                .codes
+                .iter()
+                .map(|code| code.text.as_str())
+                .collect();
+            assert_eq!(texts, [common::QR], "{kind:?}");
+        }
+    }
+}

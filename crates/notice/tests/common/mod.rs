@@ -1,0 +1,263 @@
+//! Synthetic papers and the tools that read them back.
+#![allow(dead_code)] // each test program uses its own part
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use notice::{Fee, Gap, Kind, Lack, Line, Paper, Party, Pdf, Shortfall};
+
+pub const QR: &str = "https://zwfw.example.gov.cn/c/4304002026X1234?s=7Q2M";
+
+pub fn party(name: &str) -> Party {
+    Party {
+        name: name.into(),
+        id_kind: "居民身份证".into(),
+        id: "430400********0012".into(),
+        phone: "138****0012".into(),
+    }
+}
+
+pub fn line(name: &str, source: &str, form: &str, copies: u32, note: &str) -> Line {
+    Line {
+        name: name.into(),
+        source: source.into(),
+        form: form.into(),
+        copies,
+        note: note.into(),
+    }
+}
+
+/// A full paper of the kind, as the desk would fill it.
+pub fn paper(kind: Kind) -> Paper {
+    let mut paper = bare(kind);
+    paper.lacking = vec![Lack {
+        name: "经营场所使用证明".into(),
+        kind: Shortfall::Missing,
+        form: "复印件".into(),
+        copies: 1,
+        how: "现场、邮寄或线上".into(),
+        due: None,
+    }];
+    paper.due = Some("2026年11月27日".into());
+    paper.promise = Some("自受理之日起7个工作日（2026年12月2日前）".into());
+    paper.basis = vec![
+        "《中华人民共和国行政许可法》第三十二条".into(),
+        "《食品经营许可和备案管理办法》第十三条".into(),
+    ];
+    paper.remedies = vec![
+        "对本通知不服的，可以自收到之日起六十日内依法申请行政复议，或者六个月内依法提起行政诉讼。"
+            .into(),
+    ];
+    match kind {
+        Kind::Receipt => receipt(&mut paper),
+        Kind::OneTimeNotice => one_time(&mut paper),
+        Kind::Refusal => refusal(&mut paper),
+        Kind::Acceptance => paper.lacking.clear(),
+        Kind::ToleranceCommitment => paper.remedies.clear(),
+        Kind::ToleranceNotice => {}
+    }
+    paper
+}
+
+/// The next citizen's paper: other names, number and date.
+pub fn next(kind: Kind) -> Paper {
+    let mut paper = paper(kind);
+    paper.applicant = party("覃小满");
+    paper.agent = None;
+    paper.number = "430400-2026-00001235".into();
+    paper.received_at = "2026年11月20日 10:05".into();
+    paper.qr_text.push('5');
+    paper
+}
+
+fn receipt(paper: &mut Paper) {
+    paper.lacking.clear();
+    paper.due = None;
+    paper.remedies.clear();
+    paper.document_no = None;
+}
+
+fn one_time(paper: &mut Paper) {
+    paper.lacking.clear();
+    paper.gaps = vec![
+        Gap {
+            material: "食品安全管理制度文本".into(),
+            problem: "缺少从业人员健康管理制度一章。".into(),
+            basis: "《食品经营许可和备案管理办法》第十三条第（四）项".into(),
+            how: "补充该章后提交，加盖公章，一式一份。".into(),
+        },
+        Gap {
+            material: "经营场所平面图".into(),
+            problem: "未标注操作间面积，图上没有方位。".into(),
+            basis: "同上，第（三）项".into(),
+            how: "重新绘制，标注面积（平方米）和指北方向。".into(),
+        },
+    ];
+    paper.fees = vec![Fee {
+        name: "食品经营许可证工本费".into(),
+        amount: "免收".into(),
+        basis: "财税〔2015〕102号".into(),
+    }];
+    paper.extra = vec![
+        ("办理流程".into(), "补正 → 受理 → 审查 → 决定 → 送达".into()),
+        ("办理地点".into(), "江口镇便民服务中心综合窗口3号".into()),
+    ];
+}
+
+fn refusal(paper: &mut Paper) {
+    paper.lacking.clear();
+    paper.submitted.clear();
+    paper.due = None;
+    paper.promise = None;
+    paper.gaps = vec![Gap {
+        material: "食品经营许可（跨县连锁总部）".into(),
+        problem: "申请事项依法不属于本机关职权范围。".into(),
+        basis: "《中华人民共和国行政许可法》第三十二条第一款第（二）项".into(),
+        how: "请向练习市市场监督管理局申请。".into(),
+    }];
+}
+
+fn bare(kind: Kind) -> Paper {
+    Paper {
+        kind,
+        practice: false,
+        number: "430400-2026-00001234".into(),
+        provisional: false,
+        document_no: Some("江政务容缺〔2026〕12号".into()),
+        realm_name: "江口县".into(),
+        outlet: "江口镇便民服务中心".into(),
+        body: "江口县市场监督管理局".into(),
+        item_name: "食品经营许可（新办，小型餐饮服务）".into(),
+        item_code: "11430400MB00000010443012345600".into(),
+        item_version: "v3（2026-09-01起施行）".into(),
+        applicant: party("艾力·麦麦提"),
+        agent: Some(party("覃㛃")),
+        clerk: "周敏".into(),
+        clerk_phone: "0734-8800001".into(),
+        supervise_phone: "0734-12345".into(),
+        issued_at: "2026年11月20日".into(),
+        received_at: "2026年11月20日 09:42".into(),
+        qr_text: QR.into(),
+        submitted: vec![
+            line(
+                "食品经营许可申请书",
+                "窗口填报",
+                "电子件",
+                0,
+                "申请人已核对签名",
+            ),
+            line("营业执照", "电子证照", "电子件", 0, "免于提交"),
+            line("食品安全管理制度文本", "纸质", "原件", 1, ""),
+            line("经营场所平面图", "高拍", "复印件", 2, "与原件核对一致"),
+        ],
+        lacking: vec![],
+        gaps: vec![],
+        due: None,
+        due_note: None,
+        promise: None,
+        fees: vec![],
+        basis: vec![],
+        commitments: vec![],
+        consequence: vec![],
+        remedies: vec![],
+        signature_png: None,
+        signed_at: None,
+        copy: 0,
+        extra: vec![],
+    }
+}
+
+/// A PDF on disk and what poppler makes of it.
+pub struct Printed {
+    folder: tempfile::TempDir,
+    pub pages: usize,
+}
+
+impl Printed {
+    pub fn new(pdf: &Pdf) -> Printed {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("paper.pdf"), &pdf.bytes).unwrap();
+        Printed {
+            folder,
+            pages: pdf.pages,
+        }
+    }
+
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("paper.pdf")
+    }
+
+    /// The text layer of one page (from 1), without white space, so that a
+    /// wrapped name still reads as one.
+    pub fn page(&self, page: usize) -> String {
+        let at = page.to_string();
+        let out = run(Command::new("pdftotext")
+            .args(["-f", &at, "-l", &at])
+            .arg(self.path())
+            .arg("-"));
+        squeeze(&String::from_utf8(out).unwrap())
+    }
+
+    pub fn text(&self) -> String {
+        (1..=self.pages).map(|page| self.page(page)).collect()
+    }
+
+    /// Whether a raster picture stands in the file.
+    pub fn has_image(&self) -> bool {
+        let out = run(Command::new("pdfimages").arg("-list").arg(self.path()));
+        String::from_utf8(out).unwrap().lines().count() > 2
+    }
+
+    /// Every word lies between the side margins (A4 is 595.3 pt wide), half a
+    /// point of rounding allowed. The practice mark is larger on purpose.
+    pub fn assert_inside_margins(&self) {
+        let out = run(Command::new("pdftotext")
+            .arg("-bbox")
+            .arg(self.path())
+            .arg("-"));
+        let text = String::from_utf8(out).unwrap();
+        let words = text.lines().filter(|line| line.contains("<word "));
+        let mut seen = 0;
+        for word in words {
+            let (left, right) = (attribute(word, "xMin"), attribute(word, "xMax"));
+            assert!(left > 78.8 && right < 522.1, "{word}");
+            seen += 1;
+        }
+        assert!(seen > 50, "poppler gave {seen} words");
+    }
+
+    /// Page one as a PNG at 150 dpi, as a cheap scanner would give it.
+    pub fn first_page_png(&self) -> Vec<u8> {
+        let root = self.folder.path().join("page");
+        run(Command::new("pdftoppm")
+            .args(["-r", "150", "-png", "-singlefile"])
+            .arg(self.path())
+            .arg(&root));
+        std::fs::read(root.with_extension("png")).unwrap()
+    }
+}
+
+/// `name="12.5"` of a line of `pdftotext -bbox`.
+fn attribute(line: &str, name: &str) -> f64 {
+    let (_, rest) = line.split_once(&format!("{name}=\"")).unwrap();
+    rest.split_once('"').unwrap().0.parse().unwrap()
+}
+
+pub fn squeeze(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn run(command: &mut Command) -> Vec<u8> {
+    let out = command.output().expect("poppler-utils is installed");
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    out.stdout
+}
+
+/// A small black-and-white PNG to stand for a signature.
+pub fn signature() -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/signature.png")).unwrap()
+}
