@@ -11,6 +11,10 @@ use crate::catalogue::Situation;
 /// the header too.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a payload is made once an act and never kept in numbers"
+)]
 pub enum Payload {
     /// 收件: material received, 收件凭证 given; the five-day clock of 行政许可法 art. 32 runs from here.
     Received(Intake),

@@ -31,6 +31,11 @@ impl Case {
     }
 
     fn receive(&mut self, captured: &Captured, intake: &Intake) {
+        if self.stage != Stage::New {
+            // Two stations received under one id: the first stands, a person looks at the second.
+            self.contested.push("重复收件".to_owned());
+            return;
+        }
         self.item.clone_from(&intake.item);
         self.item_version = intake.item_version;
         self.item_name.clone_from(&intake.item_name);

@@ -103,15 +103,7 @@ pub(super) fn commitment(
     }
     whole_form(case, context, None)?;
     gate_credit(context, "告知承诺")?;
-    if let Credit::Barred { through } = context.credit
-        && context.today() <= through
-    {
-        let say = format!(
-            "{}前不得再以告知承诺方式申请，可按普通程序办理。",
-            moment::day_text(through)
-        );
-        return Err(Refusal::new("commitment_barred", ground::COMMITMENT, say));
-    }
+    gate_bar(context)?;
     let signature = signed(commitment, "告知承诺书", ground::COMMITMENT)?;
     accepted(
         case,
@@ -120,6 +112,22 @@ pub(super) fn commitment(
         Some(signature),
         context,
     )
+}
+
+/// Two years after a revocation nobody applies by commitment (S14); the ordinary route stays open.
+fn gate_bar(context: &Context<'_>) -> Result<(), Refusal> {
+    match context.credit {
+        Credit::Barred { through } if context.today() <= through => {
+            let say = format!(
+                "{}前不得再以告知承诺方式申请，可按普通程序办理。",
+                moment::day_text(through)
+            );
+            Err(Refusal::new("commitment_barred", ground::COMMITMENT, say))
+        }
+        Credit::Barred { .. } | Credit::Ok | Credit::Bad | Credit::Repaired | Credit::Unknown => {
+            Ok(())
+        }
+    }
 }
 
 fn committed(case: &Case) -> bool {
@@ -140,8 +148,13 @@ pub fn confirm(case: &Case, context: &Context<'_>) -> Result<Payload, Refusal> {
             "没有待确认的受理申请。",
         ));
     };
-    if matches!(mode, AcceptanceMode::Tolerance | AcceptanceMode::Commitment) {
-        gate_credit(context, "容缺受理")?;
+    match mode {
+        AcceptanceMode::Full => {}
+        AcceptanceMode::Tolerance => gate_credit(context, "容缺受理")?,
+        AcceptanceMode::Commitment => {
+            gate_credit(context, "告知承诺")?;
+            gate_bar(context)?;
+        }
     }
     let received = moment::day(case.received_at);
     let promised = count(received, *promise(case, context.item), context)?;

@@ -15,6 +15,9 @@ use crate::failure::Failure;
 const RESUMABLE: &str = "tus-resumable";
 const OFFSET: &str = "upload-offset";
 
+/// So often one upload may lose its place before it is a fault of the record.
+const MOST_ASTRAY: u32 = 4;
+
 /// tus checksum extension: what arrived does not have the hash that was named.
 const CHECKSUM_MISMATCH: u16 = 460;
 
@@ -62,7 +65,7 @@ impl Remote {
     ) -> Result<Uploaded, UploadFailure<E>> {
         let mut standing = self.standing(key, length, url).await?;
         let mut sent = 0;
-        let mut again = false;
+        let (mut again, mut astray) = (false, 0u32);
         loop {
             progress(standing.url.as_str(), standing.offset).map_err(UploadFailure::Shelf)?;
             if standing.offset == length {
@@ -82,11 +85,13 @@ impl Remote {
                     (standing.offset, again) = (offset, false);
                 }
                 // Another offset, or a piece that changed on its way: the backend says where it stands, once.
-                Err(Patch::Astray) if !again => {
+                // Bounded over the whole upload: a backend that forgets it each time would be fed for ever.
+                Err(Patch::Astray) if !again && astray < MOST_ASTRAY => {
                     standing = self
                         .standing(key, length, Some(standing.url.into()))
                         .await?;
                     again = true;
+                    astray += 1;
                 }
                 Err(Patch::Astray) => return Err(Failure::new(Reason::RecordFault).into()),
                 Err(Patch::Failed(failure)) => return Err(failure.into()),
