@@ -1,1 +1,54 @@
-//! shell
+//! The window's shell: it puts the parts together, gives the screens their commands and knows the operating system.
+//! No rule of the counter lives here; every command is one call of `desk`.
+
+mod boot;
+mod commands;
+mod gun;
+mod practice;
+mod settings;
+mod shell;
+mod timing;
+mod window;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use tauri::{App, Manager};
+
+use crate::settings::Settings;
+use crate::shell::Shell;
+
+/// Runs the program until its window is closed.
+#[must_use]
+pub fn run() -> ExitCode {
+    let started = Instant::now();
+    // The other provider is not built in; a second installation is the only way this can fail.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    window::prepare_environment();
+    let mut context = tauri::generate_context!();
+    window::settle(context.config_mut());
+    let built = commands::attach(tauri::Builder::default())
+        .setup(move |app| compose(app, started))
+        .run(context);
+    match built {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("综窗没有启动：{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn compose(app: &mut App, started: Instant) -> Result<(), Box<dyn std::error::Error>> {
+    let settings = Settings::read(
+        std::env::args_os().skip(1),
+        |name| std::env::var_os(name),
+        app.path().data_dir()?,
+    )?;
+    timing::begin(app, &settings, started);
+    app.manage(Shell::new(settings));
+    window::finish(app);
+    gun::listen(app.handle());
+    boot::begin(app.handle().clone());
+    Ok(())
+}

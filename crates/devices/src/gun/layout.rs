@@ -6,7 +6,7 @@
 pub enum Stroke {
     /// A printable character.
     Print(char),
-    /// Enter or Tab: what a gun ends a code with.
+    /// Enter, Tab or Line Feed: what a gun ends a code with.
     End,
     /// Shift, which a gun presses for capitals and signs.
     Shift,
@@ -90,7 +90,7 @@ pub fn stroke(code: u16, shift: bool) -> Stroke {
         55 => Stroke::Print('*'),
         57 => Stroke::Print(' '),
         98 => Stroke::Print('/'),
-        15 | 28 | 96 => Stroke::End,
+        15 | 28 | 96 | 101 => Stroke::End,
         42 | 54 => Stroke::Shift,
         _ => Stroke::Other,
     }

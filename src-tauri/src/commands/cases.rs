@@ -1,0 +1,54 @@
+use desk::Outcome;
+use desk::view::{CaseRowView, CaseView, CasesQuery};
+use tauri::State;
+
+use super::input;
+use crate::shell::Shell;
+
+#[tauri::command(async)]
+pub fn cases(shell: State<'_, Shell>, query: CasesQuery) -> Outcome<Vec<CaseRowView>> {
+    shell.desk.cases(&query)
+}
+
+#[tauri::command(async)]
+pub fn case(shell: State<'_, Shell>, id: String) -> Outcome<CaseView> {
+    shell.desk.case(&id)
+}
+
+#[tauri::command(async)]
+pub fn case_attach(
+    shell: State<'_, Shell>,
+    id: String,
+    code: String,
+    name: String,
+    media: String,
+    data: String,
+) -> Outcome<CaseView> {
+    shell
+        .desk
+        .case_attach(&id, &code, &name, &media, &input::file(&data)?)
+}
+
+#[tauri::command(async)]
+pub fn case_supplement(
+    shell: State<'_, Shell>,
+    id: String,
+    codes: Vec<String>,
+) -> Outcome<CaseView> {
+    shell.desk.case_supplement(&id, &codes)
+}
+
+#[tauri::command(async)]
+pub fn case_decide(
+    shell: State<'_, Shell>,
+    id: String,
+    outcome: String,
+    reason: String,
+) -> Outcome<CaseView> {
+    shell.desk.case_decide(&id, &outcome, &reason)
+}
+
+#[tauri::command(async)]
+pub fn case_withdraw(shell: State<'_, Shell>, id: String, reason: String) -> Outcome<CaseView> {
+    shell.desk.case_withdraw(&id, &reason)
+}

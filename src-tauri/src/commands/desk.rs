@@ -1,0 +1,122 @@
+use desk::Outcome;
+use desk::view::{DeskView, DraftRowView, RepresentativeInput, SearchHit};
+use serde_json::Value;
+use tauri::State;
+
+use super::input;
+use crate::shell::Shell;
+
+#[tauri::command(async)]
+pub fn desk(shell: State<'_, Shell>) -> Outcome<DeskView> {
+    shell.desk.show()
+}
+
+#[tauri::command(async)]
+pub fn next_citizen(shell: State<'_, Shell>) -> Outcome<DeskView> {
+    shell.desk.next()?;
+    shell.desk.show()
+}
+
+#[tauri::command(async)]
+pub fn discard_draft(shell: State<'_, Shell>) -> Outcome<DeskView> {
+    shell.desk.discard_draft()?;
+    shell.desk.show()
+}
+
+#[tauri::command(async)]
+pub fn drafts(shell: State<'_, Shell>) -> Outcome<Vec<DraftRowView>> {
+    shell.desk.drafts()
+}
+
+#[tauri::command(async)]
+pub fn open_draft(shell: State<'_, Shell>, id: String) -> Outcome<DeskView> {
+    shell.desk.open_draft(&id)?;
+    shell.desk.show()
+}
+
+#[tauri::command(async)]
+pub fn search(shell: State<'_, Shell>, query: String) -> Outcome<Vec<SearchHit>> {
+    shell.desk.search(&query)
+}
+
+#[tauri::command]
+pub async fn choose_item(shell: State<'_, Shell>, code: String) -> Outcome<DeskView> {
+    shell.desk.choose_item(&code).await
+}
+
+#[tauri::command(async)]
+pub fn answer(shell: State<'_, Shell>, question: String, choice: String) -> Outcome<DeskView> {
+    shell.desk.answer(&question, &choice)
+}
+
+#[tauri::command]
+pub async fn set_kind(shell: State<'_, Shell>, kind: String) -> Outcome<DeskView> {
+    shell.desk.set_kind(&kind).await
+}
+
+#[tauri::command]
+pub async fn set_person(
+    shell: State<'_, Shell>,
+    name: String,
+    id_kind: String,
+    id: String,
+    phone: String,
+) -> Outcome<DeskView> {
+    shell.desk.set_person(&name, &id_kind, &id, &phone).await
+}
+
+#[tauri::command(async)]
+pub fn set_representative(
+    shell: State<'_, Shell>,
+    input: Option<RepresentativeInput>,
+) -> Outcome<DeskView> {
+    shell.desk.set_representative(input)
+}
+
+#[tauri::command(async)]
+pub fn set_field(shell: State<'_, Shell>, key: String, value: String) -> Outcome<DeskView> {
+    shell.desk.set_field(&key, &value)
+}
+
+#[tauri::command(async)]
+pub fn material(shell: State<'_, Shell>, code: String, action: String) -> Outcome<DeskView> {
+    shell.desk.material(&code, &action)
+}
+
+#[tauri::command(async)]
+pub fn attach(
+    shell: State<'_, Shell>,
+    code: String,
+    name: String,
+    media: String,
+    data: String,
+) -> Outcome<DeskView> {
+    shell
+        .desk
+        .attach(&code, &name, &media, &input::file(&data)?)
+}
+
+#[tauri::command(async)]
+pub fn sign(shell: State<'_, Shell>, how: String, png: String, strokes: u32) -> Outcome<DeskView> {
+    shell.desk.sign(&how, &input::file(&png)?, strokes)
+}
+
+#[tauri::command(async)]
+pub fn unsign(shell: State<'_, Shell>) -> Outcome<DeskView> {
+    shell.desk.unsign()
+}
+
+#[tauri::command(async)]
+pub fn unmask(shell: State<'_, Shell>, key: String) -> Outcome<DeskView> {
+    shell.desk.unmask(&key)
+}
+
+#[tauri::command(async)]
+pub fn remask(shell: State<'_, Shell>) -> Outcome<DeskView> {
+    shell.desk.remask()
+}
+
+#[tauri::command]
+pub async fn decide(shell: State<'_, Shell>, action: String, words: Value) -> Outcome<DeskView> {
+    shell.desk.decide(&action, &input::words(&words)?).await
+}

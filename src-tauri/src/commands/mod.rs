@@ -1,0 +1,111 @@
+//! What the window may ask: each command parses, makes one call of the desk and gives its answer as it is. One file a
+//! screen or panel.
+
+mod cases;
+mod desk;
+mod devices;
+mod input;
+mod papers;
+mod practice;
+mod queue;
+mod scan;
+mod session;
+
+use tauri::{Builder, Wry};
+
+/// Puts every command of [`names`] on the window.
+pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
+    builder.invoke_handler(tauri::generate_handler![
+        session::app_state,
+        session::sign_in,
+        session::sign_out,
+        session::choose_post,
+        desk::desk,
+        desk::next_citizen,
+        desk::discard_draft,
+        desk::drafts,
+        desk::open_draft,
+        desk::search,
+        desk::choose_item,
+        desk::answer,
+        desk::set_kind,
+        desk::set_person,
+        desk::set_representative,
+        desk::set_field,
+        desk::material,
+        desk::attach,
+        desk::sign,
+        desk::unsign,
+        desk::unmask,
+        desk::remask,
+        desk::decide,
+        scan::scan_text,
+        scan::scan_picture,
+        cases::cases,
+        cases::case,
+        cases::case_attach,
+        cases::case_supplement,
+        cases::case_decide,
+        cases::case_withdraw,
+        queue::queue,
+        queue::send_now,
+        queue::connection,
+        papers::paper,
+        papers::print_paper,
+        practice::phone,
+        practice::phone_code,
+        practice::set_cut,
+        practice::set_stopped,
+        devices::devices,
+        devices::ui_ready,
+    ])
+}
+
+#[cfg(test)]
+mod names;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::names::COMMANDS;
+
+    /// `a::b` of the handler list above.
+    fn handled() -> BTreeSet<String> {
+        let list = include_str!("mod.rs")
+            .split("generate_handler![")
+            .nth(1)
+            .expect("the list");
+        let inside = list.split(']').next().expect("its end");
+        inside
+            .split(',')
+            .filter_map(|line| line.trim().rsplit_once("::"))
+            .map(|(_, name)| name.to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn every_named_command_is_handled_and_none_else() {
+        assert_eq!(
+            handled(),
+            COMMANDS.iter().map(|name| (*name).to_owned()).collect()
+        );
+    }
+
+    #[test]
+    fn the_window_is_allowed_exactly_these_and_to_listen() {
+        let capability: serde_json::Value =
+            serde_json::from_str(include_str!("../../capabilities/desk.json")).expect("JSON");
+        let allowed: BTreeSet<String> = serde_json::from_value(capability["permissions"].clone())
+            .expect("names only, no scopes");
+        let mut wanted: BTreeSet<String> = COMMANDS
+            .iter()
+            .map(|name| format!("allow-{}", name.replace('_', "-")))
+            .collect();
+        wanted.extend([
+            "core:event:allow-listen".to_owned(),
+            "core:event:allow-unlisten".to_owned(),
+        ]);
+        assert_eq!(allowed, wanted);
+    }
+}

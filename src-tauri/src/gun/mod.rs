@@ -1,0 +1,69 @@
+//! The scanner gun in the window: keys are judged before the webview or an input method sees them.
+
+#[cfg(not(target_os = "linux"))]
+mod elsewhere;
+#[cfg(target_os = "linux")]
+mod linux;
+
+use desk::view::ScanView;
+use desk::{Desk, DeskFault};
+use tauri::{AppHandle, Manager};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+use crate::boot::emit;
+use crate::shell::Shell;
+
+/// What the gun did.
+#[derive(Debug, PartialEq, Eq)]
+enum Heard {
+    /// A burst has begun; the screen says 正在扫码.
+    Began,
+    /// A whole code.
+    Scan(String),
+}
+
+/// Begins to listen. Called on the window's thread.
+pub fn listen(app: &AppHandle) {
+    let (heard, hearing) = unbounded_channel();
+    tauri::async_runtime::spawn(serve(app.clone(), hearing));
+    attach(heard);
+}
+
+#[cfg(target_os = "linux")]
+fn attach(heard: UnboundedSender<Heard>) {
+    linux::attach(heard);
+}
+
+#[cfg(not(target_os = "linux"))]
+fn attach(heard: UnboundedSender<Heard>) {
+    elsewhere::attach(heard);
+}
+
+/// One after the other, in the order of the gun.
+async fn serve(app: AppHandle, mut hearing: UnboundedReceiver<Heard>) {
+    while let Some(heard) = hearing.recv().await {
+        match heard {
+            Heard::Began => emit(&app, "scanning", ()),
+            Heard::Scan(text) => {
+                let desk = app.state::<Shell>().desk.clone();
+                emit(&app, "scanned", judge(&desk, &text).await);
+            }
+        }
+    }
+}
+
+async fn judge(desk: &Desk, text: &str) -> ScanView {
+    desk.scan_text(text).await.unwrap_or_else(not_taken)
+}
+
+/// A scan that the desk could not take, in the words of its fault.
+fn not_taken(fault: DeskFault) -> ScanView {
+    ScanView {
+        outcome: "cannot_tell".to_owned(),
+        code: fault.code,
+        title: "这次扫码没有处理".to_owned(),
+        say: fault.say,
+        desk: None,
+        case: None,
+    }
+}

@@ -1,0 +1,187 @@
+//! What the commands share: the desk, how far the start has come, the practice city.
+
+use std::fs::{File, TryLockError};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use desk::view::AppView;
+use desk::{Config, Desk, DeskFault, Outcome};
+
+use crate::practice::City;
+use crate::settings::Settings;
+
+/// How far the start has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// The practice city is being set up.
+    Starting,
+    /// A clerk can sign in.
+    Ready,
+    /// What happened, what it means, what to do.
+    Failed(String),
+}
+
+/// State of the program; one, managed by Tauri.
+pub struct Shell {
+    /// The use cases.
+    pub desk: Desk,
+    /// As started.
+    pub settings: Settings,
+    /// The practice city's process.
+    pub city: City,
+    stage: Mutex<Stage>,
+    lock: Mutex<Option<File>>,
+}
+
+impl Shell {
+    /// Nothing is opened yet.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        let desk = Desk::new(Config {
+            dir: settings.data.clone(),
+            now: Arc::new(now),
+            // Of the jitter only; the hasher's keys are the system's randomness.
+            seed: RandomState::new().build_hasher().finish(),
+        });
+        let city = City::new(settings.cli.clone(), settings.data.join("city"));
+        Self {
+            desk,
+            settings,
+            city,
+            stage: Mutex::new(Stage::Starting),
+            lock: Mutex::default(),
+        }
+    }
+
+    /// Takes the data folder for this window.
+    ///
+    /// # Errors
+    /// A sentence for the screen: another window has it, or the disk does not let us.
+    pub fn claim(&self) -> Result<(), String> {
+        let file = lock_file(&self.settings.data).map_err(|_| {
+            "数据文件夹打不开。请检查磁盘空间和权限，或用 --data 换一个文件夹。".to_owned()
+        })?;
+        match file.try_lock() {
+            Ok(()) => {
+                *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
+                Ok(())
+            }
+            Err(TryLockError::WouldBlock) => Err(
+                "综窗已经打开，正在使用这个数据文件夹。请切换到已打开的窗口；这个窗口可以关闭。"
+                    .to_owned(),
+            ),
+            Err(TryLockError::Error(_)) => Err(
+                "数据文件夹不能加锁。请把数据放在本机磁盘上，或用 --data 换一个文件夹。".to_owned(),
+            ),
+        }
+    }
+
+    /// How far the start has come.
+    #[must_use]
+    pub fn stage(&self) -> Stage {
+        self.stage
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Notes how far it has come.
+    pub fn reach(&self, stage: Stage) {
+        *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = stage;
+    }
+
+    /// 停机 of the practice city.
+    ///
+    /// # Errors
+    /// The backend was started by somebody else.
+    pub async fn stop_city(&self) -> Outcome<()> {
+        if self.settings.backend.is_some() {
+            let say = "这个平台不是本窗口启动的，不能在这里停机。请在启动它的地方停止。";
+            return Err(DeskFault::new("not_ours", say));
+        }
+        self.city.stop().await;
+        Ok(())
+    }
+
+    /// Whether 停机 stands.
+    #[must_use]
+    pub fn is_city_stopped(&self) -> bool {
+        self.settings.backend.is_none() && self.city.is_stopped()
+    }
+
+    /// Where the program stands.
+    #[must_use]
+    pub fn app_view(&self) -> AppView {
+        let stage = self.stage();
+        let (phase, failure) = match &stage {
+            Stage::Starting => ("starting", None),
+            Stage::Failed(say) => ("failed", Some(say.as_str())),
+            Stage::Ready if self.desk.session().is_some() => ("desk", None),
+            Stage::Ready => ("sign_in", None),
+        };
+        self.desk.app_view(phase, failure)
+    }
+}
+
+/// The system's clock, milliseconds since the Unix epoch.
+pub fn now() -> i64 {
+    let elapsed = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+}
+
+fn lock_file(dir: &Path) -> std::io::Result<File> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(dir)?;
+    File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(dir.join("window.lock"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shell(dir: &Path) -> Shell {
+        Shell::new(Settings {
+            data: dir.to_owned(),
+            backend: None,
+            cli: None,
+            timing: None,
+        })
+    }
+
+    #[test]
+    fn a_second_window_on_the_same_folder_is_told_and_a_later_one_is_not() {
+        let dir = tempfile::tempdir().expect("temp");
+        let first = shell(dir.path());
+        first.claim().expect("free");
+        let told = shell(dir.path()).claim().expect_err("taken");
+        assert!(told.contains("已经打开"));
+        drop(first);
+        shell(dir.path()).claim().expect("free again");
+    }
+
+    #[test]
+    fn a_failed_start_says_why_and_offers_no_sign_in() {
+        let dir = tempfile::tempdir().expect("temp");
+        let shell = shell(dir.path());
+        assert_eq!(shell.app_view().phase, "starting");
+        shell.reach(Stage::Failed("磁盘已满。".to_owned()));
+        let view = shell.app_view();
+        assert_eq!(
+            (view.phase.as_str(), view.failure.as_deref()),
+            ("failed", Some("磁盘已满。"))
+        );
+        shell.reach(Stage::Ready);
+        assert_eq!(shell.app_view().phase, "sign_in");
+    }
+}
