@@ -6,8 +6,10 @@
 pub mod ask;
 mod cases;
 mod desk;
+pub mod doctor;
 mod draft;
 mod fault;
+pub mod intake;
 pub mod papers;
 mod plan;
 pub mod practice;
@@ -16,6 +18,7 @@ mod station;
 pub mod view;
 
 pub use desk::{Config, Desk, Drained, RowChange};
+pub use sync::Event;
 pub use fault::{DeskFault, Outcome, reason_text};
 pub use plan::{Action, Words};
 pub use station::{Enrolment, MemberPassword, Station};

@@ -15,9 +15,7 @@ pub enum Number {
 #[must_use]
 pub fn check(number: Number, value: &str, now: i64) -> Checked {
     match number {
-        Number::ResidentId => {
-            domain::identity::resident_id::check(value, domain::moment::day(now))
-        }
+        Number::ResidentId => domain::identity::resident_id::check(value, domain::moment::day(now)),
         Number::Uscc => domain::identity::uscc::check(value),
         Number::LicenceId => domain::identity::licence_id::check(value),
     }

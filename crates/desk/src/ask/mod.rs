@@ -1,14 +1,18 @@
-//! What can be asked without a station: pictures, codes, periods, numbers, items. The files behind `zc scan`,
-//! `zc verify`, `zc due`, `zc check`, `zc find`; nothing here is stored.
+//! What a program asks and no screen shows: pictures, codes, periods, numbers, items, and the queue and the cases as
+//! they are. Behind `zc scan`, `verify`, `due`, `check`, `find`, `queue`, `case`.
 
+mod case;
 mod check;
 mod due;
 mod find;
+mod queue;
 mod scan;
 mod verify;
 
+pub use case::{ListedAct, WholeCase};
 pub use check::{Checked, Fit, Number, check};
 pub use due::{Due, Length, Question, due};
 pub use find::{FoundItem, find};
+pub use queue::{ChangedAct, QueuedAct};
 pub use scan::{ScannedCode, ScannedFile, scan};
 pub use verify::{Judged, Trusting, moment, verify};

@@ -15,10 +15,8 @@ pub struct Judged {
     /// `valid`, `invalid`, `cannot-tell`.
     pub verdict: &'static str,
     /// Why, if not valid: a machine code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
     /// Of a valid code alone.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub claims: Option<Claims>,
 }
 

@@ -201,7 +201,7 @@ impl Desk {
         let attachment =
             station
                 .store()
-                .attachment_put(case, "image/png", Some("签名"), png, now)?;
+                .attachment_put(case, media(png), Some("签名"), png, now)?;
         let signature = Signature {
             how,
             signer,
@@ -242,7 +242,7 @@ impl Desk {
 }
 
 /// 临时编号: given once, when the draft first has something in it; unique by the draft's own random id.
-pub(super) fn ensure_number(draft: &mut Draft, now: i64) {
+pub(crate) fn ensure_number(draft: &mut Draft, now: i64) {
     if draft.provisional.is_empty() {
         let day = domain::moment::day(now).strftime("%Y%m%d").to_string();
         let id = draft.id.simple().to_string().to_uppercase();
@@ -285,8 +285,13 @@ pub(crate) fn take_file(
     })
 }
 
+/// The media type by the content, not by the name.
+fn media(picture: &[u8]) -> &'static str {
+    image::guess_format(picture).map_or("application/octet-stream", |format| format.to_mime_type())
+}
+
 /// A picture without ink: every pixel as light as its neighbours.
-fn is_blank(png: &[u8]) -> Outcome<bool> {
+pub(crate) fn is_blank(png: &[u8]) -> Outcome<bool> {
     let unreadable = |_| {
         DeskFault::new(
             "signature_unreadable",

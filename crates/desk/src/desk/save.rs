@@ -1,7 +1,7 @@
 //! A decision at the desk: the acts, the case's summary, the used codes and the end of the draft in one transaction.
 //! Only when it has returned does the screen say saved.
 
-use domain::act::{Facts, Payload, Subject};
+use domain::act::{Captured, Facts, Hash, Payload, Subject};
 use domain::case::{Case, Stage};
 use domain::credit::Credit;
 use domain::decide::Context;
@@ -14,8 +14,44 @@ use crate::cases;
 use crate::draft::Draft;
 use crate::fault::{DeskFault, Outcome};
 use crate::plan::{Action, Plan, Words};
-use crate::station::{Reference, Sealing, Station};
+use crate::station::{Sealing, Station};
 use crate::view::{DeskView, SavedView};
+
+/// What one transaction keeps.
+pub(crate) struct Keeping<'a> {
+    /// The case with the acts in it.
+    pub(crate) case: &'a Case,
+    /// Heads of the case before them.
+    pub(crate) base: Vec<Hash>,
+    /// The acts.
+    pub(crate) payloads: &'a [Payload],
+    /// When.
+    pub(crate) captured: Captured,
+    /// When the case began; 0: as it stands, or now.
+    pub(crate) opened: i64,
+    /// The draft that this ends.
+    pub(crate) close_draft: Option<Uuid>,
+    /// One-use codes: (iss, cti).
+    pub(crate) codes: Vec<(String, Vec<u8>)>,
+    /// What is answered to a reference, now and whenever it is asked again.
+    pub(crate) answer: Option<(String, Vec<u8>)>,
+}
+
+impl<'a> Keeping<'a> {
+    /// The acts alone.
+    pub(crate) fn of(case: &'a Case, payloads: &'a [Payload], captured: Captured) -> Self {
+        Self {
+            case,
+            base: Vec::new(),
+            payloads,
+            captured,
+            opened: 0,
+            close_draft: None,
+            codes: Vec::new(),
+            answer: None,
+        }
+    }
+}
 
 impl Desk {
     /// Presses one of the buttons below.
@@ -63,33 +99,21 @@ impl Desk {
         };
         let (payloads, case) =
             Plan::with(draft, action, words, &context).payloads(draft.id, &context)?;
-        let now = context.now;
-        let row = cases::row(&case, now, now);
-        let sealing = self.sealing(
-            station,
-            &reference,
-            Subject::Case(draft.id),
-            &case,
-            Some(&context),
-        );
-        let codes = draft.codes.clone();
-        station.store().append(|head| {
-            let acts = sealing.seal(head, &payloads)?;
-            let append = Append {
-                acts,
-                case: row,
-                close_draft: Some(draft.id),
-                answer: None,
-                used_codes: codes,
-            };
-            Ok((append, ()))
-        })?;
+        let keeping = Keeping {
+            opened: context.now,
+            close_draft: Some(draft.id),
+            codes: draft.codes.clone(),
+            ..Keeping::of(&case, &payloads, self.captured(station))
+        };
+        self.keep(station, &context, keeping)?;
         Ok(case)
     }
 
     /// The saved panel follows its case: the official number arrives, the acts become durable.
     pub(super) fn refresh_saved(&self, station: &Station) -> Outcome<()> {
-        let shown = locked(&self.0.saved).as_ref().map(|saved| saved.case.clone());
+        let shown = locked(&self.0.saved)
+            .as_ref()
+            .map(|saved| saved.case.clone());
         let Some(id) = shown.and_then(|case| case.parse::<Uuid>().ok()) else {
             return Ok(());
         };
@@ -103,25 +127,52 @@ impl Desk {
         Ok(())
     }
 
-    /// What the acts of a command on a case share.
-    pub(crate) fn sealing<'a>(
+    /// Seals the acts and keeps them with all that belongs to them, in one transaction.
+    ///
+    /// # Errors
+    /// The store's; nothing was kept.
+    pub(crate) fn keep(
         &self,
-        station: &'a Station,
-        reference: &Reference,
-        subject: Subject,
-        case: &Case,
-        context: Option<&Context<'_>>,
-    ) -> Sealing<'a> {
+        station: &Station,
+        context: &Context<'_>,
+        keeping: Keeping<'_>,
+    ) -> Outcome<()> {
+        let Keeping { case, payloads, .. } = keeping;
+        let opened = match keeping.opened {
+            0 => station.store().case(case.id)?.map(|row| row.opened_ms),
+            opened => Some(opened),
+        };
+        let row = cases::row(case, opened.unwrap_or(context.now), context.now);
+        let sealing = Sealing {
+            base: keeping.base,
+            captured: keeping.captured,
+            ..self.sealing(station, case, context)
+        };
+        station.store().append(|head| {
+            let append = Append {
+                acts: sealing.seal(head, payloads)?,
+                case: row,
+                close_draft: keeping.close_draft,
+                answer: keeping.answer,
+                used_codes: keeping.codes,
+            };
+            Ok((append, ()))
+        })?;
+        Ok(())
+    }
+
+    /// What the acts of a command on a case share.
+    fn sealing<'a>(&self, station: &'a Station, case: &Case, context: &Context<'_>) -> Sealing<'a> {
         Sealing {
             station,
-            subject,
+            subject: Subject::Case(case.id),
             base: Vec::new(),
             captured: self.captured(station),
             facts: Facts {
                 item: Some(format!("{}@{}", case.item, case.item_version)),
-                calendar: Some(reference.calendar.version().to_owned()),
-                grant: context.map(|context| context.rights.post.clone()),
-                credit: context.map(|context| context.credit.code().to_owned()),
+                calendar: Some(context.calendar.version().to_owned()),
+                grant: Some(context.rights.post.clone()),
+                credit: Some(context.credit.code().to_owned()),
                 lease: None,
                 rules: domain::decide::RULES,
             },
@@ -184,34 +235,15 @@ pub(crate) fn append_to_case(
     payloads: &[Payload],
     context: &Context<'_>,
 ) -> Outcome<()> {
-    let reference = station.reference();
-    let mut sealing = desk.sealing(
-        station,
-        &reference,
-        Subject::Case(case.id),
-        case,
-        Some(context),
-    );
-    sealing.base = heads;
+    let captured = desk.captured(station);
     for payload in payloads {
-        case.apply(&sealing.captured, payload);
+        case.apply(&captured, payload);
     }
-    let opened = station
-        .store()
-        .case(case.id)?
-        .map_or(context.now, |row| row.opened_ms);
-    let row = cases::row(case, opened, context.now);
-    station.store().append(|head| {
-        let acts = sealing.seal(head, payloads)?;
-        Ok((
-            Append {
-                acts,
-                case: row,
-                ..Append::default()
-            },
-            (),
-        ))
-    })?;
+    let keeping = Keeping {
+        base: heads,
+        ..Keeping::of(case, payloads, captured)
+    };
+    desk.keep(station, context, keeping)?;
     desk.nudge();
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! 授权 → 调取, and the credit question that goes with a person and an item.
 
+use domain::applicant::Party;
 use domain::credit::Credit;
 use sync::Remote;
 use uuid::Uuid;
@@ -71,17 +72,28 @@ impl Desk {
         if party.id.is_empty() {
             return self.show();
         }
+        let asked = self.credit_of(remote, &party, &item.code).await;
+        let credit = asked.unwrap_or(Credit::Unknown);
+        self.put_draft(|draft| draft.credit = Some(credit))
+    }
+
+    /// Credit of a party for an item, as the backend knows it.
+    ///
+    /// # Errors
+    /// The call's.
+    pub(crate) async fn credit_of(
+        &self,
+        remote: &Remote,
+        party: &Party,
+        item: &str,
+    ) -> Outcome<Credit> {
         let asked = wire::Credit {
             request_id: Uuid::new_v4().to_string(),
             id_kind: party.id_kind.clone(),
             id: party.id.clone(),
-            item: item.code.clone(),
+            item: item.to_owned(),
         };
-        let credit = match remote.credit(&asked).await {
-            Ok(reply) => credit_of(&reply.data),
-            Err(_) => Credit::Unknown,
-        };
-        self.put_draft(|draft| draft.credit = Some(credit))
+        Ok(credit_of(&remote.credit(&asked).await?.data))
     }
 
     /// After a person or an item came: the waiting code is resolved, credit is asked, if the backend answers.

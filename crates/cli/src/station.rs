@@ -1,0 +1,96 @@
+//! The desk of the data folder, with somebody signed in.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use desk::{Config, Desk, MemberPassword};
+
+use crate::clock;
+use crate::fault::Fault;
+use crate::input;
+use crate::options::Common;
+
+/// The window's identifier: both use one folder.
+const FOLDER: &str = "cn.zongchuang.desk";
+/// A password is a line.
+const PASSWORD_BYTES: u64 = 4096;
+/// The code with which an empty folder becomes a station of the practice city.
+const PRACTICE_CODE: &str = "practice";
+
+/// The data folder: `--data`, `ZC_DATA`, else where the window keeps it.
+///
+/// # Errors
+/// The machine does not say where people keep their data.
+pub fn folder(common: &Common) -> Result<PathBuf, Fault> {
+    if let Some(dir) = &common.data {
+        return Ok(dir.clone());
+    }
+    let under = |name: &str, rest: &str| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(|home| PathBuf::from(home).join(rest))
+    };
+    let base = if cfg!(windows) {
+        under("APPDATA", "")
+    } else if cfg!(target_os = "macos") {
+        under("HOME", "Library/Application Support")
+    } else {
+        under("XDG_DATA_HOME", "").or_else(|| under("HOME", ".local/share"))
+    };
+    base.map(|base| base.join(FOLDER))
+        .ok_or_else(|| Fault::usage("不知道数据放在哪里。请用 --data 指定文件夹。"))
+}
+
+/// The password of `--password-file`, its line end left out; without a file that of the practice city.
+fn password(common: &Common) -> Result<String, Fault> {
+    match &common.password_file {
+        None => Ok(format!("practice-{}", common.user)),
+        Some(path) => {
+            let text = input::text(&format!("@{path}"), PASSWORD_BYTES)?;
+            Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+        }
+    }
+}
+
+/// A desk of the folder; nobody is signed in.
+///
+/// # Errors
+/// A backend's address that is none.
+pub fn closed(common: &Common) -> Result<Desk, Fault> {
+    let desk = Desk::new(Config {
+        dir: folder(common)?,
+        now: Arc::new(clock::now),
+        seed: uuid::Uuid::new_v4().as_u64_pair().0,
+    });
+    desk.set_backend(common.backend.as_deref())?;
+    Ok(desk)
+}
+
+/// Signs in; an empty folder becomes a station of the practice city first, where a backend is given.
+///
+/// # Errors
+/// No station and no backend, a wrong password, a folder that cannot be opened.
+pub async fn open(common: &Common) -> Result<Desk, Fault> {
+    let desk = closed(common)?;
+    let password = password(common)?;
+    if !desk.is_enrolled() && common.backend.is_some() {
+        let member = MemberPassword {
+            user: common.user.clone(),
+            password: password.clone(),
+        };
+        desk.enrol(PRACTICE_CODE, &[member]).await?;
+    }
+    desk.sign_in(&common.user, &password).await?;
+    Ok(desk)
+}
+
+/// The desk of a folder that was named and is a station; nothing otherwise.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_if_named(common: &Common) -> Result<Option<Desk>, Fault> {
+    if common.data.is_none() || !closed(common)?.is_enrolled() {
+        return Ok(None);
+    }
+    open(common).await.map(Some)
+}

@@ -1,0 +1,40 @@
+use clap::Args;
+use desk::ask::WholeCase;
+
+use crate::exit::Exit;
+use crate::fault::Fault;
+use crate::options::Common;
+use crate::out::Out;
+use crate::station;
+
+/// 查看一个办件。
+#[derive(Debug, Args)]
+pub struct Case {
+    /// 办件编号、临时编号或内部编号
+    #[arg(value_name = "ID")]
+    id: String,
+}
+
+impl Case {
+    /// The folded case and its acts.
+    pub async fn run(self, common: &Common, out: Out) -> Result<Exit, Fault> {
+        let desk = station::open(common).await?;
+        let whole = desk.whole_case(&self.id)?;
+        out.line(&whole, || text(&whole))?;
+        Ok(Exit::Done)
+    }
+}
+
+fn text(whole: &WholeCase) -> String {
+    let case = &whole.case;
+    let mut lines = vec![format!(
+        "{}　{}　{}",
+        case.shown_number(),
+        case.item_name,
+        case.stage.text()
+    )];
+    for act in &whole.acts {
+        lines.push(format!("  {}　{}　{}", act.kind, act.actor, act.state));
+    }
+    lines.join("\n")
+}

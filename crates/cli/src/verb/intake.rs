@@ -1,0 +1,112 @@
+use std::fs::File;
+use std::io::{self, BufRead, BufReader};
+
+use clap::Args;
+use desk::Desk;
+use desk::intake::{Answer, IntakeLine};
+
+use crate::exit::Exit;
+use crate::fault::Fault;
+use crate::options::Common;
+use crate::out::Out;
+use crate::station;
+
+/// A case's data, without its files, is smaller.
+const LINE_BYTES: u64 = 4 << 20;
+
+/// 按文件逐行办件：每行一个 JSON 对象。
+#[derive(Debug, Args)]
+pub struct Intake {
+    /// @文件；@- 读标准输入
+    #[arg(value_name = "@FILE")]
+    file: String,
+}
+
+impl Intake {
+    /// A line a line; one bad line stops none of the others.
+    pub async fn run(self, common: &Common, out: Out) -> Result<Exit, Fault> {
+        let mut lines = self.lines()?;
+        let desk = station::open(common).await?;
+        let online = desk.begin_intake().await?;
+        if !online {
+            out.say("连不上市平台：受理只作登记，联网后确认。");
+        }
+        let mut exit = Exit::Done;
+        while let Some(text) = next(&mut lines)? {
+            if text.trim().is_empty() {
+                continue;
+            }
+            let answer = take(&desk, &text, online).await;
+            exit = exit.max(ended(&answer));
+            out.line(&answer, || sentence(&answer))?;
+        }
+        Ok(exit)
+    }
+
+    fn lines(&self) -> Result<Box<dyn BufRead + Send>, Fault> {
+        let path = self
+            .file
+            .strip_prefix('@')
+            .ok_or_else(|| Fault::usage("请写 @文件，例如 zc intake @lines.jsonl。"))?;
+        if path == "-" {
+            return Ok(Box::new(BufReader::new(io::stdin())));
+        }
+        let file = File::open(path)
+            .map_err(|_| Fault::Said(Exit::NotFound, format!("打不开文件 {path}。")))?;
+        Ok(Box::new(BufReader::new(file)))
+    }
+}
+
+/// The next line, with a byte order mark left out; one that is too long comes cut off, and is then malformed.
+fn next(lines: &mut Box<dyn BufRead + Send>) -> io::Result<Option<String>> {
+    let mut bytes = Vec::new();
+    io::Read::take(&mut *lines, LINE_BYTES).read_until(b'\n', &mut bytes)?;
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    if bytes.len() as u64 == LINE_BYTES && bytes.last() != Some(&b'\n') {
+        lines.skip_until(b'\n')?;
+    }
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(Some(text.trim_start_matches('\u{feff}').to_owned()))
+}
+
+async fn take(desk: &Desk, text: &str, online: bool) -> Answer {
+    match IntakeLine::parse(text) {
+        Ok(line) => desk.intake(&line, online).await,
+        Err(fault) => Answer::of(reference(text), fault),
+    }
+}
+
+/// Of a line that is otherwise wrong.
+fn reference(text: &str) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    value.get("ref")?.as_str().map(str::to_owned)
+}
+
+fn ended(answer: &Answer) -> Exit {
+    match answer {
+        Answer::Done(_) => Exit::Done,
+        Answer::Refused { .. } => Exit::Refused,
+        Answer::Failed { error, .. } => match error.as_str() {
+            "malformed" | "usage" => Exit::Usage,
+            "not_found" => Exit::NotFound,
+            _ => Exit::Failed,
+        },
+    }
+}
+
+fn sentence(answer: &Answer) -> String {
+    match answer {
+        Answer::Done(done) => format!("{}：已存 {}（{}）", done.reference, done.number, done.state),
+        Answer::Refused {
+            reference,
+            ground,
+            say,
+            ..
+        } => format!("{reference}：没有办理，{say}（{ground}）"),
+        Answer::Failed { reference, say, .. } => {
+            format!("{}：{say}", reference.as_deref().unwrap_or("（没有 ref）"))
+        }
+    }
+}

@@ -1,0 +1,11 @@
+pub mod case;
+pub mod check;
+pub mod doctor;
+pub mod due;
+pub mod find;
+pub mod intake;
+pub mod practice;
+pub mod queue;
+pub mod scan;
+pub mod sync;
+pub mod verify;

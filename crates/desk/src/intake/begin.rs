@@ -1,0 +1,127 @@
+use domain::applicant::{ApplicantKind, Party, Representative};
+use domain::catalogue::Item;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::file::Files;
+use super::line::{Done, Person, malformed};
+use super::run::Setting;
+use crate::desk::edit::{ensure_number, kind_of, normalised};
+use crate::desk::save::Keeping;
+use crate::draft::{Draft, Edit};
+use crate::fault::{DeskFault, Outcome};
+use crate::plan::{Action, Plan, Words};
+
+impl Setting<'_> {
+    /// A new case: the draft a clerk would have made, and the button pressed.
+    pub(super) async fn begin(&self, action: Action, files: &mut Files<'_>) -> Outcome<Done> {
+        let reference = self.station.reference();
+        let wanted = self.line.item.as_deref().unwrap_or_default().trim();
+        let item = reference
+            .catalogue
+            .item(wanted)
+            .or_else(|| {
+                reference
+                    .catalogue
+                    .items
+                    .iter()
+                    .find(|item| item.name == wanted)
+            })
+            .ok_or_else(|| DeskFault::new("not_found", "事项库里没有这个事项。请核对 item。"))?;
+        let mut draft = self.draft(item)?;
+        self.put_materials(&mut draft, item, files)?;
+        draft.signature = Some(self.sign(draft.id, draft.applicant().at_desk(), files)?);
+        draft.fill(Some(item));
+        let credit = self.credit(&draft.applicant().party, item).await;
+        draft.credit = credit;
+        self.in_context(item, credit, |context| {
+            let mut plan = Plan::with(&draft, action, &self.words(item), context);
+            "batch".clone_into(&mut plan.intake.channel);
+            plan.intake.reference = Some(self.line.reference.clone());
+            let (payloads, case) = plan.payloads(draft.id, context)?;
+            let keeping = Keeping {
+                opened: self.now,
+                codes: draft.codes.clone(),
+                ..Keeping::of(&case, &payloads, self.captured)
+            };
+            self.keep(context, keeping)
+        })
+    }
+
+    /// Who, what for, and the form.
+    fn draft(&self, item: &Item) -> Outcome<Draft> {
+        let line = self.line;
+        let mut draft = Draft::new(Uuid::now_v7(), self.now);
+        draft.edit(Edit::Item, Some(item), self.now);
+        if let Some(situation) = &line.situation {
+            draft.situation.clone_from(situation);
+        }
+        let applicant = line
+            .applicant
+            .as_ref()
+            .ok_or_else(|| malformed("没有写申请人（applicant）。"))?;
+        let kind = match applicant.kind.as_deref() {
+            Some(word) => kind_of(word)?,
+            None if line.agent.is_some() => ApplicantKind::Agent,
+            None => ApplicantKind::Own,
+        };
+        draft.kind = Some(kind);
+        draft.party = Some(self.party(applicant));
+        draft.representative = line.agent.as_ref().map(|agent| Representative {
+            party: self.party(agent),
+            relation: agent
+                .relation
+                .clone()
+                .unwrap_or_else(|| kind.text().to_owned()),
+        });
+        ensure_number(&mut draft, self.now);
+        draft.fill(Some(item));
+        for (key, value) in &line.form {
+            let typed = match value {
+                Value::String(text) => text.clone(),
+                Value::Number(_) | Value::Bool(_) => value.to_string(),
+                Value::Null => continue,
+                Value::Array(_) | Value::Object(_) => {
+                    return Err(malformed("form 的值只能是文字或数字。"));
+                }
+            };
+            draft.edit(Edit::Field(key.clone(), typed), Some(item), self.now);
+        }
+        Ok(draft)
+    }
+
+    fn party(&self, person: &Person) -> Party {
+        let id_kind = person.id_kind.replace('-', "_");
+        let today = domain::moment::day(self.now);
+        Party {
+            name: person.name.trim().to_owned(),
+            id: normalised(&id_kind, &person.id, today),
+            id_kind,
+            phone: person.phone.trim().to_owned(),
+            seen_by: "typed".to_owned(),
+        }
+    }
+
+    /// What a clerk adds to the button.
+    pub(super) fn words(&self, item: &Item) -> Words {
+        let name = |code: &str| item.material(code).map(|material| material.name.clone());
+        Words {
+            gaps: self
+                .line
+                .gaps
+                .iter()
+                .map(|gap| domain::act::Gap {
+                    code: gap.code.clone(),
+                    name: match gap.name.as_str() {
+                        "" => name(&gap.code).unwrap_or_else(|| gap.code.clone()),
+                        given => given.to_owned(),
+                    },
+                    problem: gap.problem.clone(),
+                })
+                .collect(),
+            ground: self.line.ground.clone(),
+            say: self.line.reason.clone(),
+            competent: self.line.competent.clone(),
+        }
+    }
+}

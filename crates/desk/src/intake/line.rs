@@ -1,0 +1,238 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::fault::{DeskFault, Outcome};
+
+/// One line in.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct IntakeLine {
+    /// Unique per station: a second time answers what the first did.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// 实施编码, short number or name; not with `case`.
+    #[serde(default)]
+    pub item: Option<String>,
+    /// Answers; left out whole: the usual ones. A single one left out is never filled in.
+    #[serde(default)]
+    pub situation: Option<BTreeMap<String, String>>,
+    /// 申请人.
+    #[serde(default)]
+    pub applicant: Option<Person>,
+    /// Who stands at the desk for them.
+    #[serde(default)]
+    pub agent: Option<Person>,
+    /// The form.
+    #[serde(default)]
+    pub form: BTreeMap<String, Value>,
+    /// The lines.
+    #[serde(default)]
+    pub materials: Vec<GivenMaterial>,
+    /// 签名; left out: signed on paper that is kept, for which the operator answers.
+    #[serde(default)]
+    pub signature: Option<GivenSignature>,
+    /// `receive`, `accept`, `tolerance`, `commitment`, `notice`, `refuse`, `supplement`, `withdraw`, `decide`.
+    #[serde(rename = "do")]
+    pub action: String,
+    /// A case that is here already: its id or number.
+    #[serde(default)]
+    pub case: Option<String>,
+    /// When it was done, as [`crate::ask::moment`] reads it; the practice realm alone takes it.
+    #[serde(default)]
+    pub at: Option<Value>,
+    /// More gaps of a notice; the open lines are always among them.
+    #[serde(default)]
+    pub gaps: Vec<GivenGap>,
+    /// Of a refusal: `not_needed`, `not_competent`.
+    #[serde(default)]
+    pub ground: String,
+    /// Of a refusal, withdrawal or decision, in words.
+    #[serde(default)]
+    pub reason: String,
+    /// The competent body, of a refusal.
+    #[serde(default)]
+    pub competent: Option<String>,
+    /// Of a decision: `granted`, `denied`.
+    #[serde(default)]
+    pub outcome: String,
+}
+
+/// A person or body.
+#[derive(Deserialize)]
+pub struct Person {
+    /// `self`, `agent`, `legal_person`, `guardian`; of the applicant alone.
+    #[serde(default)]
+    pub(super) kind: Option<String>,
+    #[serde(default)]
+    pub(super) name: String,
+    #[serde(default = "resident_id")]
+    pub(super) id_kind: String,
+    #[serde(default)]
+    pub(super) id: String,
+    #[serde(default)]
+    pub(super) phone: String,
+    /// 与申请人关系.
+    #[serde(default)]
+    pub(super) relation: Option<String>,
+}
+
+fn resident_id() -> String {
+    "resident_id".to_owned()
+}
+
+/// What stands for a line: exactly one of the rest.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenMaterial {
+    pub(super) code: String,
+    #[serde(default)]
+    pub(super) file: Option<String>,
+    #[serde(default)]
+    pub(super) licence: Option<GivenLicence>,
+    /// A signed code that holds the licence.
+    #[serde(default)]
+    pub(super) proof: Option<String>,
+    #[serde(default)]
+    pub(super) paper: bool,
+    #[serde(default)]
+    pub(super) commit: bool,
+    /// `tolerance`.
+    #[serde(default)]
+    pub(super) lack: Option<String>,
+}
+
+/// A licence, by its type, its data, or the text of a signed code.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub enum GivenLicence {
+    /// 证照类型, or `ZC1:…`.
+    Text(String),
+    /// What stands on it.
+    Data {
+        #[serde(rename = "type")]
+        kind: String,
+        #[serde(default)]
+        number: String,
+        #[serde(default)]
+        valid_to: String,
+    },
+}
+
+/// A picture of the signature.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenSignature {
+    pub(super) file: String,
+}
+
+/// A gap.
+#[derive(Deserialize)]
+pub struct GivenGap {
+    pub(super) code: String,
+    #[serde(default)]
+    pub(super) name: String,
+    pub(super) problem: String,
+}
+
+impl IntakeLine {
+    /// Reads one.
+    ///
+    /// # Errors
+    /// Code `malformed`, with the column; never with what stands there.
+    pub fn parse(text: &str) -> Outcome<Self> {
+        let line: Self = serde_json::from_str(text).map_err(|error| {
+            let what = if error.is_data() {
+                "字段不对（名称、类型，或缺少 ref、do）"
+            } else {
+                "不是完整的 JSON"
+            };
+            let say = format!("这一行没有办理：第 {} 列附近{what}。", error.column());
+            DeskFault::new("malformed", say)
+        })?;
+        if line.reference.trim().is_empty() {
+            return Err(DeskFault::new("malformed", "这一行没有办理：ref 是空的。"));
+        }
+        Ok(line)
+    }
+}
+
+/// One line out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// It stands in the store.
+    Done(Done),
+    /// A rule refuses it.
+    Refused {
+        /// Whose.
+        #[serde(rename = "ref")]
+        reference: String,
+        /// Machine code.
+        refused: String,
+        /// Article, list or rule.
+        ground: String,
+        /// What is the matter and what to do.
+        say: String,
+    },
+    /// Something else is the matter; nothing was done.
+    Failed {
+        /// Whose, where that could be read.
+        #[serde(rename = "ref")]
+        reference: Option<String>,
+        /// Machine code.
+        error: String,
+        /// What is the matter and what to do.
+        say: String,
+    },
+}
+
+/// What was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    /// Whose.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Case id.
+    pub case_id: String,
+    /// 办件编号, or 临时编号 as long as there is none.
+    pub number: String,
+    /// Machine word of the stage.
+    pub state: String,
+    /// Kinds of the acts, in order.
+    pub acts: Vec<String>,
+}
+
+impl Answer {
+    /// What a fault answers.
+    #[must_use]
+    pub fn of(reference: Option<String>, fault: DeskFault) -> Self {
+        match (fault.ground, reference) {
+            (Some(ground), Some(reference)) => Self::Refused {
+                reference,
+                refused: fault.code,
+                ground,
+                say: fault.say,
+            },
+            (_, reference) => Self::Failed {
+                reference,
+                error: fault.code,
+                say: fault.say,
+            },
+        }
+    }
+}
+
+/// A refusal that a desk's own gate makes, with its ground.
+pub(super) fn refused(code: &str, ground: &str, say: impl Into<String>) -> DeskFault {
+    DeskFault {
+        ground: Some(ground.to_owned()),
+        ..DeskFault::new(code, say)
+    }
+}
+
+/// A line that says nothing.
+pub(super) fn malformed(say: impl Into<String>) -> DeskFault {
+    DeskFault::new("malformed", say)
+}

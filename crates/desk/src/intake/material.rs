@@ -1,0 +1,109 @@
+use domain::act::LineSource;
+use domain::catalogue::{Item, Material, Requirement};
+
+use super::file::Files;
+use super::line::{GivenLicence, GivenMaterial, malformed, refused};
+use super::proof::ensure_valid;
+use super::run::Setting;
+use crate::draft::{Draft, Edit};
+use crate::fault::Outcome;
+
+const ART_31: &str = "《行政许可法》第三十一条";
+
+impl Setting<'_> {
+    /// Every line of the file onto the draft; one that this item or this situation does not ask for is refused.
+    pub(super) fn put_materials(
+        &self,
+        draft: &mut Draft,
+        item: &Item,
+        files: &mut Files<'_>,
+    ) -> Outcome<()> {
+        for given in &self.line.materials {
+            let material = listed(item, given)?;
+            if let Requirement::NotNeeded(..) = material.required(&draft.answers()) {
+                let say = format!(
+                    "“{}”在本情形不需要，不得要求提交。请去掉这一行。",
+                    material.name
+                );
+                return Err(refused("material_not_needed", ART_31, say));
+            }
+            let code = material.code.clone();
+            let edit = match &given.lack {
+                Some(word) if word == "tolerance" => Edit::Tolerate(code, true),
+                Some(_) => return Err(malformed("lack 只能是 tolerance。")),
+                None => Edit::Line(code, self.source(draft, material, given, files)?),
+            };
+            draft.edit(edit, Some(item), self.now);
+        }
+        Ok(())
+    }
+
+    /// What stands for one line.
+    pub(super) fn source(
+        &self,
+        draft: &mut Draft,
+        material: &Material,
+        given: &GivenMaterial,
+        files: &mut Files<'_>,
+    ) -> Outcome<LineSource> {
+        if let Some(path) = &given.file {
+            return files.take(draft.id, path, self.now);
+        }
+        match (&given.licence, &given.proof) {
+            (_, Some(code)) => return self.licence_of_code(draft, material, code),
+            (Some(GivenLicence::Text(text)), None) if text.starts_with("ZC1:") => {
+                return self.licence_of_code(draft, material, text);
+            }
+            (Some(licence), None) => return self.licence(licence, material),
+            (None, None) => {}
+        }
+        if given.commit {
+            return Ok(LineSource::Commitment);
+        }
+        if given.paper {
+            return Ok(LineSource::Paper);
+        }
+        Err(malformed(
+            "材料要写明 file、licence、proof、paper、commit 或 lack 之一。",
+        ))
+    }
+
+    /// A licence by what stands on it: its number is a must, for a type alone proves nothing.
+    fn licence(&self, given: &GivenLicence, material: &Material) -> Outcome<LineSource> {
+        let (kind, number, valid_to) = match given {
+            GivenLicence::Text(kind) => (kind, "", ""),
+            GivenLicence::Data {
+                kind,
+                number,
+                valid_to,
+            } => (kind, number.trim(), valid_to.trim()),
+        };
+        if !material.licences.contains(kind) {
+            let say = format!("这种证照不能替代“{}”。请核对证照类型。", material.name);
+            return Err(refused("licence_unfit", ART_31, say));
+        }
+        if number.is_empty() {
+            let say = format!(
+                "“{}”只写了证照类型。请写明证照编号（number），或附上签名凭证码（proof）。",
+                material.name
+            );
+            return Err(refused("licence_number_missing", "证照核对", say));
+        }
+        let today = domain::moment::day(self.now).to_string();
+        ensure_valid(valid_to, &today, material)?;
+        Ok(LineSource::Licence {
+            licence: kind.clone(),
+            number: number.to_owned(),
+            authority: String::new(),
+            valid_to: valid_to.to_owned(),
+        })
+    }
+}
+
+/// The item's material of this line.
+pub(super) fn listed<'a>(item: &'a Item, given: &GivenMaterial) -> Outcome<&'a Material> {
+    item.material(&given.code).ok_or_else(|| {
+        let say = "有材料不在本事项的材料清单里，不得要求提交。请核对材料编码。";
+        refused("material_unlisted", ART_31, say)
+    })
+}

@@ -1,0 +1,76 @@
+use domain::act::LineSource;
+use domain::catalogue::Material;
+use proof::Claims;
+
+use super::line::refused;
+use super::run::Setting;
+use crate::ask::{self, Trusting};
+use crate::draft::Draft;
+use crate::fault::Outcome;
+
+const GROUND: &str = "凭证码核验";
+
+impl Setting<'_> {
+    /// The licence in a signed code that satisfies a material: judged here and now, used once, and its holder's own.
+    pub(super) fn licence_of_code(
+        &self,
+        draft: &mut Draft,
+        material: &Material,
+        text: &str,
+    ) -> Outcome<LineSource> {
+        let claims = self.judge(text)?;
+        let holders =
+            [&draft.applicant().party.id, &draft.applicant().at_desk().id].map(ToOwned::to_owned);
+        if !holders.contains(&claims.holder.id) {
+            let say = "凭证码不是申请人或经办人本人的，没有办理。请本人出示。";
+            return Err(refused("other_holder", GROUND, say));
+        }
+        let today = domain::moment::day(self.now).to_string();
+        let fits = |licence: &&proof::Licence| material.licences.contains(&licence.kind);
+        let Some(licence) = claims.licences.iter().find(fits) else {
+            let say = format!("凭证码里没有能替代“{}”的证照。", material.name);
+            return Err(refused("licence_unfit", GROUND, say));
+        };
+        let valid_to = licence.valid_to.clone().unwrap_or_default();
+        ensure_valid(&valid_to, &today, material)?;
+        let code = (claims.iss.clone(), claims.cti.clone());
+        if !draft.codes.contains(&code) {
+            draft.codes.push(code);
+        }
+        Ok(LineSource::Licence {
+            licence: licence.kind.clone(),
+            number: licence.number.clone(),
+            authority: claims
+                .cti
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+            valid_to,
+        })
+    }
+
+    fn judge(&self, text: &str) -> Outcome<Claims> {
+        let at = self.line.at.is_some().then_some(self.now);
+        let judged = ask::verify(text, &Trusting::Station(self.desk), at, self.now)?;
+        let say = judged.say();
+        match (judged.claims, judged.reason) {
+            (Some(claims), _) => Ok(claims),
+            (None, reason) => {
+                let code = reason.map_or("malformed", proof::Reason::code);
+                Err(refused(code, GROUND, say))
+            }
+        }
+    }
+}
+
+/// An expired licence stands for nothing.
+pub(super) fn ensure_valid(valid_to: &str, today: &str, material: &Material) -> Outcome<()> {
+    if !valid_to.is_empty() && valid_to < today {
+        let say = format!(
+            "“{}”的证照已过期。请换发后再办，或提交其他有效材料。",
+            material.name
+        );
+        return Err(refused("licence_expired", GROUND, say));
+    }
+    Ok(())
+}
