@@ -1,58 +1,70 @@
-// One type per view struct of `crates/desk/src/view`; field names are the wire names. Regenerated from Rust.
+// Generated from `crates/desk/src/view` by `cargo xtask bindings`. Do not edit.
 
 export type AppView = { phase: string, practice: boolean, city: string, failure: string | null, clerks: Array<ClerkView>, session: SessionView | null, version: string, };
 
-export type ClerkView = { user: string, name: string, post: string, practice_password: string | null, };
-
-export type SessionView = { user: string, name: string, post: PostView, posts: Array<PostView>, };
-
-export type PostView = { code: string, name: string, outlet: string, window: string, };
-
-export type DraftRowView = { id: string, item: string, person: string, updated: string, current: boolean, };
-
-export type PhoneView = { citizens: Array<PhoneCitizenView>, scenes: Array<[string, string]>, cut: boolean, stopped: boolean, folder: string, };
-
-export type PhoneCitizenView = { key: string, name: string, note: string, licences: Array<string>, };
-
-export type CodeView = { text: string, picture: string, seconds: number, file: string, };
-
 export type Badge = { tone: Tone, text: string, };
 
-export type DeskView = { draft: string, person: PersonView, item: ItemView | null, form: FormView, materials: MaterialsView, decisions: Array<DecisionView>, note: string, signature: SignatureView, saved: SavedView | null, autosaved: string, };
+export type CaseRowView = { id: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, updated: string, unsent: number, };
 
-export type PersonView = { present: boolean, kind: string, kinds: Array<ChoiceView>, name: string, id: string, id_kind: string, verdict: Badge | null, detail: string, credit: Badge | null, licences: Array<HeldLicenceView>, others: number, representative: RepresentativeView | null, };
+export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, decisions: Array<DecisionView>, papers: Array<PaperView>, trail: Array<TrailView>, };
 
-export type HeldLicenceView = { name: string, badge: Badge, };
-
-export type RepresentativeView = { name: string, id: string, relation: string, };
-
-export type RepresentativeInput = { name: string, id: string, relation: string, phone: string, };
-
-export type ItemView = { code: string, short: string, name: string, version: number, plain: string, body: string, questions: Array<QuestionView>, promise: string, due: DueView | null, fees: Array<FeeView>, hints: Array<string>, tolerance: boolean, commitment: boolean, };
-
-export type QuestionView = { code: string, text: string, choices: Array<ChoiceView>, answer: string, };
+export type CasesQuery = { text: string, filter: string, limit: number, };
 
 export type ChoiceView = { code: string, text: string, };
 
-export type DueView = { text: string, date: string, provisional: string | null, days: Array<DueDayView>, };
+export type ClerkView = { user: string, name: string, post: string, practice_password: string | null, };
 
-export type DueDayView = { day: string, counted: number | null, why: string, };
+export type CodeView = { text: string, picture: string, seconds: number, file: string, };
 
-export type FeeView = { name: string, amount: string, basis: string, };
-
-export type FormView = { fields: Array<FieldView>, filled: number, needed: number, };
-
-export type FieldView = { key: string, label: string, kind: string, required: boolean, wide: boolean, hint: string, options: Array<FieldOption>, value: string, masked: boolean, tone: string, source: string, error: string | null, };
-
-export type FieldOption = { value: string, text: string, };
-
-export type MaterialsView = { lines: Array<MaterialView>, waived: number, missing: number, };
-
-export type MaterialView = { n: number, code: string, name: string, state: string, badge: Badge, note: string, actions: Array<string>, points: Array<string>, sample: string, };
+export type ConnectionView = { online: boolean, text: string, unsent: number, oldest: string, reason: string, why: string, next: string, clock: string, attention: number, };
 
 export type DecisionView = { action: string, key: string, label: string, allowed: boolean, why: string, primary: boolean, needs_signature: boolean, };
 
-export type SignatureView = { present: boolean, text: string, };
+export type DeskFault = { code: string, say: string, ground?: string, };
+
+export type DeskView = { draft: string, person: PersonView, item: ItemView | null, form: FormView, materials: MaterialsView, decisions: Array<DecisionView>, note: string, signature: SignatureView, saved: SavedView | null, autosaved: string, };
+
+export type DraftRowView = { id: string, item: string, person: string, updated: string, current: boolean, };
+
+export type DueDayView = { day: string, counted: number | null, why: string, };
+
+export type DueView = { text: string, date: string, provisional: string | null, days: Array<DueDayView>, };
+
+export type FeeView = { name: string, amount: string, basis: string, };
+
+export type FieldOption = { value: string, text: string, };
+
+export type FieldView = { key: string, label: string, kind: string, required: boolean, wide: boolean, hint: string, options: Array<FieldOption>, value: string, masked: boolean, tone: string, source: string, error: string | null, };
+
+export type FormView = { fields: Array<FieldView>, filled: number, needed: number, };
+
+export type HeldLicenceView = { name: string, badge: Badge, };
+
+export type ItemView = { code: string, short: string, name: string, version: number, plain: string, body: string, questions: Array<QuestionView>, promise: string, due: DueView | null, fees: Array<FeeView>, hints: Array<string>, tolerance: boolean, commitment: boolean, };
+
+export type MaterialView = { n: number, code: string, name: string, state: string, badge: Badge, note: string, actions: Array<string>, points: Array<string>, sample: string, };
+
+export type MaterialsView = { lines: Array<MaterialView>, waived: number, missing: number, };
+
+export type PaperView = { kind: string, name: string, why_not: string | null, };
+
+export type PersonView = { present: boolean, kind: string, kinds: Array<ChoiceView>, name: string, id: string, id_kind: string, verdict: Badge | null, detail: string, credit: Badge | null, licences: Array<HeldLicenceView>, others: number, representative: RepresentativeView | null, };
+
+export type PhoneCitizenView = { key: string, name: string, note: string, licences: Array<string>, };
+
+export type PhoneView = { citizens: Array<PhoneCitizenView>, scenes: Array<[string, string]>, cut: boolean, stopped: boolean, folder: string, };
+
+export type PostView = { code: string, name: string, outlet: string, window: string, };
+
+export type QuestionView = { code: string, text: string, choices: Array<ChoiceView>, answer: string, };
+
+export type QueueRowView = { id: string, case: string | null, number: string, what: string, item: string, at: string, state: string, state_text: string, tone: string, reason: string, next: string, attempts: number, files: number, };
+
+export type QueueView = { connection: ConnectionView, rows: Array<QueueRowView>, };
+
+export type RepresentativeInput = { name: string, id: string, relation: string, phone: string, };
+
+export type RepresentativeView = { name: string, id: string, relation: string, };
 
 export type SavedView = { case: string, number: string, provisional: boolean, stage: string, say: string, supplement_due: string | null, papers: Array<[string, string]>, };
 
@@ -60,24 +72,12 @@ export type ScanView = { outcome: string, code: string, title: string, say: stri
 
 export type SearchHit = { kind: string, id: string, title: string, detail: string, };
 
-export type CasesQuery = { text: string, filter: string, limit: number, };
+export type SessionView = { user: string, name: string, post: PostView, posts: Array<PostView>, };
 
-export type CaseRowView = { id: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, updated: string, unsent: number, };
-
-export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, decisions: Array<DecisionView>, papers: Array<PaperView>, trail: Array<TrailView>, };
+export type SignatureView = { present: boolean, text: string, };
 
 export type SupplementLineView = { code: string, name: string, badge: Badge, open: boolean, };
 
-export type PaperView = { kind: string, name: string, why_not: string | null, };
-
-export type TrailView = { what: string, detail: string, at: string, by: string, sent: Badge, };
-
-export type ConnectionView = { online: boolean, text: string, unsent: number, oldest: string, reason: string, why: string, next: string, clock: string, attention: number, };
-
-export type QueueView = { connection: ConnectionView, rows: Array<QueueRowView>, };
-
-export type QueueRowView = { id: string, case: string | null, number: string, what: string, item: string, at: string, state: string, state_text: string, tone: string, reason: string, next: string, attempts: number, files: number, };
-
 export type Tone = "ok" | "warn" | "bad" | "plain";
 
-export type DeskFault = { code: string, say: string, ground?: string, };
+export type TrailView = { what: string, detail: string, at: string, by: string, sent: Badge, };

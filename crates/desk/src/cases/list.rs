@@ -73,7 +73,7 @@ pub(crate) fn row_view(row: &CaseRow, unsent: u32, today: jiff::civil::Date) -> 
         item: row.item_name.clone(),
         person: domain::identity::mask::name(&row.applicant_name),
         stage: stage_badge(&row.state),
-        due: row.due.clone().unwrap_or_default(),
+        due: row.due.as_deref().map(due_text).unwrap_or_default(),
         updated: today_or_day(row.updated_ms, today),
         unsent,
     }
@@ -85,6 +85,14 @@ pub(crate) fn today_or_day(ms: i64, today: jiff::civil::Date) -> String {
         show::clock(ms)
     } else {
         domain::moment::minute_text(ms)
+    }
+}
+
+/// `2026-03-11T17:00:00` as `2026-03-11 17:00`; a bare day stays one.
+pub(super) fn due_text(due: &str) -> String {
+    match due.split_once('T') {
+        Some((day, time)) => format!("{day} {}", time.get(..5).unwrap_or(time)),
+        None => due.to_owned(),
     }
 }
 

@@ -23,7 +23,7 @@ impl Desk {
     pub fn case(&self, id: &str) -> Outcome<CaseView> {
         let station = self.station()?;
         let (case, acts) = fold(&station, find(&station, id)?)?;
-        let chosen = pending::pending(&station, case.id)?;
+        let chosen = pending::pending(&station, &case)?;
         let reference = station.reference();
         let item = reference.catalogue.item(&case.item);
         let decisions = self
@@ -45,7 +45,7 @@ impl Desk {
                 .iter()
                 .map(|line| line_view(&case, line, &chosen))
                 .collect(),
-            supplement_due: case.tolerance.as_ref().and_then(|open| open.due.clone()),
+            supplement_due: supplement_due(&case),
             decisions,
             papers: paper_views(&case),
             trail: trail::trail(&acts, &reference),
@@ -64,6 +64,13 @@ impl Desk {
         let open = unsent(station)?.get(&case.id).copied().unwrap_or(0);
         Ok(row_view(&row, open, domain::moment::day(self.now())))
     }
+}
+
+/// `3月9日 周一`, as the item's panel writes dates.
+fn supplement_due(case: &Case) -> Option<String> {
+    let due = case.tolerance.as_ref()?.due.as_deref()?;
+    let date = due.get(..10).and_then(|day| day.parse().ok());
+    Some(date.map_or_else(|| due.to_owned(), crate::draft::show::day_text))
 }
 
 /// The form in the item's order; what the item does not know any more comes last, under its key.

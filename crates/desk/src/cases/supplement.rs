@@ -25,7 +25,7 @@ impl Desk {
         let (station, case) = self.known_case(id)?;
         let line = open_line(&case, code)?;
         let source = take_file(&station, case.id, name, media, content, self.now())?;
-        pending::choose(&station, case.id, Line { source, ..line })?;
+        pending::choose(&station, &case, Line { source, ..line })?;
         self.case(id)
     }
 
@@ -37,7 +37,7 @@ impl Desk {
         let (station, case) = self.known_case(id)?;
         let line = open_line(&case, code)?;
         let source = LineSource::Paper;
-        pending::choose(&station, case.id, Line { source, ..line })?;
+        pending::choose(&station, &case, Line { source, ..line })?;
         self.case(id)
     }
 
@@ -47,7 +47,7 @@ impl Desk {
     /// The refusal with its ground, or the store's; what was chosen stays chosen.
     pub fn case_supplement(&self, id: &str, codes: &[String]) -> Outcome<CaseView> {
         let (station, case) = self.known_case(id)?;
-        let chosen = pending::pending(&station, case.id)?;
+        let chosen = pending::pending(&station, &case)?;
         let (materials, rest): (Vec<Line>, Vec<Line>) = chosen
             .into_iter()
             .partition(|line| codes.contains(&line.code));

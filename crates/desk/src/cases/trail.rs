@@ -4,6 +4,7 @@ use domain::act::{AcceptanceMode, Header, LineSource, Outcome, Payload};
 use domain::queue::RowState;
 use store::StoredAct;
 
+use super::list::due_text;
 use super::read;
 use crate::station::Reference;
 use crate::view::{Badge, Tone, TrailView};
@@ -81,7 +82,11 @@ fn detail(payload: &Payload) -> String {
             format!("已收 {inside} 份，未交 {lacking} 份")
         }
         Payload::Accepted(accepted) => {
-            format!("{}，预计办结 {}", mode(accepted.mode), accepted.due)
+            format!(
+                "{}，预计办结 {}",
+                mode(accepted.mode),
+                due_text(&accepted.due)
+            )
         }
         Payload::AcceptanceRequested(requested) => format!("请求{}", mode(requested.mode)),
         Payload::Registered(registered) => registered.number.clone(),
@@ -89,7 +94,7 @@ fn detail(payload: &Payload) -> String {
             "{}，从收件 {} 起算，预计办结 {}",
             mode(confirmed.mode),
             domain::moment::minute_text(confirmed.accepted_at),
-            confirmed.due
+            due_text(&confirmed.due)
         ),
         Payload::Noticed(notice) => names(notice.gaps.iter().map(|gap| gap.name.as_str())),
         Payload::Refused(refused) => refused.say.clone(),

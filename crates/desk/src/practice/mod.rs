@@ -33,6 +33,7 @@ struct ClerkPost {
 #[derive(Deserialize)]
 struct Citizens {
     citizens: Vec<Citizen>,
+    companies: Vec<Citizen>,
 }
 
 #[derive(Deserialize)]
@@ -101,11 +102,12 @@ pub fn clerks() -> Vec<ClerkView> {
         .collect()
 }
 
-/// The citizens, for a phone whose backend does not answer.
+/// The citizens and companies, for a phone whose backend does not answer.
 pub(crate) fn citizens() -> Vec<PhoneCitizenView> {
-    read::<Citizens>(CITIZENS)
-        .citizens
+    let all = read::<Citizens>(CITIZENS);
+    all.citizens
         .into_iter()
+        .chain(all.companies)
         .map(|citizen| PhoneCitizenView {
             key: citizen.key,
             name: citizen.name,

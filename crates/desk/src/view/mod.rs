@@ -1,6 +1,8 @@
 //! What a screen or a command line shows: plain shapes, already masked, every text Chinese. The TypeScript side is
 //! generated from here (`cargo xtask bindings`).
 
+#[cfg(test)]
+mod bindings;
 mod cases;
 mod desk;
 mod queue;

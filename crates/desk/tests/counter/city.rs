@@ -1,0 +1,142 @@
+//! A practice backend on a free port, a station enrolled with it, and one clerk's clock.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use backend::Server;
+use desk::view::{CaseView, CasesQuery};
+use desk::{Config, Desk, MemberPassword, Words};
+use sync::Event;
+use tempfile::TempDir;
+
+/// 2026-03-02 10:00, Monday, UTC+8.
+const START: i64 = 1_772_416_800_000;
+/// 供水报装.
+pub const WATER: &str = "91430400MA001100513432001001001";
+/// A synthetic applicant with good credit.
+pub const NAME: &str = "陈思远";
+pub const ID: &str = "430400200002290012";
+/// Rounds after which what is to be durable must be: attachments, acts, feed.
+const ROUNDS: usize = 6;
+
+pub struct City {
+    pub desk: Desk,
+    clock: Arc<AtomicI64>,
+    server: Option<Server>,
+    _folders: (TempDir, TempDir),
+}
+
+impl City {
+    /// A station with an accepting and a deciding clerk; the accepting one is signed in and online.
+    pub async fn open() -> Self {
+        // A second test of the same process finds it installed.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let (backend, station) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let clock = Arc::new(AtomicI64::new(START));
+        let now = {
+            let clock = Arc::clone(&clock);
+            Arc::new(move || clock.load(Ordering::SeqCst))
+        };
+        let server = Server::start(backend::Config {
+            listen: ([127, 0, 0, 1], 0).into(),
+            token: None,
+            folder: backend.path().to_owned(),
+            now: now.clone(),
+            items: None,
+        })
+        .await
+        .unwrap();
+        let desk = Desk::new(Config {
+            // Made by the station itself, closed to others.
+            dir: station.path().join("station"),
+            now,
+            seed: 1,
+        });
+        desk.set_backend(Some(&server.url())).unwrap();
+        let members: Vec<MemberPassword> = desk::practice::members()
+            .into_iter()
+            .filter(|member| ["0217", "0305"].contains(&member.user.as_str()))
+            .collect();
+        desk.enrol("practice", &members).await.unwrap();
+        let city = Self {
+            desk,
+            clock,
+            server: Some(server),
+            _folders: (backend, station),
+        };
+        city.sign_in("0217").await;
+        assert!(city.desk.drain(Event::Tick).await.unwrap().online);
+        city
+    }
+
+    pub async fn sign_in(&self, user: &str) {
+        let password = format!("practice-{user}");
+        self.desk.sign_in(user, &password).await.unwrap();
+    }
+
+    pub fn later(&self, ms: i64) {
+        self.clock.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// 停机.
+    pub async fn stop(&mut self) {
+        self.server.take().expect("still running").stop().await;
+    }
+
+    /// Puts 供水报装 on the desk, filled, both tolerable papers lacking.
+    pub async fn fill(&self) {
+        let desk = &self.desk;
+        desk.choose_item("0225").await.unwrap();
+        desk.set_person(NAME, "resident_id", ID, "13800000000")
+            .await
+            .unwrap();
+        desk.material("identity", "paper").unwrap();
+        for (key, value) in [
+            ("name", NAME),
+            ("id", ID),
+            ("address", "江口镇枫林路 18 号"),
+            ("phone", "13800000000"),
+            ("people", "3"),
+            ("demand", "12"),
+            ("end", "2027-03-01"),
+        ] {
+            desk.set_field(key, value).unwrap();
+        }
+    }
+
+    /// The applicant signs on the pad.
+    pub fn sign(&self) {
+        let drawn = optic::make::png("signed", 4, 1).unwrap();
+        self.desk.sign("pad", &drawn, 3).unwrap();
+    }
+
+    /// A tolerated 供水报装: 户内给水平面图 and 房屋权属证明 follow.
+    pub async fn tolerated(&self) -> CaseView {
+        self.fill().await;
+        self.desk.material("plan", "tolerate").unwrap();
+        self.desk.material("property", "tolerate").unwrap();
+        self.sign();
+        self.decide("tolerance").await
+    }
+
+    pub async fn decide(&self, action: &str) -> CaseView {
+        let shown = self.desk.decide(action, &Words::default()).await.unwrap();
+        self.desk.case(&shown.saved.expect("saved").case).unwrap()
+    }
+
+    /// Sends until nothing is unsent.
+    pub async fn send(&self) {
+        for _ in 0..ROUNDS {
+            self.desk.drain(Event::Nudge).await.unwrap();
+        }
+        assert_eq!(self.desk.connection().unsent, 0);
+    }
+}
+
+pub fn query(filter: &str) -> CasesQuery {
+    CasesQuery {
+        text: String::new(),
+        filter: filter.to_owned(),
+        limit: 100,
+    }
+}

@@ -1,0 +1,7 @@
+//! A received case at the counter, against a real backend: shown, supplemented, decided, printed, sent.
+
+mod city;
+mod papers;
+mod people;
+mod queue;
+mod supplement;

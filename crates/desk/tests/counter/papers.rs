@@ -1,0 +1,96 @@
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use crate::city::{City, ID, NAME};
+
+/// The text layer without white space, so that a wrapped name still reads as one.
+fn text(pdf: &[u8]) -> String {
+    let mut child = Command::new("pdftotext")
+        .args(["-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("poppler-utils is installed");
+    child.stdin.take().unwrap().write_all(pdf).unwrap();
+    let out = child.wait_with_output().unwrap();
+    assert!(out.status.success());
+    let text = String::from_utf8(out.stdout).unwrap();
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn why_not(case: &desk::view::CaseView, kind: &str) -> Option<String> {
+    case.papers
+        .iter()
+        .find(|paper| paper.kind == kind)
+        .expect("a paper of the case")
+        .why_not
+        .clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s48_a_tolerated_case_has_its_three_papers_and_the_notice_waits_for_the_number() {
+    let city = City::open().await;
+    let desk = &city.desk;
+    let case = city.tolerated().await;
+    let id = case.row.id.as_str();
+
+    // Law 7: before the number a receipt and the applicant's word, no notice.
+    assert!(why_not(&case, "tolerance_notice").is_some());
+    let early = desk.paper(id, "tolerance_notice").unwrap_err();
+    assert_eq!(early.code, "paper_not_yet");
+    let receipt = text(&desk.paper(id, "receipt").unwrap());
+    assert!(receipt.contains(&case.provisional_number));
+    assert!(receipt.contains(NAME) && receipt.contains("待确认受理"));
+    assert!(!receipt.contains(ID), "a counter copy masks the number");
+
+    city.send().await;
+    let number = desk.case(id).unwrap().row.number;
+    assert_ne!(number, case.provisional_number);
+    for kind in ["receipt", "tolerance_commitment", "tolerance_notice"] {
+        let paper = text(&desk.paper(id, kind).unwrap());
+        assert!(paper.contains(&number), "{kind}");
+        assert!(paper.contains(&format!("ZC:CASE:{number}")), "{kind}");
+        assert!(paper.contains(NAME) && paper.contains("练习样张"), "{kind}");
+        assert_eq!(paper.contains("2026年3月9日"), kind != "receipt", "{kind}");
+    }
+    let notice = text(&desk.paper(id, "tolerance_notice").unwrap());
+    let serial = &number[10..22];
+    assert!(notice.contains(&format!("练水司容缺〔2026〕{serial}号")));
+    assert!(notice.contains("户内给水平面图") && notice.contains(ID));
+
+    // A reprint says what the first print said.
+    desk.case_paper_line(id, "plan").unwrap();
+    desk.case_supplement(id, &["plan".to_owned()]).unwrap();
+    assert_eq!(text(&desk.paper(id, "tolerance_notice").unwrap()), notice);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_one_time_notice_names_every_gap() {
+    let city = City::open().await;
+    city.fill().await;
+    let case = city.decide("notice").await;
+    let paper = text(&city.desk.paper(&case.row.id, "one_time_notice").unwrap());
+    assert!(paper.contains("户内给水平面图") && paper.contains("房屋权属证明"));
+    assert!(paper.contains(&case.provisional_number) && paper.contains(NAME));
+    let none = city.desk.paper(&case.row.id, "refusal").unwrap_err();
+    assert_eq!(none.code, "not_found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_applicant_reads_the_commitment_before_signing_it() {
+    let city = City::open().await;
+    city.fill().await;
+    city.desk.material("plan", "tolerate").unwrap();
+    city.desk.material("property", "tolerate").unwrap();
+    let unsigned = city.desk.draft_paper("tolerance_commitment").unwrap();
+    let words = text(&unsigned);
+    assert!(words.contains("户内给水平面图") && words.contains("2026年3月9日"));
+    assert!(words.contains(NAME));
+    city.sign();
+    let signed = city.desk.draft_paper("tolerance_commitment").unwrap();
+    assert!(signed.len() > unsigned.len(), "the signature is a picture");
+    assert_eq!(
+        city.desk.draft_paper("receipt").unwrap_err().code,
+        "not_found"
+    );
+}

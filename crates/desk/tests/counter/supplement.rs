@@ -1,0 +1,126 @@
+use desk::view::{CaseView, DecisionView};
+
+use crate::city::{City, NAME, query};
+
+fn decision<'a>(case: &'a CaseView, action: &str) -> &'a DecisionView {
+    case.decisions
+        .iter()
+        .find(|decision| decision.action == action)
+        .expect("shown, allowed or not")
+}
+
+fn line(case: &CaseView, code: &str) -> (String, bool) {
+    let line = case
+        .materials
+        .iter()
+        .find(|line| line.code == code)
+        .expect("a line of the item");
+    (line.badge.text.clone(), line.open)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s49_a_decision_waits_for_the_supplement_and_no_longer() {
+    let city = City::open().await;
+    let desk = &city.desk;
+    let case = city.tolerated().await;
+    let id = case.row.id.as_str();
+
+    assert_eq!(case.row.stage.text, "容缺受理");
+    assert_eq!(case.supplement_due.as_deref(), Some("3月9日 周一"));
+    assert_eq!(line(&case, "plan"), ("容缺，待补交".to_owned(), true));
+    let blocked = decision(&case, "decide");
+    assert!(!blocked.allowed);
+    assert!(blocked.why.contains("户内给水平面图"), "{}", blocked.why);
+    assert!(!decision(&case, "supplement").allowed);
+    let refused = desk.case_decide(id, "granted", "").unwrap_err();
+    assert_eq!(refused.code, "tolerance_open");
+    assert_eq!(refused.ground.as_deref(), Some("容缺受理制度"));
+
+    let chosen = desk
+        .case_attach(
+            id,
+            "plan",
+            "平面图.pdf",
+            "application/pdf",
+            b"%PDF-1.4 plan",
+        )
+        .unwrap();
+    assert_eq!(line(&chosen, "plan"), ("已选，待提交".to_owned(), true));
+    assert!(decision(&chosen, "supplement").allowed);
+    assert!(
+        !decision(&chosen, "decide").allowed,
+        "chosen is not handed in"
+    );
+    desk.case_paper_line(id, "property").unwrap();
+
+    let codes = ["plan".to_owned(), "property".to_owned()];
+    let whole = desk.case_supplement(id, &codes).unwrap();
+    assert_eq!(whole.row.stage.text, "已受理");
+    assert_eq!(line(&whole, "plan"), ("已收".to_owned(), false));
+    assert_eq!(line(&whole, "property"), ("已核原件".to_owned(), false));
+    // What blocks now is the post, no longer the papers.
+    assert!(decision(&whole, "decide").why.contains("岗位"));
+    assert!(desk.cases(&query("tolerated")).unwrap().is_empty());
+
+    city.sign_in("0305").await;
+    let decided = desk.case_decide(id, "granted", "").unwrap();
+    assert_eq!(decided.row.stage.text, "已办结");
+    assert!(desk.cases(&query("open")).unwrap().is_empty());
+    let words: Vec<&str> = decided
+        .trail
+        .iter()
+        .map(|step| step.what.as_str())
+        .collect();
+    assert_eq!(words, ["收件", "受理", "补交材料", "决定"]);
+    assert!(decided.trail[3].by.contains("0305"));
+    assert!(
+        decided
+            .trail
+            .iter()
+            .all(|step| step.sent.text == "待发送" || step.sent.text == "先传附件")
+    );
+
+    city.send().await;
+    let sent = desk.case(id).unwrap();
+    assert!(!sent.row.provisional);
+    assert!(
+        sent.trail
+            .iter()
+            .all(|step| step.sent.text == "已存入市平台")
+    );
+    assert_eq!(desk.case(&sent.row.number).unwrap().row.id, id);
+    assert_eq!(desk.case(&sent.provisional_number).unwrap().row.id, id);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_is_shown_masked_and_a_closed_line_takes_nothing() {
+    let city = City::open().await;
+    let case = city.tolerated().await;
+    let shown = serde_json::to_string(&case).unwrap();
+    assert!(!shown.contains(NAME) && !shown.contains("430400200002290012"));
+    assert!(!shown.contains("13800000000"));
+    assert!(case.form.iter().any(|(label, ..)| label.contains("电话")));
+    let fault = city
+        .desk
+        .case_attach(&case.row.id, "identity", "a.png", "image/png", b"x")
+        .unwrap_err();
+    assert_eq!(fault.code, "material_closed");
+    let empty = city
+        .desk
+        .case_attach(&case.row.id, "plan", "a.png", "image/png", b"")
+        .unwrap_err();
+    assert_eq!(empty.code, "file_empty");
+    assert_eq!(city.desk.case("没有这个").unwrap_err().code, "not_found");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_withdrawal_wants_a_reason_and_ends_the_case() {
+    let city = City::open().await;
+    let case = city.tolerated().await;
+    let refused = city.desk.case_withdraw(&case.row.id, " ").unwrap_err();
+    assert_eq!(refused.code, "reason_missing");
+    let ended = city.desk.case_withdraw(&case.row.id, "不办了").unwrap();
+    assert_eq!(ended.row.stage.text, "已撤回");
+    assert!(ended.decisions.iter().all(|decision| !decision.allowed));
+    assert!(ended.materials.iter().all(|line| !line.open));
+}
