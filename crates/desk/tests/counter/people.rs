@@ -3,7 +3,7 @@ use crate::city::City;
 #[tokio::test(flavor = "multi_thread")]
 async fn the_phone_has_a_network_of_its_own_and_its_codes_can_be_scanned() {
     let mut city = City::open().await;
-    let desk = &city.desk;
+    let desk = city.desk.clone();
     desk.set_cut(true);
     let phone = desk.phone().await.unwrap();
     assert!(phone.cut && !phone.stopped);
@@ -13,6 +13,7 @@ async fn the_phone_has_a_network_of_its_own_and_its_codes_can_be_scanned() {
     assert!(code.picture.starts_with("data:image/png;base64,"));
     assert_eq!(code.seconds, 180);
     let kept = std::fs::read(&code.file).unwrap();
+    desk.set_cut(false);
     let scanned = desk.scan_picture(kept).await.unwrap();
     assert_eq!(scanned.outcome, "person", "{}", scanned.say);
     let strange = desk.phone_code("../chen", "signed", "ok").await;
