@@ -77,8 +77,15 @@ export async function sendNow(): Promise<void> {
   store.changes += 1;
 }
 
+/** The start goes on behind the first answer: the city comes up, the station is made. */
+async function lookAgain(): Promise<void> {
+  const app = await attempt(() => host.appState());
+  if (app && app.phase !== store.app?.phase) await enter(app);
+}
+
 function changed(): void {
   store.changes += 1;
+  if (store.app?.phase === "starting") void lookAgain();
   // The number of what was just saved may have become official.
   if (store.desk?.saved) void reloadDesk();
 }
