@@ -1,0 +1,99 @@
+use acceptance::zc::zc;
+use serde_json::{Value, json};
+
+use crate::vectors::{list, text, vectors};
+
+fn due(from: &str, rest: &[&str]) -> Value {
+    let args = [&["due", from], rest].concat();
+    zc(args).done().line().clone()
+}
+
+#[test]
+fn s13_every_published_working_day_case_is_met() {
+    let cases = vectors();
+    for case in list(&cases, "workday_cases") {
+        let n = case["workdays"].to_string();
+        let answer = due(text(case, "start"), &["--workdays", &n]);
+        assert_eq!(answer["due"], case["due"], "{case}");
+        assert_eq!(answer["provisional"], false, "{case}");
+        assert_eq!(list(&answer, "counted").len().to_string(), n, "{case}");
+    }
+}
+
+#[test]
+fn natural_days_and_months_end_on_a_working_day() {
+    let cases = vectors();
+    for case in list(&cases, "natural") {
+        let n = case["days"].to_string();
+        assert_eq!(
+            due(text(case, "start"), &["--days", &n])["due"],
+            case["due"]
+        );
+    }
+    for case in list(&cases, "months") {
+        let n = case["months"].to_string();
+        let answer = due(text(case, "start"), &["--months", &n]);
+        assert_eq!(answer["due"], case["due"], "{case}");
+    }
+}
+
+#[test]
+fn a_pause_stands_still_on_both_its_days() {
+    let case = &vectors()["pause_case"];
+    let days = list(case, "pause_inclusive");
+    let pause = format!(
+        "{}..{}",
+        days[0].as_str().unwrap(),
+        days[1].as_str().unwrap()
+    );
+    let n = case["workdays"].to_string();
+    let answer = due(text(case, "start"), &["--workdays", &n, "--pause", &pause]);
+    assert_eq!(answer["due"], case["due"]);
+    let paused = list(&answer, "skipped")
+        .iter()
+        .filter(|day| day["why"] == "暂停计时");
+    assert_eq!(paused.count(), 6);
+}
+
+#[test]
+fn beyond_the_known_notices_a_date_is_provisional_and_says_so() {
+    let case = &vectors()["needs_2027"];
+    let n = case["workdays"].to_string();
+    let answer = due(text(case, "start"), &["--workdays", &n]);
+    assert_eq!(answer["provisional"], true);
+    assert!(answer["why"].as_str().unwrap().contains("2027"), "{answer}");
+    assert_eq!(
+        due("2026-03-02", &["--workdays", "1"])["provisional"],
+        false
+    );
+}
+
+#[test]
+fn every_day_that_does_not_count_says_why() {
+    let answer = due("2026-02-13", &["--workdays", "2"]);
+    let skipped = list(&answer, "skipped");
+    assert_eq!(answer["counted"], json!(["2026-02-14", "2026-02-24"]));
+    assert_eq!(skipped.len(), 9, "{answer}");
+    assert!(
+        skipped.iter().all(|day| day["why"] == "春节放假"),
+        "{answer}"
+    );
+}
+
+#[test]
+fn hours_run_by_the_clock_or_within_office_hours() {
+    let hours = |more: &[&str]| {
+        let args = [&["--hours", "4"], more].concat();
+        due("2026-03-06T15:30", &args)["due"].clone()
+    };
+    assert_eq!(hours(&[]), "2026-03-06T19:30");
+    let office = ["--office-hours", "09:00-12:00,13:00-17:00"];
+    assert_eq!(hours(&office), "2026-03-09T11:30");
+}
+
+#[test]
+fn three_half_days_from_a_morning_end_at_noon_of_the_second_working_day() {
+    let three = |from| due(from, &["--half-days", "3"])["due"].clone();
+    assert_eq!(three("2026-03-02T09:30"), "2026-03-04T12:00");
+    assert_eq!(three("2026-03-02T14:30"), "2026-03-04T17:00");
+}

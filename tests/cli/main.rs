@@ -1,0 +1,11 @@
+//! `zc` as a person or a script runs it (design §9): the real program, its lines, its exits.
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod check;
+mod due;
+mod find;
+mod practice;
+mod scan;
+mod usage;
+mod vectors;
+mod verify;

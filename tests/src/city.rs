@@ -1,0 +1,165 @@
+//! The practice city as a process of its own.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::zc::{self, Ran};
+
+/// A running `zc practice`; ended when dropped.
+#[derive(Debug)]
+pub struct City {
+    child: Child,
+    /// Where it answers.
+    pub url: String,
+}
+
+impl City {
+    /// Starts it in this folder and waits for its address.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start(folder: &Path) -> Self {
+        let mut child = zc::command()
+            .args(["--json", "practice", "--until-stdin-closes", "--folder"])
+            .arg(folder)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        let mut first = String::new();
+        let stdout = child.stdout.take().expect("stdout is piped");
+        BufReader::new(stdout)
+            .read_line(&mut first)
+            .expect("stdout can be read");
+        let line: Value = serde_json::from_str(&first)
+            .unwrap_or_else(|_| panic!("`zc practice` printed no address: {first:?}"));
+        let url = line["url"].as_str().expect("an address").to_owned();
+        Self { child, url }
+    }
+
+    /// Kills it: no farewell, nothing flushed.
+    ///
+    /// # Panics
+    /// When the process cannot be waited for.
+    pub fn kill(mut self) {
+        self.end();
+    }
+
+    /// Its process.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    fn end(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for City {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// A folder for a city and one for a station; the city runs or does not.
+#[derive(Debug)]
+pub struct Place {
+    dir: TempDir,
+    city: Option<City>,
+    url: String,
+}
+
+impl Place {
+    /// A running city and an empty station.
+    ///
+    /// # Panics
+    /// When the city does not start.
+    #[must_use]
+    pub fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let city = City::start(&dir.path().join("city"));
+        let url = city.url.clone();
+        Self {
+            dir,
+            city: Some(city),
+            url,
+        }
+    }
+
+    /// The station's folder.
+    #[must_use]
+    pub fn station(&self) -> PathBuf {
+        self.dir.path().join("station")
+    }
+
+    /// A file beside both.
+    #[must_use]
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// Where the city answers, or answered last.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Kills the city.
+    pub fn kill_city(&mut self) {
+        if let Some(city) = self.city.take() {
+            city.kill();
+        }
+    }
+
+    /// Starts it again in the same folder.
+    pub fn start_city(&mut self) {
+        let city = City::start(&self.dir.path().join("city"));
+        self.url.clone_from(&city.url);
+        self.city = Some(city);
+    }
+
+    /// `zc --json --data STATION --backend URL ARGS` as clerk 0217.
+    pub fn zc(&self, args: &[&str]) -> Ran {
+        self.zc_as("0217", args)
+    }
+
+    /// The same, as another member.
+    ///
+    /// # Panics
+    /// When the program does not start.
+    pub fn zc_as(&self, user: &str, args: &[&str]) -> Ran {
+        let output = zc::command()
+            .arg("--json")
+            .arg("--data")
+            .arg(self.station())
+            .args(["--backend", &self.url, "--user", user])
+            .args(args)
+            .output();
+        zc::ran(&output.expect("the program starts"))
+    }
+
+    /// `zc intake` of these lines.
+    ///
+    /// # Panics
+    /// When the file cannot be written.
+    pub fn intake(&self, lines: &[Value]) -> Ran {
+        let file = self.file("intake.jsonl");
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        std::fs::write(&file, text).expect("the file can be written");
+        self.zc(&["intake", &format!("@{}", file.display())])
+    }
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,39 @@
+//! Pictures with codes.
+
+use std::path::Path;
+
+use image::{GrayImage, Luma};
+
+/// Writes a picture of a QR code with a quiet zone, 6 pixels a module; its name chooses the format.
+///
+/// # Panics
+/// When the text does not fit or the file cannot be written.
+pub fn qr(path: &Path, text: &str) {
+    picture(text).save(path).expect("the picture can be saved");
+}
+
+/// The picture itself.
+///
+/// # Panics
+/// When the text does not fit.
+#[must_use]
+pub fn picture(text: &str) -> GrayImage {
+    optic::make::draw(text, 6, 4).expect("the text fits")
+}
+
+/// Two pictures side by side on white.
+#[must_use]
+pub fn beside(left: &GrayImage, right: &GrayImage) -> GrayImage {
+    let (width, height) = (
+        left.width() + right.width(),
+        left.height().max(right.height()),
+    );
+    GrayImage::from_fn(width, height, |x, y| {
+        let pixel = if x < left.width() {
+            left.get_pixel_checked(x, y)
+        } else {
+            right.get_pixel_checked(x - left.width(), y)
+        };
+        pixel.copied().unwrap_or(Luma([255]))
+    })
+}
