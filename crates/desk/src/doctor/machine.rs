@@ -130,9 +130,9 @@ async fn spooler() -> Check {
 fn keeps_files(config: &str) -> bool {
     config
         .lines()
+        .rev()
         .filter_map(|line| line.trim().split_once(char::is_whitespace))
-        .filter(|(word, _)| word.eq_ignore_ascii_case("PreserveJobFiles"))
-        .last()
+        .find(|(word, _)| word.eq_ignore_ascii_case("PreserveJobFiles"))
         .is_none_or(|(_, value)| {
             !matches!(
                 value.trim().to_lowercase().as_str(),

@@ -11,8 +11,6 @@ use tempfile::TempDir;
 
 /// 2026-03-02 10:00, Monday, UTC+8.
 const START: i64 = 1_772_416_800_000;
-/// 供水报装.
-pub const WATER: &str = "91430400MA001100513432001001001";
 /// A synthetic applicant with good credit.
 pub const NAME: &str = "陈思远";
 pub const ID: &str = "430400200002290012";
