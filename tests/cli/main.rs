@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod check;
+mod doctor;
 mod due;
 mod find;
+mod intake;
+mod items;
 mod practice;
 mod scan;
 mod usage;

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -97,7 +97,7 @@ impl Place {
     /// The station's folder.
     #[must_use]
     pub fn station(&self) -> PathBuf {
-        self.dir.path().join("station")
+        self.file("station")
     }
 
     /// A file beside both.
@@ -128,33 +128,55 @@ impl Place {
 
     /// `zc --json --data STATION --backend URL ARGS` as clerk 0217.
     pub fn zc(&self, args: &[&str]) -> Ran {
-        self.zc_as("0217", args)
+        self.zc_at("station", "0217", args)
     }
 
-    /// The same, as another member.
+    /// The same at another station, as another member.
     ///
     /// # Panics
     /// When the program does not start.
-    pub fn zc_as(&self, user: &str, args: &[&str]) -> Ran {
-        let output = zc::command()
-            .arg("--json")
-            .arg("--data")
-            .arg(self.station())
-            .args(["--backend", &self.url, "--user", user])
-            .args(args)
-            .output();
+    pub fn zc_at(&self, station: &str, user: &str, args: &[&str]) -> Ran {
+        let output = self.command(station, user).args(args).output();
         zc::ran(&output.expect("the program starts"))
     }
 
+    /// Starts it and does not wait.
+    ///
+    /// # Panics
+    /// When the program does not start.
+    pub fn spawn(&self, args: &[&str]) -> Child {
+        let mut command = self.command("station", "0217");
+        command
+            .args(args)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        command.spawn().expect("the program starts")
+    }
+
+    fn command(&self, station: &str, user: &str) -> Command {
+        let mut command = zc::command();
+        command
+            .arg("--json")
+            .arg("--data")
+            .arg(self.file(station))
+            .args(["--backend", &self.url, "--user", user]);
+        command
+    }
+
     /// `zc intake` of these lines.
+    pub fn intake(&self, lines: &[Value]) -> Ran {
+        self.at("station", "0217", lines)
+    }
+
+    /// The same at another station, as another member.
     ///
     /// # Panics
     /// When the file cannot be written.
-    pub fn intake(&self, lines: &[Value]) -> Ran {
+    pub fn at(&self, station: &str, user: &str, lines: &[Value]) -> Ran {
         let file = self.file("intake.jsonl");
         let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
         std::fs::write(&file, text).expect("the file can be written");
-        self.zc(&["intake", &format!("@{}", file.display())])
+        self.zc_at(station, user, &["intake", &format!("@{}", file.display())])
     }
 }
 

@@ -52,6 +52,11 @@ fn password(common: &Common) -> Result<String, Fault> {
     }
 }
 
+/// The backend's address; an empty one, as an empty `ZC_BACKEND`, is none.
+fn backend(common: &Common) -> Option<&str> {
+    common.backend.as_deref().filter(|url| !url.is_empty())
+}
+
 /// A desk of the folder; nobody is signed in.
 ///
 /// # Errors
@@ -62,7 +67,7 @@ pub fn closed(common: &Common) -> Result<Desk, Fault> {
         now: Arc::new(clock::now),
         seed: uuid::Uuid::new_v4().as_u64_pair().0,
     });
-    desk.set_backend(common.backend.as_deref())?;
+    desk.set_backend(backend(common))?;
     Ok(desk)
 }
 
@@ -73,7 +78,7 @@ pub fn closed(common: &Common) -> Result<Desk, Fault> {
 pub async fn open(common: &Common) -> Result<Desk, Fault> {
     let desk = closed(common)?;
     let password = password(common)?;
-    if !desk.is_enrolled() && common.backend.is_some() {
+    if !desk.is_enrolled() && backend(common).is_some() {
         let member = MemberPassword {
             user: common.user.clone(),
             password: password.clone(),

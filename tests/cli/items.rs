@@ -1,0 +1,153 @@
+//! Lines of `zc intake` for the practice items, made from the items' own data.
+
+use domain::catalogue::{Class, Field, FieldKind, Item, Material, Requirement, Situation};
+use serde_json::{Map, Value, json};
+
+/// The practice items as they ship.
+pub fn items() -> Vec<Item> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/practice/items");
+    let mut paths: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    paths
+        .iter()
+        .map(|path| serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap())
+        .collect()
+}
+
+/// The answers that hold for a case in the usual situation.
+pub fn answers(item: &Item) -> Situation {
+    let mut answers = item.usual();
+    answers.insert("applicant".to_owned(), item.applicants[0].clone());
+    answers
+}
+
+/// Materials that a citizen brings.
+pub fn brought(item: &Item) -> Vec<Material> {
+    let answers = answers(item);
+    let materials = item.terms(&answers).materials;
+    materials
+        .into_iter()
+        .filter_map(|requirement| match requirement {
+            Requirement::Required(material) => Some(material.clone()),
+            Requirement::NotNeeded(..) => None,
+        })
+        .filter(|material| !material.generated && !material.system_issued)
+        .collect()
+}
+
+/// What an item's best way of acceptance is, in the word of `do`.
+pub fn way(item: &Item) -> &'static str {
+    let brought = brought(item);
+    let tolerable = brought.iter().any(|m| m.class == Class::Tolerable);
+    let committable = brought.iter().any(|m| m.committable);
+    match (&item.tolerance, &item.commitment) {
+        (Some(_), _) if tolerable => "tolerance",
+        (_, Some(_)) if committable => "commitment",
+        _ => "accept",
+    }
+}
+
+/// A whole line: every required field, every material in a way that `action` allows; `file` is a picture.
+pub fn line(item: &Item, reference: &str, action: &str, file: &str) -> Value {
+    let materials: Vec<Value> = brought(item)
+        .iter()
+        .map(|material| given(material, action, file))
+        .collect();
+    let mut line = json!({
+        "ref": reference,
+        "item": item.short,
+        "form": form(item),
+        "materials": materials,
+        "do": action,
+    });
+    let (applicant, agent) = people(&item.applicants[0]);
+    line["applicant"] = applicant;
+    if let Some(agent) = agent {
+        line["agent"] = agent;
+    }
+    line
+}
+
+fn given(material: &Material, action: &str, file: &str) -> Value {
+    let code = &material.code;
+    if action == "tolerance" && material.class == Class::Tolerable {
+        return json!({"code": code, "lack": "tolerance"});
+    }
+    if action == "commitment" && material.committable {
+        return json!({"code": code, "commit": true});
+    }
+    match material.licences.first() {
+        Some(kind) => {
+            json!({"code": code, "licence": {"type": kind, "number": "LX-0001", "valid_to": "2099-12-31"}})
+        }
+        None => json!({"code": code, "file": file}),
+    }
+}
+
+fn people(kind: &str) -> (Value, Option<Value>) {
+    let chen =
+        json!({"kind": kind, "name": "陈思远", "id": "430400200002290012", "phone": "13800000000"});
+    let liu = json!({"name": "刘春梅", "id": "430182199001010026", "phone": "13800000001"});
+    match kind {
+        "legal_person" => (
+            json!({"kind": kind, "name": "练习市枫林茶饮有限公司", "id_kind": "uscc", "id": "91430400MA4301026Y"}),
+            Some(liu),
+        ),
+        "guardian" => (
+            json!({"kind": kind, "name": "陈小满", "id": "430400202306150018"}),
+            Some(chen),
+        ),
+        _ => (chen, None),
+    }
+}
+
+fn form(item: &Item) -> Value {
+    let shown = item.form.fields(&answers(item));
+    let filled: Map<String, Value> = shown
+        .into_iter()
+        .filter(|field| field.required)
+        .map(|field| {
+            let schema = &item.form.0["properties"][&field.key];
+            let value = value(&field, schema);
+            (field.key, Value::from(value))
+        })
+        .collect();
+    Value::Object(filled)
+}
+
+fn value(field: &Field, schema: &Value) -> String {
+    if let Some(pattern) = schema["pattern"].as_str() {
+        return fitting(pattern).to_owned();
+    }
+    match field.kind {
+        FieldKind::Choice => field.options[0].0.clone(),
+        FieldKind::Date | FieldKind::Workday => "2026-03-05".to_owned(),
+        FieldKind::Number => "2".to_owned(),
+        FieldKind::Id => "430400200002290012".to_owned(),
+        FieldKind::Phone => "13800000000".to_owned(),
+        FieldKind::Text | FieldKind::Area => {
+            let most = schema["maxLength"]
+                .as_u64()
+                .map_or(usize::MAX, |most| most as usize);
+            "练习市示范区测试路1号".chars().take(most).collect()
+        }
+    }
+}
+
+/// A text for each pattern of the practice forms.
+fn fitting(pattern: &str) -> &'static str {
+    match pattern {
+        "^(1[3-9][0-9]{9}|0[0-9]{2,3}-?[0-9]{7,8})$" => "13800000000",
+        "^[0-9]{10,13}$" => "4304000001",
+        "^[0-9A-HJ-NPQRTUWXY]{18}$" => "91430400MA4301026Y",
+        "^[0-9]{12}[A-Z]{2}[0-9A-Z]{14}$" => "430400001001GB00001F00010001",
+        "^[A-Z][0-9]{9}$" => "A000000001",
+        "^[0-9]{4}$" => "0001",
+        "^T[0-9]{17}[0-9X]$" => "T430400200002290012",
+        "^[ABC][1-6]$" => "C1",
+        other => panic!("no text for the pattern {other}"),
+    }
+}
