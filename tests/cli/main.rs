@@ -9,6 +9,7 @@ mod intake;
 mod items;
 mod practice;
 mod scan;
+mod station;
 mod usage;
 mod vectors;
 mod verify;

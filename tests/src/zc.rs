@@ -55,7 +55,6 @@ impl Ran {
     ///
     /// # Panics
     /// When it did not.
-    #[must_use]
     pub fn done(self) -> Self {
         assert_eq!(self.code, 0, "{self:?}");
         self

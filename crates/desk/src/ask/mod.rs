@@ -15,4 +15,5 @@ pub use due::{Due, Length, Question, due};
 pub use find::{FoundItem, find};
 pub use queue::{ChangedAct, QueuedAct};
 pub use scan::{ScannedCode, ScannedFile, scan};
+pub(crate) use verify::STATION_SKEW_S;
 pub use verify::{Judged, Trusting, moment, verify};

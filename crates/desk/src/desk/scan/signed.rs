@@ -9,9 +9,6 @@ use crate::fault::Outcome;
 use crate::station::Station;
 use crate::view::ScanView;
 
-/// How far an issuer's clock may be ahead of ours.
-const SKEW_S: i64 = 30;
-
 impl Desk {
     pub(super) async fn take_signed(&self, station: &Station, text: &str) -> Outcome<ScanView> {
         let reference = station.reference();
@@ -29,7 +26,7 @@ impl Desk {
                 realm: station.realm(),
                 trust: Trust::of_list(&reference.trust, now),
                 now,
-                skew_s: SKEW_S,
+                skew_s: crate::ask::STATION_SKEW_S,
                 profile: Profile::zc1(reference.city.proof.life_seconds),
                 used: &used,
                 revoked: &|_, _| false,

@@ -1,0 +1,92 @@
+//! What an enrolled station knows by itself.
+
+use acceptance::city::Place;
+use serde_json::{Value, json};
+
+/// A signed code from the phone of the citizen `key`.
+async fn signed_code(place: &Place, key: &str) -> String {
+    // Another test of this process may have installed it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let asked = json!({"citizen": key, "kind": "signed", "scene": "ok"});
+    let answer = reqwest::Client::new()
+        .post(format!("{}/practice/code", place.url()))
+        .header("content-type", "application/json")
+        .body(asked.to_string())
+        .send()
+        .await
+        .unwrap();
+    let reply: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
+    let text = reply["data"]["text"].as_str();
+    text.unwrap_or_else(|| panic!("no code: {reply}"))
+        .to_owned()
+}
+
+fn water(reference: &str, code: &str) -> Value {
+    json!({
+        "ref": reference,
+        "item": "0225",
+        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
+        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
+        "materials": [
+            {"code": "identity", "proof": code},
+            {"code": "property", "licence": code},
+            {"code": "plan", "lack": "tolerance"},
+        ],
+        "do": "tolerance",
+    })
+}
+
+#[tokio::test]
+async fn s29_a_code_of_the_city_is_judged_offline_and_used_once() {
+    let mut place = Place::new();
+    let code = signed_code(&place, "chen").await;
+    place.zc(&["sync", "--once"]).done();
+    place.kill_city();
+    let good = place.zc(&["verify", &code]).done();
+    assert_eq!(good.line()["verdict"], "valid", "{good:?}");
+    let nobody = acceptance::zc::zc(["verify", &code]);
+    assert_eq!(nobody.line()["reason"], "list_stale");
+
+    let ran = place.intake(&[water("1", &code), water("2", &code)]);
+    assert_eq!(ran.lines[0]["state"], "acceptance_requested", "{ran:?}");
+    assert_eq!(ran.lines[1]["refused"], "used", "{ran:?}");
+    let used = place.zc(&["verify", &code]);
+    assert_eq!((used.code, &used.line()["reason"]), (4, &json!("used")));
+
+    let id = ran.lines[0]["case_id"].as_str().unwrap();
+    let whole = place.zc(&["case", id]).done();
+    let materials = whole.line()["case"]["materials"]
+        .as_array()
+        .unwrap()
+        .clone();
+    let by = |code: &str| {
+        let line = materials.iter().find(|line| line["code"] == code).unwrap();
+        line["source"]["licence"].clone()
+    };
+    assert_eq!(by("identity"), "居民身份证");
+    assert_eq!(by("property"), "不动产权证书");
+}
+
+#[tokio::test]
+async fn a_code_of_somebody_else_closes_no_line() {
+    let place = Place::new();
+    let code = signed_code(&place, "liu").await;
+    let ran = place.intake(&[water("1", &code)]);
+    assert_eq!(ran.code, 6);
+    assert_eq!(ran.line()["refused"], "other_holder", "{ran:?}");
+}
+
+#[test]
+fn a_station_searches_its_own_catalogue_and_a_wrong_password_opens_nothing() {
+    let place = Place::new();
+    let found = place.zc(&["find", "gsbz"]).done();
+    assert_eq!(found.lines[0]["name"], "供水报装");
+    place.zc(&["sync", "--once"]).done();
+    let password = place.file("password");
+    std::fs::write(&password, "not it\n").unwrap();
+    let path = password.display().to_string();
+    let ran = place.zc(&["--password-file", &path, "queue", "list"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    assert!(ran.lines.is_empty());
+    assert!(ran.said.contains("密码不对"), "{ran:?}");
+}
