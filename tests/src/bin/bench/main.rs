@@ -3,6 +3,7 @@
 //! `ZC_BIN` names the window, `ZC_CLI` the command line that runs its practice city, `ZC_EMPTY` the empty window
 //! (else `examples/empty_window` beside `ZC_BIN`); `DISPLAY` must be there, without a window manager.
 
+mod bus;
 mod machine;
 mod memory;
 mod processes;

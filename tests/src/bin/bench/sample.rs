@@ -42,7 +42,7 @@ impl Ours {
 
 /// An empty window, from its start to its end.
 pub fn empty(programs: &Programs, folder: &Path) -> Result<Empty> {
-    let mut started = start::start(&programs.empty, &[], folder)?;
+    let mut started = start::start(programs, &programs.empty, &[], folder)?;
     let painted = started.painted("empty")? - started.at;
     let memory = memory::at_rest(&mut started.processes)?;
     started.processes.end()?;
@@ -53,7 +53,7 @@ pub fn empty(programs: &Programs, folder: &Path) -> Result<Empty> {
 pub fn ours(programs: &Programs, folder: &Path) -> Result<Ours> {
     let data = folder.join("station");
     let variables: [(&str, &Path); 2] = [("ZC_DATA", &data), ("ZC_CLI", &programs.cli)];
-    let mut started = start::start(&programs.ours, &variables, folder)?;
+    let mut started = start::start(programs, &programs.ours, &variables, folder)?;
     let sign_in = started.painted("sign_in")? - started.at;
     let mut keys = Keyboard::default();
     keys.find(TITLE)?;

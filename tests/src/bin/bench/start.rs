@@ -8,6 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 
+use crate::bus::{self, Bus};
 use crate::processes::Processes;
 
 /// The first start enrols: a slot for each clerk, a key derivation each.
@@ -15,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// Between two looks at the file; the times in it are the window's own.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// What is measured.
+/// What is measured, and the session it runs in.
 pub struct Programs {
     /// The window.
     pub ours: PathBuf,
@@ -23,6 +24,7 @@ pub struct Programs {
     pub cli: PathBuf,
     /// The baseline.
     pub empty: PathBuf,
+    bus: Option<Bus>,
 }
 
 impl Programs {
@@ -38,6 +40,7 @@ impl Programs {
             cli: wanted("ZC_CLI")?,
             empty: named("ZC_EMPTY").unwrap_or(beside),
             ours,
+            bus: Bus::start()?,
         };
         for program in [&programs.ours, &programs.cli, &programs.empty] {
             ensure!(
@@ -71,7 +74,12 @@ pub struct Started {
 }
 
 /// Starts a window whose measurements go to a new file in this folder.
-pub fn start(program: &Path, variables: &[(&str, &Path)], folder: &Path) -> Result<Started> {
+pub fn start(
+    programs: &Programs,
+    program: &Path,
+    variables: &[(&str, &Path)],
+    folder: &Path,
+) -> Result<Started> {
     static RUN: AtomicU32 = AtomicU32::new(0);
     let mark = format!(
         "{}-{}",
@@ -82,16 +90,11 @@ pub fn start(program: &Path, variables: &[(&str, &Path)], folder: &Path) -> Resu
     let mut command = Command::new(program);
     command
         .env("ZC_TIMING", &timing)
+        .env("XDG_DATA_HOME", folder.join("home"))
         .envs(variables.iter().copied())
         .stdin(Stdio::null())
         .stdout(Stdio::null());
-    // What a developer's shell may hold: another backend, or a webview that waits for a driver.
-    for unwanted in ["ZC_BACKEND", "TAURI_AUTOMATION", "TAURI_WEBVIEW_AUTOMATION"] {
-        command.env_remove(unwanted);
-    }
-    if !has_graphics_card() && std::env::var_os(DMABUF).is_none() {
-        command.env(DMABUF, "1");
-    }
+    surround(&mut command, programs.bus.as_ref());
     let at = now()?;
     let processes = Processes::start(&mut command, mark)?;
     Ok(Started {
@@ -99,6 +102,20 @@ pub fn start(program: &Path, variables: &[(&str, &Path)], folder: &Path) -> Resu
         at,
         timing,
     })
+}
+
+/// The same session for every window.
+fn surround(command: &mut Command, bus: Option<&Bus>) {
+    // What a developer's shell may hold: another backend, or a webview that waits for a driver.
+    for unwanted in ["ZC_BACKEND", "TAURI_AUTOMATION", "TAURI_WEBVIEW_AUTOMATION"] {
+        command.env_remove(unwanted);
+    }
+    if !has_graphics_card() && std::env::var_os(DMABUF).is_none() {
+        command.env(DMABUF, "1");
+    }
+    if let Some(bus) = bus {
+        command.env(bus::ADDRESS, &bus.address);
+    }
 }
 
 /// The window sets it by itself where there is no card; set for both, both paint the same way.
