@@ -24,7 +24,6 @@ pub fn run() -> ExitCode {
     let started = Instant::now();
     // The other provider is not built in; a second installation is the only way this can fail.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    window::prepare_environment();
     let mut context = tauri::generate_context!();
     window::settle(context.config_mut());
     let built = commands::attach(tauri::Builder::default())

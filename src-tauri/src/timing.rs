@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use tauri::{App, Manager};
@@ -18,7 +18,8 @@ struct Timing {
 /// One line of the file. All in milliseconds.
 #[derive(Serialize)]
 struct Line {
-    event: &'static str,
+    /// `sign_in`, `desk`: that screen is painted.
+    phase: String,
     /// Since `main`.
     since_start: u128,
     /// Since the page began.
@@ -34,19 +35,43 @@ pub fn begin(app: &App, settings: &Settings, started: Instant) {
     }
 }
 
-/// The first screen is painted; the page began at `t0`, milliseconds since the Unix epoch.
-pub fn ready(app: &impl Manager<tauri::Wry>, t0: f64) {
+/// What opening the key slot took, apart from the rest of a sign-in.
+#[derive(Serialize)]
+struct Key {
+    phase: &'static str,
+    ms: u128,
+}
+
+/// The key was derived in this time.
+pub fn key(app: &impl Manager<tauri::Wry>, took: Duration) {
+    if let Some(timing) = app.try_state::<Timing>() {
+        write(
+            &timing,
+            &Key {
+                phase: "key",
+                ms: took.as_millis(),
+            },
+        );
+    }
+}
+
+/// A screen is painted; the page began at `t0`, milliseconds since the Unix epoch.
+pub fn ready(app: &impl Manager<tauri::Wry>, phase: String, t0: f64) {
     let Some(timing) = app.try_state::<Timing>() else {
         return;
     };
     let at = now();
     let line = Line {
-        event: "ui_ready",
+        phase,
         since_start: timing.started.elapsed().as_millis(),
         page: at as f64 - t0,
         at,
     };
-    let written = serde_json::to_string(&line)
+    write(&timing, &line);
+}
+
+fn write(timing: &Timing, line: &impl Serialize) {
+    let written = serde_json::to_string(line)
         .map_err(std::io::Error::from)
         .and_then(|text| {
             let mut file = std::fs::File::options()

@@ -10,6 +10,6 @@ pub fn devices(shell: State<'_, Shell>) -> Vec<Device> {
 }
 
 #[tauri::command(async)]
-pub fn ui_ready(app: AppHandle, t0: f64) {
-    timing::ready(&app, t0);
+pub fn ui_ready(app: AppHandle, phase: String, t0: f64) {
+    timing::ready(&app, phase, t0);
 }

@@ -1,8 +1,9 @@
 use desk::Outcome;
 use desk::view::AppView;
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use crate::shell::Shell;
+use crate::timing;
 
 #[tauri::command(async)]
 pub fn app_state(shell: State<'_, Shell>) -> AppView {
@@ -10,8 +11,14 @@ pub fn app_state(shell: State<'_, Shell>) -> AppView {
 }
 
 #[tauri::command]
-pub async fn sign_in(shell: State<'_, Shell>, user: String, password: String) -> Outcome<AppView> {
-    shell.desk.sign_in(&user, &password).await?;
+pub async fn sign_in(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    user: String,
+    password: String,
+) -> Outcome<AppView> {
+    let key = shell.desk.sign_in(&user, &password).await?;
+    timing::key(&app, key);
     Ok(shell.app_view())
 }
 

@@ -78,5 +78,5 @@ async fn one_that_died_is_told_and_is_not_started_again_by_asking() {
     running.child.wait().await.expect("ended");
     *city.running() = Some(running);
     assert!(city.is_stopped());
-    assert!(city.is_stopped());
+    assert!(city.is_stopped(), "asking starts nothing");
 }
