@@ -1,21 +1,17 @@
 //! Law 1 and 2 through the window: kill -9 of the practice city between two cases.
 
-use acceptance::window::{Camera, Clerk, job};
+use acceptance::window::{Camera, Clerk, job, processes_on};
 use anyhow::{Context, Result, ensure};
 
 /// The process of the practice city that this data folder's window started.
 fn city_of(data: &std::path::Path) -> Result<u32> {
-    let wanted = data.to_string_lossy().into_owned();
-    for entry in std::fs::read_dir("/proc")? {
-        let entry = entry?;
-        let Ok(pid) = entry.file_name().to_string_lossy().parse::<u32>() else { continue };
-        let Ok(line) = std::fs::read(entry.path().join("cmdline")) else { continue };
-        let line = String::from_utf8_lossy(&line).replace('\0', " ");
-        if line.contains("practice") && line.contains(&wanted) && !line.contains("WebDriver") {
-            return Ok(pid);
-        }
-    }
-    anyhow::bail!("no practice city runs on this folder")
+    processes_on(data)
+        .into_iter()
+        .find(|pid| {
+            std::fs::read(format!("/proc/{pid}/cmdline"))
+                .is_ok_and(|line| line.split(|byte| *byte == 0).any(|arg| arg == b"practice"))
+        })
+        .context("no practice city runs on this folder")
 }
 
 #[tokio::test(flavor = "multi_thread")]

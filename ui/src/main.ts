@@ -2,7 +2,7 @@ import "@/look/base.css";
 
 import { createApp } from "vue";
 
-import { host, openHost } from "@/host";
+import { openHost } from "@/host";
 import { boot } from "@/state/window";
 import { zh as w } from "@/words/zh";
 import App from "@/App.vue";
@@ -16,8 +16,6 @@ async function start(): Promise<void> {
   }
   createApp(App).mount(root);
   await boot();
-  // Two frames: the first lays out, the second follows its paint.
-  requestAnimationFrame(() => requestAnimationFrame(() => void host.uiReady(performance.timeOrigin)));
 }
 
 void start();

@@ -18,7 +18,7 @@ mod station;
 pub mod view;
 
 pub use desk::{Config, Desk, Drained, RowChange};
-pub use sync::Event;
 pub use fault::{DeskFault, Outcome, reason_text};
 pub use plan::{Action, Words};
 pub use station::{Enrolment, MemberPassword, Station};
+pub use sync::Event;

@@ -77,7 +77,9 @@ impl Action {
             (Self::Accept, true) => "受理",
             (Self::Tolerance, true) => "容缺受理",
             (Self::Commitment, true) => "告知承诺受理",
-            (Self::Accept | Self::Tolerance | Self::Commitment, false) => "登记待确认受理",
+            (Self::Accept, false) => "登记待确认受理",
+            (Self::Tolerance, false) => "登记待确认受理（容缺）",
+            (Self::Commitment, false) => "登记待确认受理（承诺）",
             (Self::Receive, _) => "只收件",
             (Self::Notice, _) => "一次性告知",
             (Self::Refuse, _) => "不予受理",
@@ -235,9 +237,9 @@ fn gaps(draft: &Draft, ticked: &[Gap], context: &Context<'_>) -> Vec<Gap> {
             continue;
         };
         let open = draft.source(context.item, &material.code) == LineSource::Open;
-        let signed = material.generated && draft.signature.is_some();
+        // The form made here waits for a signature, it is not lacking.
         if open
-            && !signed
+            && !material.generated
             && !material.system_issued
             && !all.iter().any(|gap| gap.code == material.code)
         {

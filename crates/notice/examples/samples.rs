@@ -30,5 +30,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         );
         std::fs::write(format!("{folder}/{kind:?}.pdf"), pdf.bytes)?;
     }
+    let odd = [
+        ("provisional", common::provisional(Kind::Receipt)),
+        ("practice", common::practice(Kind::ToleranceNotice)),
+        ("signed", common::signed()),
+        ("long", common::long(Kind::ToleranceNotice)),
+    ];
+    for (name, paper) in odd {
+        std::fs::write(
+            format!("{folder}/{name}.pdf"),
+            notice::render(&paper)?.bytes,
+        )?;
+    }
     Ok(())
 }

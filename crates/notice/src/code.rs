@@ -12,7 +12,7 @@ const QUIET: usize = 4;
 /// Draws `text` as an SVG picture, quiet zone included, one unit a module.
 ///
 /// Level M mends 15 %: enough for a fold or a stamp's edge, and small enough
-/// that a cheap scanner reads a code of 34 mm.
+/// that a cheap scanner reads it at 33 mm.
 pub(crate) fn svg(text: &str) -> Result<String, NoticeError> {
     let code = QRBuilder::new(text)
         .ecl(ECL::M)

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::{Printed, paper};
 use notice::{Kind, render};
 use optic::Limits;
@@ -13,7 +15,7 @@ fn the_printed_code_reads_back_at_150_dpi() {
             let mut given = paper(kind);
             given.practice = practice;
             let png = Printed::new(&render(&given).unwrap()).first_page_png();
-            let reading = optic::read(&png, &Limits::default()).unwrap();
+            let reading = optic::read(&png, &Limits::default(), &|| Duration::ZERO).unwrap();
             let texts: Vec<&str> = reading
                 .codes
                 .iter()

@@ -2,16 +2,8 @@
 
 mod common;
 
-use common::{Printed, paper};
-use notice::{Kind, NoticeError, Paper, render};
-
-fn provisional(kind: Kind) -> Paper {
-    let mut given = paper(kind);
-    given.provisional = true;
-    given.number = "临-JK03-20261120-0007".into();
-    given.promise = None;
-    given
-}
+use common::{Printed, paper, provisional};
+use notice::{Kind, NoticeError, render};
 
 #[test]
 fn a_provisional_receipt_awaits_confirmation_and_promises_no_date() {

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Printed, paper, signature, squeeze};
+use common::{Printed, paper, practice, signed, squeeze};
 use notice::{Kind, render};
 
 fn printed(kind: Kind) -> Printed {
@@ -78,7 +78,7 @@ fn a_receipt_lists_what_was_handed_in_and_leaves_a_stub() {
             "免于提交",
             "沿此线裁开",
             "收件凭证（存根）",
-            "4 项",
+            "（材料共 4 项）",
         ],
     );
     assert!(!text.contains("待确认受理"));
@@ -87,7 +87,7 @@ fn a_receipt_lists_what_was_handed_in_and_leaves_a_stub() {
 #[test]
 fn a_commitment_tells_what_is_lacking_until_when_and_what_is_promised() {
     let mut given = paper(Kind::ToleranceCommitment);
-    given.commitments = vec!["三日内补交经营场所使用证明。".into()];
+    given.commitments = vec!["三日内补交。".into(), "如实申报。".into()];
     let text = Printed::new(&render(&given).unwrap()).text();
     assert_says(
         &text,
@@ -96,7 +96,7 @@ fn a_commitment_tells_what_is_lacking_until_when_and_what_is_promised() {
             "欠缺",
             "现场、邮寄或线上",
             "承诺补交截止日期：2026年11月27日",
-            "（一）三日内补交经营场所使用证明。",
+            "（一）三日内补交。（二）如实申报。",
             "受理人：周敏",
         ],
     );
@@ -161,10 +161,7 @@ fn a_provisional_date_says_that_it_is_one() {
 
 #[test]
 fn a_reprint_says_so_and_a_practice_paper_is_marked() {
-    let mut given = paper(Kind::Receipt);
-    given.copy = 3;
-    given.practice = true;
-    let text = Printed::new(&render(&given).unwrap()).text();
+    let text = Printed::new(&render(&practice(Kind::Receipt)).unwrap()).text();
     assert_says(&text, &["补打第 3 次", "练习样张，不具法律效力"]);
     let first = printed(Kind::Receipt).text();
     assert!(!first.contains("补打") && !first.contains("练习"));
@@ -173,10 +170,7 @@ fn a_reprint_says_so_and_a_practice_paper_is_marked() {
 #[test]
 fn a_signature_is_drawn_on_the_commitment() {
     let plain = paper(Kind::ToleranceCommitment);
-    let mut signed = plain.clone();
-    signed.signature_png = Some(signature());
-    signed.signed_at = Some("2026年11月20日 09:51".into());
-    let with = Printed::new(&render(&signed).unwrap());
+    let with = Printed::new(&render(&signed()).unwrap());
     assert_says(&with.text(), &["2026年11月20日 09:51"]);
     assert!(with.has_image());
     assert!(!Printed::new(&render(&plain).unwrap()).has_image());

@@ -13,17 +13,34 @@ async fn main() -> Result<()> {
     let mut done = job::Job::default();
     let walked = walk(&mut clerk, &mut done).await;
     if walked.is_err() {
-        clerk.camera.take("stopped-here", "导览在这里停下，原因见命令输出。")?;
+        clerk
+            .camera
+            .take("stopped-here", "导览在这里停下，原因见命令输出。")?;
     }
     let figures = [
         ("在线受理的编号 / taken in online", done.online.clone()),
-        ("离线登记的临时编号 / provisional number offline", done.provisional.clone()),
+        (
+            "离线登记的临时编号 / provisional number offline",
+            done.provisional.clone(),
+        ),
         ("联网后的编号 / its number afterwards", done.offline.clone()),
-        ("从扫码到保存的按键数 / key presses from scan to saved", done.presses.to_string()),
-        ("结果 / result", if walked.is_ok() { "走完".into() } else { "没有走完".into() }),
+        (
+            "从扫码到保存的按键数 / key presses from scan to saved",
+            done.presses.to_string(),
+        ),
+        (
+            "结果 / result",
+            if walked.is_ok() {
+                "走完".into()
+            } else {
+                "没有走完".into()
+            },
+        ),
     ]
     .map(|(name, value)| (name.to_owned(), value));
-    clerk.camera.report("综窗导览 · Tour of the main job", &figures)?;
+    clerk
+        .camera
+        .report("综窗导览 · Tour of the main job", &figures)?;
     clerk.window.close().await?;
     walked?;
     println!("导览完成：{} / The tour is done.", out.display());
@@ -45,7 +62,12 @@ fn out() -> Result<PathBuf> {
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
-            "--out" => return args.next().map(PathBuf::from).context("--out needs a folder"),
+            "--out" => {
+                return args
+                    .next()
+                    .map(PathBuf::from)
+                    .context("--out needs a folder");
+            }
             other => bail!("`{other}` is not understood; the only option is --out DIR"),
         }
     }

@@ -20,35 +20,55 @@ impl Camera {
                 std::fs::remove_file(old)?;
             }
         }
-        Ok(Self { folder: Some(folder.to_owned()), taken: Vec::new() })
+        Ok(Self {
+            folder: Some(folder.to_owned()),
+            taken: Vec::new(),
+        })
     }
 
     /// No pictures.
     #[must_use]
     pub fn off() -> Self {
-        Self { folder: None, taken: Vec::new() }
+        Self {
+            folder: None,
+            taken: Vec::new(),
+        }
     }
 
     /// A picture of the display, with a line that says what is to be seen.
     pub fn take(&mut self, name: &str, says: &str) -> Result<()> {
-        let Some(folder) = &self.folder else { return Ok(()) };
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
         let file = format!("{:02}-{name}.png", self.taken.len() + 1);
-        let status = Command::new("import").args(["-window", "root"]).arg(folder.join(&file)).status();
-        ensure!(status.context("ImageMagick's `import`")?.success(), "no picture of the display");
+        let status = Command::new("import")
+            .args(["-window", "root"])
+            .arg(folder.join(&file))
+            .status();
+        ensure!(
+            status.context("ImageMagick's `import`")?.success(),
+            "no picture of the display"
+        );
         self.taken.push((file, says.to_owned()));
         Ok(())
     }
 
     /// The one-page report.
     pub fn report(&self, title: &str, figures: &[(String, String)]) -> Result<()> {
-        let Some(folder) = &self.folder else { return Ok(()) };
+        let Some(folder) = &self.folder else {
+            return Ok(());
+        };
         let mut page = format!("# {title}\n\n");
         for (name, value) in figures {
             writeln!(page, "- {name}: {value}")?;
         }
         page.push('\n');
         for (file, says) in &self.taken {
-            writeln!(page, "## {}\n\n{says}\n\n![]({file})\n", file.trim_end_matches(".png"))?;
+            writeln!(
+                page,
+                "## {}\n\n{says}\n\n![]({file})\n",
+                file.trim_end_matches(".png")
+            )?;
         }
         std::fs::write(folder.join("report.md"), page).context("the report")
     }

@@ -18,6 +18,7 @@ const LOOK: Duration = Duration::from_millis(40);
 pub struct Window {
     client: Client,
     driver: Child,
+    data: PathBuf,
 }
 
 /// A program's path from the environment, with a sentence that says what to do without.
@@ -32,16 +33,21 @@ impl Window {
     pub async fn open(data: &Path) -> Result<Self> {
         let binary = program("ZC_BIN")?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let driver = Some(Command::new("WebKitWebDriver")
-            .arg(format!("--port={port}"))
-            .env("TAURI_AUTOMATION", "true")
-            .env("TAURI_WEBVIEW_AUTOMATION", "true")
-            .env("ZC_DATA", data)
-            .stdout(Stdio::null())
-            .spawn()
-            .context("WebKitWebDriver is not here: `cargo xtask test` installs it")?);
-        let options = json!({ "webkitgtk:browserOptions": { "binary": binary, "args": ["--data", data] } });
-        let Value::Object(capabilities) = options else { bail!("capabilities are an object") };
+        let driver = Some(
+            Command::new("WebKitWebDriver")
+                .arg(format!("--port={port}"))
+                .env("TAURI_AUTOMATION", "true")
+                .env("TAURI_WEBVIEW_AUTOMATION", "true")
+                .env("ZC_DATA", data)
+                .stdout(Stdio::null())
+                .spawn()
+                .context("WebKitWebDriver is not here: `cargo xtask test` installs it")?,
+        );
+        let options =
+            json!({ "webkitgtk:browserOptions": { "binary": binary, "args": ["--data", data] } });
+        let Value::Object(capabilities) = options else {
+            bail!("capabilities are an object")
+        };
         let address = format!("http://127.0.0.1:{port}");
         let mut window = Starting(driver);
         let end = Instant::now() + PATIENCE;
@@ -58,14 +64,17 @@ impl Window {
             .await
             .context("the window did not open under WebDriver")?;
         let driver = window.0.take().context("the driver runs")?;
-        Ok(Self { client, driver })
+        Ok(Self {
+            client,
+            driver,
+            data: data.to_owned(),
+        })
     }
 
     /// Closes the window.
     pub async fn close(mut self) -> Result<()> {
         let closed = self.client.clone().close().await;
-        drop(self.driver.kill());
-        drop(self.driver.wait());
+        self.end();
         closed.context("closing the window")
     }
 
@@ -80,10 +89,13 @@ impl Window {
         loop {
             match self.client.find(Locator::Css(css)).await {
                 Ok(element) => return Ok(element),
-                Err(error) if error.is_no_such_element() && Instant::now() < end => tokio::time::sleep(LOOK).await,
+                Err(error) if error.is_no_such_element() && Instant::now() < end => {
+                    tokio::time::sleep(LOOK).await
+                }
                 Err(error) => {
                     let seen = self.text().await.unwrap_or_default();
-                    return Err(error).with_context(|| format!("no {css} on the screen; it says:\n{seen}"));
+                    return Err(error)
+                        .with_context(|| format!("no {css} on the screen; it says:\n{seen}"));
                 }
             }
         }
@@ -91,7 +103,11 @@ impl Window {
 
     /// Whether it is there now.
     pub async fn has(&self, name: &str) -> Result<bool> {
-        Ok(!self.client.find_all(Locator::Css(&format!("[data-test=\"{name}\"]"))).await?.is_empty())
+        Ok(!self
+            .client
+            .find_all(Locator::Css(&format!("[data-test=\"{name}\"]")))
+            .await?
+            .is_empty())
     }
 
     /// Clicks.
@@ -107,9 +123,18 @@ impl Window {
         }
     }
 
-    /// All that can be read of an element.
+    /// All that stands in an element, in one line.
     pub async fn read(&self, name: &str) -> Result<String> {
-        Ok(self.find(name).await?.text().await?)
+        let whole = self.content(name).await?;
+        Ok(whole.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// The text of an element to the last space, waited for: a Base45 code has spaces that mean something.
+    pub async fn content(&self, name: &str) -> Result<String> {
+        self.find(name).await?;
+        let script = "return document.querySelector(`[data-test=\"${arguments[0]}\"]`).textContent";
+        let found = self.client.execute(script, vec![json!(name)]).await?;
+        Ok(found.as_str().unwrap_or_default().to_owned())
     }
 
     /// A field's value.
@@ -159,7 +184,10 @@ impl Window {
     /// Gives a file to a file input.
     pub async fn choose_file(&self, name: &str, path: &Path) -> Result<()> {
         let input = self.find(name).await?;
-        input.send_keys(&path.to_string_lossy()).await.with_context(|| format!("choosing a file for {name}"))
+        input
+            .send_keys(&path.to_string_lossy())
+            .await
+            .with_context(|| format!("choosing a file for {name}"))
     }
 
     /// Puts the focus into a field by clicking it.
@@ -169,7 +197,10 @@ impl Window {
 
     /// Everything that can be read on the screen.
     pub async fn text(&self) -> Result<String> {
-        let text = self.client.execute("return document.body.innerText", Vec::new()).await?;
+        let text = self
+            .client
+            .execute("return document.body.innerText", Vec::new())
+            .await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
@@ -185,11 +216,46 @@ impl Window {
     }
 }
 
-impl Drop for Window {
-    fn drop(&mut self) {
+impl Window {
+    /// Ends the driver and the program it started, which a failed session leaves behind; the next window would
+    /// otherwise share its keys with this one.
+    fn end(&mut self) {
         drop(self.driver.kill());
         drop(self.driver.wait());
+        for process in processes_on(&self.data) {
+            drop(
+                Command::new("kill")
+                    .args(["-9", &process.to_string()])
+                    .status(),
+            );
+        }
+        let end = Instant::now() + PATIENCE;
+        while !processes_on(&self.data).is_empty() && Instant::now() < end {
+            std::thread::yield_now();
+        }
     }
+}
+
+impl Drop for Window {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Every living process that was started on this data folder.
+pub fn processes_on(data: &Path) -> Vec<u32> {
+    let wanted = data.to_string_lossy().into_owned();
+    let Ok(entries) = std::fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    entries
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_string_lossy().parse::<u32>().ok())
+        .filter(|pid| {
+            std::fs::read(format!("/proc/{pid}/cmdline"))
+                .is_ok_and(|line| String::from_utf8_lossy(&line).contains(&wanted))
+        })
+        .collect()
 }
 
 fn listens(port: u16) -> bool {

@@ -14,7 +14,12 @@ impl Keyboard {
     /// Finds the window of this process (by its title) and gives it the focus; there is no window manager.
     pub fn find(&mut self, title: &str) -> Result<()> {
         let found = output(&["search", "--sync", "--onlyvisible", "--name", title])?;
-        let window = found.lines().next().context("no window of this title")?.trim().to_owned();
+        let window = found
+            .lines()
+            .next()
+            .context("no window of this title")?
+            .trim()
+            .to_owned();
         run(&["windowfocus", "--sync", &window])?;
         self.window = Some(window);
         Ok(())
@@ -40,8 +45,16 @@ impl Keyboard {
 
     /// Draws with the pointer: down at the first point, through the others, up at the last.
     pub fn draw(&self, points: &[(i64, i64)]) -> Result<()> {
-        let Some(((x, y), rest)) = points.split_first() else { return Ok(()) };
-        run(&["mousemove", &x.to_string(), &y.to_string(), "mousedown", "1"])?;
+        let Some(((x, y), rest)) = points.split_first() else {
+            return Ok(());
+        };
+        run(&[
+            "mousemove",
+            &x.to_string(),
+            &y.to_string(),
+            "mousedown",
+            "1",
+        ])?;
         for (x, y) in rest {
             run(&["mousemove", &x.to_string(), &y.to_string()])?;
         }
@@ -61,13 +74,19 @@ impl Keyboard {
 }
 
 fn run(args: &[&str]) -> Result<()> {
-    let status = Command::new("xdotool").args(args).status().context("xdotool")?;
+    let status = Command::new("xdotool")
+        .args(args)
+        .status()
+        .context("xdotool")?;
     ensure!(status.success(), "xdotool {} failed", args[0]);
     Ok(())
 }
 
 fn output(args: &[&str]) -> Result<String> {
-    let output = Command::new("xdotool").args(args).output().context("xdotool")?;
+    let output = Command::new("xdotool")
+        .args(args)
+        .output()
+        .context("xdotool")?;
     ensure!(output.status.success(), "xdotool {} failed", args[0]);
     Ok(String::from_utf8(output.stdout)?)
 }

@@ -2,11 +2,11 @@
 
 mod camera;
 mod driver;
-mod keys;
 pub mod job;
+mod keys;
 pub mod story;
 
 pub use camera::Camera;
-pub use driver::Window;
+pub use driver::{Window, processes_on};
 pub use keys::Keyboard;
 pub use story::Clerk;

@@ -28,10 +28,17 @@ impl Clerk {
     /// Starts the program on a fresh folder and waits for the sign-in screen.
     pub async fn arrive(data: &std::path::Path, camera: Camera) -> Result<Self> {
         let window = Window::open(data).await?;
-        let mut clerk = Self { window, keys: Keyboard::default(), camera };
+        let mut clerk = Self {
+            window,
+            keys: Keyboard::default(),
+            camera,
+        };
         clerk.window.find("sign-in-password").await?;
         clerk.keys.find("综窗")?;
-        clerk.camera.take("sign-in", "登录：选择工号，输入密码。练习城市把密码写在屏幕上。")?;
+        clerk.camera.take(
+            "sign-in",
+            "登录：选择工号，输入密码。练习城市把密码写在屏幕上。",
+        )?;
         Ok(clerk)
     }
 
@@ -41,7 +48,11 @@ impl Clerk {
         self.window.focus("sign-in-password").await?;
         self.keys.type_slowly(&format!("practice-{user}"))?;
         self.keys.press("Return")?;
-        self.window.find("decision-receive").await.map(|_| ()).or(self.window.find("box").await.map(|_| ()))
+        self.window
+            .find("decision-receive")
+            .await
+            .map(|_| ())
+            .or(self.window.find("box").await.map(|_| ()))
     }
 
     /// Signs out.
@@ -57,13 +68,20 @@ impl Clerk {
     }
 
     /// The citizen shows a code on the phone; answers what the picture holds, and the PNG's path.
-    pub async fn phone(&mut self, citizen: &str, kind: &str, scene: &str) -> Result<(String, PathBuf)> {
+    pub async fn phone(
+        &mut self,
+        citizen: &str,
+        kind: &str,
+        scene: &str,
+    ) -> Result<(String, PathBuf)> {
         self.go("phone").await?;
-        self.window.click(&format!("phone-citizen-{citizen}")).await?;
+        self.window
+            .click(&format!("phone-citizen-{citizen}"))
+            .await?;
         self.window.click(&format!("phone-kind-{kind}")).await?;
         self.window.click(&format!("phone-scene-{scene}")).await?;
         self.window.click("phone-show").await?;
-        let text = self.window.read("phone-code").await?;
+        let text = self.window.content("phone-code").await?;
         let file = self.window.read("phone-file").await?;
         Ok((text, PathBuf::from(file)))
     }
@@ -87,7 +105,10 @@ impl Clerk {
         self.window.find("scan-message").await?;
         let after = self.window.value(&name).await?;
         ensure!(!after.contains("ZC1"), "the code ran into the field");
-        ensure!(after == before || before.is_empty(), "the field changed from “{before}” to “{after}”");
+        ensure!(
+            after == before || before.is_empty(),
+            "the field changed from “{before}” to “{after}”"
+        );
         Ok(())
     }
 
@@ -95,8 +116,14 @@ impl Clerk {
     pub async fn sign(&mut self) -> Result<()> {
         let (left, top, width, height) = self.window.place("sign-pad").await?;
         let at = |x: i64, y: i64| (left + width * x / 100, top + height * y / 100);
-        self.keys.draw(&[at(20, 40), at(30, 60), at(40, 35), at(50, 65), at(60, 40)])?;
-        self.keys.draw(&[at(65, 30), at(70, 70), at(80, 50)])
+        self.keys
+            .draw(&[at(20, 40), at(30, 60), at(40, 35), at(50, 65), at(60, 40)])?;
+        self.keys.draw(&[at(65, 30), at(70, 70), at(80, 50)])?;
+        // A key may overtake the pointer inside the webview; no hand is that fast.
+        self.window
+            .find_css("[data-test=\"sign-pad\"][data-strokes=\"2\"]")
+            .await
+            .map(|_| ())
     }
 
     /// What the message band says.
@@ -112,12 +139,22 @@ impl Clerk {
 
     /// Waits until nothing is unsent.
     pub async fn until_sent(&mut self) -> Result<()> {
-        self.window.until_for("strip-unsent", "没有待发送", DRAIN).await.map(|_| ())
+        self.window
+            .until_for("strip-unsent", "没有待发送", DRAIN)
+            .await
+            .map(|_| ())
     }
 
     /// The number on the saved panel once it is official.
     pub async fn official_number(&mut self) -> Result<String> {
-        let number = self.window.until_for("saved-number", "430400", DRAIN).await?;
-        number.split_whitespace().last().map(str::to_owned).context("a number")
+        let number = self
+            .window
+            .until_for("saved-number", "430400", DRAIN)
+            .await?;
+        number
+            .split_whitespace()
+            .last()
+            .map(str::to_owned)
+            .context("a number")
     }
 }

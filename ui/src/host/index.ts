@@ -72,7 +72,7 @@ export interface Host {
   setStopped(stopped: boolean): Promise<ConnectionView>;
   devices(): Promise<DeviceView[]>;
   /** The first screen is painted; `t0` is when the page began, in milliseconds since the epoch. */
-  uiReady(t0: number): Promise<void>;
+  uiReady(phase: string, t0: number): Promise<void>;
   /** Answers the function that stops listening. */
   listen<K extends keyof HostEvents>(event: K, then: (payload: HostEvents[K]) => void): Promise<() => void>;
 }

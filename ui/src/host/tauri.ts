@@ -48,6 +48,6 @@ export const tauri: Host = {
   setCut: (cut) => invoke("set_cut", { cut }),
   setStopped: (stopped) => invoke("set_stopped", { stopped }),
   devices: () => invoke("devices"),
-  uiReady: (t0) => invoke("ui_ready", { t0 }),
+  uiReady: (phase, t0) => invoke("ui_ready", { phase, t0 }),
   listen: (event, then) => listen(event, (message) => then(message.payload as never)),
 };

@@ -21,11 +21,18 @@ export async function enter(app: AppView): Promise<void> {
   store.app = app;
   if (app.phase !== "desk") {
     forget();
+    painted(app.phase);
     return;
   }
   await reloadDesk();
+  painted(app.phase);
   store.connection = await attempt(() => host.connection());
   store.devices = (await attempt(() => host.devices())) ?? [];
+}
+
+/** Two frames: the first lays out, the second follows its paint. */
+function painted(phase: string): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => void host.uiReady(phase, performance.timeOrigin)));
 }
 
 /** Leaves the session; the draft stays. */

@@ -159,9 +159,20 @@ const ACTIONS: [(&str, &str, &str); 3] = [
 
 /// The dry run of each, as if the words that are asked for when the button is pressed were there.
 fn decisions(case: &Case, chosen: &[Line], context: &Context<'_>) -> Vec<DecisionView> {
+    // What is still to be chosen is a word of the button, too.
+    let offered: Vec<Line> = if chosen.is_empty() {
+        let open = case.materials.iter().filter(|line| is_open(case, line));
+        open.map(|line| Line {
+            source: LineSource::Paper,
+            ..line.clone()
+        })
+        .collect()
+    } else {
+        chosen.to_vec()
+    };
     let command = |action: &str| match action {
         "supplement" => Command::Supplement {
-            materials: chosen.to_vec(),
+            materials: offered.clone(),
         },
         "decide" => Command::Decide {
             outcome: domain::act::Outcome::Granted,

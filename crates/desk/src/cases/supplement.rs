@@ -41,16 +41,25 @@ impl Desk {
         self.case(id)
     }
 
-    /// 补交: hands in what was chosen for these lines, as one act.
+    /// 补交: hands in what was chosen for these lines, as one act; a line without a file was seen on paper.
     ///
     /// # Errors
     /// The refusal with its ground, or the store's; what was chosen stays chosen.
     pub fn case_supplement(&self, id: &str, codes: &[String]) -> Outcome<CaseView> {
         let (station, case) = self.known_case(id)?;
         let chosen = pending::pending(&station, &case)?;
-        let (materials, rest): (Vec<Line>, Vec<Line>) = chosen
+        let (mut materials, rest): (Vec<Line>, Vec<Line>) = chosen
             .into_iter()
             .partition(|line| codes.contains(&line.code));
+        for code in codes {
+            if !materials.iter().any(|line| &line.code == code) {
+                let source = LineSource::Paper;
+                materials.push(Line {
+                    source,
+                    ..open_line(&case, code)?
+                });
+            }
+        }
         self.act_on_case(id, &Command::Supplement { materials })?;
         pending::keep(&station, case.id, &rest)?;
         self.case(id)

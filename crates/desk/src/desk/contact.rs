@@ -17,6 +17,8 @@ impl Desk {
     pub(crate) fn captured(&self, station: &Station) -> Captured {
         let wall = self.now();
         let contact = last_contact(station);
+        // Of this process: a clock that went back since is no anchor.
+        let anchored = locked(&self.0.anchor).filter(|at| *at <= wall);
         match contact {
             Some(last) if wall + CARRIED_MS < last => Captured {
                 wall,
@@ -24,14 +26,17 @@ impl Desk {
                 latest: last + DAY_MS,
                 quality: ClockQuality::Broken,
             },
-            _ if self.is_online() => Captured {
-                wall,
-                earliest: wall - ANCHORED_MS,
-                latest: wall + ANCHORED_MS,
-                quality: ClockQuality::Anchored,
-            },
+            _ if anchored.is_some() => {
+                let spread = ANCHORED_MS + drift(wall - anchored.unwrap_or(wall));
+                Captured {
+                    wall,
+                    earliest: wall - spread,
+                    latest: wall + spread,
+                    quality: ClockQuality::Anchored,
+                }
+            }
             Some(last) => {
-                let spread = CARRIED_MS + (wall - last).max(0) / DAY_MS * CARRIED_MS_A_DAY;
+                let spread = CARRIED_MS + drift(wall - last);
                 Captured {
                     wall,
                     earliest: wall - spread,
@@ -91,6 +96,9 @@ impl Desk {
 
     /// Notes whether the backend answered.
     pub(crate) fn note_connection(&self, online: bool) {
+        if online {
+            *locked(&self.0.anchor) = Some(self.now());
+        }
         let mut since = locked(&self.0.offline_since);
         *since = if online {
             None
@@ -98,6 +106,11 @@ impl Desk {
             Some(since.unwrap_or_else(|| self.now()))
         };
     }
+}
+
+/// How far a clock may have run away in that time.
+fn drift(ms: i64) -> i64 {
+    ms.max(0) / DAY_MS * CARRIED_MS_A_DAY
 }
 
 fn last_contact(station: &Station) -> Option<i64> {

@@ -58,6 +58,8 @@ pub(crate) struct Inner {
     unmasked: Mutex<BTreeSet<String>>,
     saved: Mutex<Option<SavedView>>,
     connection: Mutex<ConnectionState>,
+    /// When the backend last answered this process.
+    anchor: Mutex<Option<i64>>,
     /// Since when the backend does not answer.
     offline_since: Mutex<Option<i64>>,
     engine: tokio::sync::Mutex<Engine>,
@@ -85,6 +87,7 @@ impl Desk {
             unmasked: Mutex::default(),
             saved: Mutex::default(),
             connection: Mutex::default(),
+            anchor: Mutex::default(),
             offline_since: Mutex::default(),
             engine: tokio::sync::Mutex::new(engine),
             nudge: Notify::new(),

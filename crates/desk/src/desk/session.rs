@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use domain::act::{Facts, Payload, StationEvent, Subject};
 use store::slots::Slots;
@@ -45,18 +46,18 @@ impl Desk {
         .await
     }
 
-    /// Signs in: opens the slot (off the caller's thread), takes up the last draft, records it.
+    /// Signs in: opens the slot (off the caller's thread), takes up the last draft, records it. Answers what the key derivation took.
     ///
     /// # Errors
     /// Not enrolled, unknown member, wrong password, or a folder that cannot be opened.
-    pub async fn sign_in(&self, user: &str, password: &str) -> Outcome<()> {
+    pub async fn sign_in(&self, user: &str, password: &str) -> Outcome<Duration> {
         let (dir, user, password) = (
             self.0.config.dir.clone(),
             user.to_owned(),
             password.to_owned(),
         );
         let opened = tokio::task::spawn_blocking(move || station::open(&dir, &user, &password));
-        let station = opened
+        let (station, key) = opened
             .await
             .map_err(|_| DeskFault::new("failed", "登录中断，请重试。"))??;
         let draft = last_draft(&station, self.now())?;
@@ -74,7 +75,7 @@ impl Desk {
             remote.set_session(None).await;
         }
         self.0.nudge.notify_one();
-        Ok(())
+        Ok(key)
     }
 
     /// Signs out. Drafts stay; what is unsent goes on being sent.

@@ -1,5 +1,6 @@
 use std::path::Path;
 use std::sync::{Arc, RwLock};
+use std::time::{Duration, Instant};
 
 use ::seal::{Algorithm, PublicKey, SigningKey, cbor};
 use store::Store;
@@ -9,13 +10,15 @@ use uuid::Uuid;
 use super::{Inner, Reference, Station, meta};
 use crate::fault::{DeskFault, Outcome};
 
-/// Signs a member in at an enrolled folder. Takes as long as the slot's Argon2id cost says.
+/// Signs a member in at an enrolled folder; says what the key derivation took. Takes as long as the slot's Argon2id cost says.
 ///
 /// # Errors
 /// Not enrolled, unknown member, wrong password, or a folder that cannot be opened.
-pub fn open(dir: &Path, user: &str, password: &str) -> Outcome<Station> {
+pub fn open(dir: &Path, user: &str, password: &str) -> Outcome<(Station, Duration)> {
     let mut slots = Slots::load(dir)?;
+    let asked = Instant::now();
     let opened = slots.open(user, password)?;
+    let derived = asked.elapsed();
     let store = match Store::open(dir, &opened.dek) {
         Err(
             store::StoreError::Missing
@@ -36,7 +39,7 @@ pub fn open(dir: &Path, user: &str, password: &str) -> Outcome<Station> {
     let roots = store.meta_get(meta::ROOTS)?.ok_or_else(incomplete)?;
     let roots: Vec<PublicKey> = cbor::decode_strict(&roots).map_err(|_| incomplete())?;
     let reference = Reference::load(&store, &identity.realm, &roots)?;
-    Ok(Station(Arc::new(Inner {
+    let station = Station(Arc::new(Inner {
         member: key(&opened.member_secret)?,
         terminal: key(&secret)?,
         identity,
@@ -45,7 +48,8 @@ pub fn open(dir: &Path, user: &str, password: &str) -> Outcome<Station> {
         reference: RwLock::new(Arc::new(reference)),
         post: RwLock::new(None),
         store,
-    })))
+    }));
+    Ok((station, derived))
 }
 
 fn key(secret: &[u8]) -> Outcome<SigningKey> {

@@ -17,9 +17,17 @@ pub(super) fn notify(case: &Case, gaps: &[Gap], context: &Context<'_>) -> Result
             "没有勾选任何问题。一次性告知要列明全部需要补正的内容。",
         ));
     }
+    let brought = |line: &&Line| {
+        // The form made at the desk waits for a signature, it is not lacking.
+        !context
+            .item
+            .material(&line.code)
+            .is_some_and(|material| material.generated)
+    };
     let unnamed = case
         .open_lines()
         .into_iter()
+        .filter(brought)
         .find(|line| !gaps.iter().any(|gap| gap.code == line.code));
     if let Some(line) = unnamed {
         let say = format!(
