@@ -5,7 +5,6 @@ use std::sync::Mutex;
 
 use ::seal::{Hash32, PublicKey, Use, cbor};
 use domain::act::{Header, Payload, Subject};
-use domain::queue::RowState;
 use store::{Absorb, CURSOR, QueueFilter, QueueRow, RemoteAct, StoreError};
 use sync::{Change, ConnectionState, Contact, FileKey, FileRow, Row, Settled, Shelf};
 use uuid::Uuid;
@@ -224,9 +223,4 @@ fn opened(station: &Station, bytes: &[u8]) -> Option<Vec<u8>> {
 /// An act's payload, or nothing where this program does not know its kind.
 pub(crate) fn payload(bytes: &[u8]) -> Option<Payload> {
     cbor::decode_strict(bytes).ok()
-}
-
-/// Whether a row still has a way to go.
-pub(crate) fn is_unsent(state: &RowState) -> bool {
-    !state.is_durable()
 }

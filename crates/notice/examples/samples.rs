@@ -2,8 +2,8 @@
 //!
 //! `cargo run -p notice --example samples -- FOLDER`
 
-#[path = "../tests/common/mod.rs"]
-mod common;
+#[path = "../tests/citizen/mod.rs"]
+mod citizen;
 
 use std::time::Instant;
 
@@ -14,13 +14,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(&folder)?;
     for kind in Kind::ALL {
         let start = Instant::now();
-        let pdf = notice::render(&common::paper(kind))?;
+        let pdf = notice::render(&citizen::paper(kind))?;
         let first = start.elapsed();
         let start = Instant::now();
-        notice::render(&common::paper(kind))?;
+        notice::render(&citizen::paper(kind))?;
         let same = start.elapsed();
         let start = Instant::now();
-        notice::render(&common::next(kind))?;
+        notice::render(&citizen::next(kind))?;
         println!(
             "{}: {} pages, {} bytes; first {first:?}, again {same:?}, next case {:?}",
             kind.title(),
@@ -31,10 +31,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::fs::write(format!("{folder}/{kind:?}.pdf"), pdf.bytes)?;
     }
     let odd = [
-        ("provisional", common::provisional(Kind::Receipt)),
-        ("practice", common::practice(Kind::ToleranceNotice)),
-        ("signed", common::signed()),
-        ("long", common::long(Kind::ToleranceNotice)),
+        ("provisional", citizen::provisional(Kind::Receipt)),
+        ("practice", citizen::practice(Kind::ToleranceNotice)),
+        ("signed", citizen::signed()),
+        ("long", citizen::long(Kind::ToleranceNotice)),
     ];
     for (name, paper) in odd {
         std::fs::write(

@@ -1,10 +1,10 @@
 //! The code on the paper reads back from what a cheap scanner sees.
 
-mod common;
+mod citizen;
 
 use std::time::Duration;
 
-use common::{Printed, paper};
+use citizen::{Printed, paper};
 use notice::{Kind, render};
 use optic::Limits;
 
@@ -21,7 +21,7 @@ fn the_printed_code_reads_back_at_150_dpi() {
                 .iter()
                 .map(|code| code.text.as_str())
                 .collect();
-            assert_eq!(texts, [common::QR], "{kind:?}");
+            assert_eq!(texts, [citizen::QR], "{kind:?}");
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Names are data: whatever they hold is printed as it is, or refused whole.
 
-mod common;
+mod citizen;
 
-use common::{Printed, paper, signature, squeeze};
+use citizen::{Printed, paper, signature, squeeze};
 use notice::{CodePoints, Kind, NoticeError, Press, render};
 
 /// What would do harm if any of it were read as markup, code or JSON.
@@ -136,7 +136,7 @@ fn a_file_that_is_no_font_is_refused() {
 #[test]
 fn an_empty_paper_still_prints() {
     let mut given = paper(Kind::OneTimeNotice);
-    given.applicant = common::party("");
+    given.applicant = citizen::party("");
     given.qr_text = String::new();
     given.submitted.clear();
     given.gaps.clear();

@@ -1,8 +1,8 @@
 //! A paper without an official number claims no legal effect it cannot prove.
 
-mod common;
+mod citizen;
 
-use common::{Printed, paper, provisional};
+use citizen::{Printed, paper, provisional};
 use notice::{Kind, NoticeError, render};
 
 #[test]

@@ -1,8 +1,8 @@
 //! Long lists flow on, and the same paper is always the same file.
 
-mod common;
+mod citizen;
 
-use common::{Printed, line, paper, provisional};
+use citizen::{Printed, line, paper, provisional};
 use notice::{Kind, Press, render};
 
 #[test]

@@ -1,13 +1,13 @@
 //! Every paper says what its rule wants it to say, in a text layer that can be
 //! copied.
 
-mod common;
+mod citizen;
 
-use common::{Printed, paper, practice, signed, squeeze};
+use citizen::{Printed, paper, practice, signed, squeeze};
 use notice::{Kind, render};
 
 fn printed(kind: Kind) -> Printed {
-    Printed::new(&render(&paper(kind)).unwrap())
+    Printed::new(&render(&paper(kind)).expect("a full paper prints"))
 }
 
 fn assert_says(text: &str, wanted: &[&str]) {
@@ -35,7 +35,7 @@ fn every_paper_names_the_case_the_people_and_the_body() {
                 "周敏",
                 "0734-8800001",
                 "0734-12345",
-                common::QR,
+                citizen::QR,
                 "第 1 页 共",
             ],
         );
@@ -174,4 +174,17 @@ fn a_signature_is_drawn_on_the_commitment() {
     assert_says(&with.text(), &["2026年11月20日 09:51"]);
     assert!(with.has_image());
     assert!(!Printed::new(&render(&plain).unwrap()).has_image());
+}
+
+#[test]
+fn a_signature_stands_on_the_same_sheet_as_the_promise() {
+    let printed = Printed::new(&render(&signed()).unwrap());
+    let sheet = (1..=printed.pages)
+        .map(|page| printed.page(page))
+        .find(|text| text.contains("承诺人（签名／指印）"))
+        .unwrap();
+    assert_says(
+        &sheet,
+        &["承诺内容", "（一）所提交的材料", "（四）如承诺不实"],
+    );
 }

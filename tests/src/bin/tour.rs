@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use acceptance::window::{Camera, Clerk, job};
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 #[tokio::main]
 async fn main() -> Result<()> {
@@ -59,17 +59,10 @@ async fn walk(clerk: &mut Clerk, done: &mut job::Job) -> Result<()> {
 }
 
 fn out() -> Result<PathBuf> {
-    let mut args = std::env::args().skip(1);
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
-            "--out" => {
-                return args
-                    .next()
-                    .map(PathBuf::from)
-                    .context("--out needs a folder");
-            }
-            other => bail!("`{other}` is not understood; the only option is --out DIR"),
-        }
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.as_slice() {
+        [] => Ok(PathBuf::from("target/tour")),
+        [option, folder] if option == "--out" => Ok(PathBuf::from(folder)),
+        _ => bail!("the only option is --out DIR"),
     }
-    Ok(PathBuf::from("target/tour"))
 }

@@ -14,8 +14,6 @@ pub enum Edit {
     Answer(String, String),
     /// Chose the kind of applicant.
     Kind(ApplicantKind),
-    /// Registered the applicant.
-    Party(Party),
     /// Registered who acts for them.
     Representative(Option<Representative>),
     /// Typed into a field.
@@ -38,7 +36,6 @@ impl Draft {
             Edit::Item => self.choose(item),
             Edit::Answer(question, answer) => self.answer(question, answer, item),
             Edit::Kind(kind) => self.kind = Some(kind),
-            Edit::Party(party) => self.party = Some(party),
             Edit::Representative(representative) => self.representative = representative,
             Edit::Field(key, typed) => prefill::edit(&mut self.form, &key, typed.trim()),
             Edit::Line(code, source) => {
@@ -102,10 +99,11 @@ impl Draft {
         for question in &item.situations {
             if !question.when.holds(&answers) {
                 answers.remove(&question.code);
-            } else if !answers.contains_key(&question.code) {
-                if let Some(first) = question.choices.first() {
-                    answers.insert(question.code.clone(), first.code.clone());
-                }
+            } else if let (false, Some(first)) = (
+                answers.contains_key(&question.code),
+                question.choices.first(),
+            ) {
+                answers.insert(question.code.clone(), first.code.clone());
             }
         }
         self.situation = answers;

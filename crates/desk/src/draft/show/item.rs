@@ -39,7 +39,11 @@ pub(super) fn item_view(draft: &Draft, context: &Context<'_>) -> ItemView {
             })
             .collect(),
         promise: terms.promised.text(),
-        due: due_view(*terms.promised, context),
+        // Offline no date is promised (law 7).
+        due: context
+            .online
+            .then(|| due_view(*terms.promised, context))
+            .flatten(),
         fees: item
             .fees
             .iter()

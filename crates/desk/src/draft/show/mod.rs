@@ -13,7 +13,7 @@ use domain::credit::Credit;
 use domain::decide::Context;
 use domain::identity::mask;
 
-pub(crate) use words::{clock, credit_badge, day_text, id_kind_text, size};
+pub(crate) use words::{clock, credit_badge, day_text, id_kind_text};
 use words::{signature_text, tone};
 
 use super::Draft;

@@ -1,5 +1,6 @@
 //! Synthetic papers and the tools that read them back.
 #![allow(dead_code)] // each test program uses its own part
+#![allow(clippy::unwrap_used)] // a broken tool must stop the test
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
