@@ -31,7 +31,10 @@ async fn s49_a_decision_waits_for_the_supplement_and_no_longer() {
     let blocked = decision(&case, "decide");
     assert!(!blocked.allowed);
     assert!(blocked.why.contains("户内给水平面图"), "{}", blocked.why);
-    assert!(!decision(&case, "supplement").allowed);
+    assert!(
+        decision(&case, "supplement").allowed,
+        "what is still to be chosen is a word of the button"
+    );
     let refused = desk.case_decide(id, "granted", "").unwrap_err();
     assert_eq!(refused.code, "tolerance_open");
     assert_eq!(refused.ground.as_deref(), Some("容缺受理制度"));
