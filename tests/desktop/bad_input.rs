@@ -17,7 +17,9 @@ async fn bad_pictures_get_a_sentence_and_the_desk_goes_on() -> Result<()> {
     clerk.window.until("source-people", "手工填写").await?;
     let folder = tempfile::tempdir()?;
     let noise = folder.path().join("noise.png");
-    let bytes: Vec<u8> = (0..2_900u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    let bytes: Vec<u8> = (0..2_900u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
+        .collect();
     std::fs::write(&noise, optic::make::png(&bytes, 4, 4)?)?;
     let text = folder.path().join("text.png");
     std::fs::write(&text, "this is no picture")?;
@@ -29,12 +31,20 @@ async fn bad_pictures_get_a_sentence_and_the_desk_goes_on() -> Result<()> {
     file.write_all(&whole)?;
     file.seek(SeekFrom::Start(200 * 1024 * 1024))?;
     file.write_all(&[0])?;
-    for (picture, wanted) in [(&text, "不是图片"), (&cut, "不完整"), (&noise, "不是凭证码"), (&huge, "太大")] {
+    for (picture, wanted) in [
+        (&text, "不是图片"),
+        (&cut, "不完整"),
+        (&noise, "不是凭证码"),
+        (&huge, "太大"),
+    ] {
         clerk.window.choose_file("box-picture", picture).await?;
         clerk.window.until("scan-message", wanted).await?;
         clerk.keys.press("Escape")?;
     }
-    ensure!(clerk.window.value("field-people").await? == "3", "the draft is as it was");
+    ensure!(
+        clerk.window.value("field-people").await? == "3",
+        "the draft is as it was"
+    );
     let good = folder.path().join("item.png");
     std::fs::write(&good, optic::make::png("ZC:ITEM:0228:1", 6, 4)?)?;
     clerk.window.choose_file("box-picture", &good).await?;
@@ -54,11 +64,17 @@ async fn a_draft_survives_another_clerk_and_a_kill() -> Result<()> {
     clerk.window.until("source-address", "手工填写").await?;
     clerk.sign_out().await?;
     clerk.sign_in("0218").await?;
-    ensure!(!clerk.window.has("field-address").await?, "another clerk has a desk of their own");
+    ensure!(
+        !clerk.window.has("field-address").await?,
+        "another clerk has a desk of their own"
+    );
     drop(clerk);
     let mut clerk = Clerk::arrive(data.path(), Camera::off()).await?;
     clerk.sign_in("0217").await?;
     clerk.window.find("field-address").await?;
-    ensure!(clerk.window.value("field-address").await? == "zhengjie10", "the draft came back");
+    ensure!(
+        clerk.window.value("field-address").await? == "zhengjie10",
+        "the draft came back"
+    );
     clerk.window.close().await
 }

@@ -2,9 +2,11 @@
 //! and asserted by the tests.
 
 use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::{Camera, Keyboard, Window};
 
@@ -22,13 +24,19 @@ pub struct Clerk {
     pub keys: Keyboard,
     /// What is kept of it.
     pub camera: Camera,
+    /// One window at a time: the display has one keyboard.
+    _turn: OwnedMutexGuard<()>,
 }
+
+static TURN: LazyLock<Arc<Mutex<()>>> = LazyLock::new(Arc::default);
 
 impl Clerk {
     /// Starts the program on a fresh folder and waits for the sign-in screen.
     pub async fn arrive(data: &std::path::Path, camera: Camera) -> Result<Self> {
+        let turn = Arc::clone(&TURN).lock_owned().await;
         let window = Window::open(data).await?;
         let mut clerk = Self {
+            _turn: turn,
             window,
             keys: Keyboard::default(),
             camera,

@@ -67,6 +67,12 @@ pub(super) fn stranger(probably: proof::Guess) -> ScanView {
     answer("stranger", code, "这不是凭证码", &say, None)
 }
 
+/// A code of ours that is not whole.
+pub(super) fn cut_off() -> ScanView {
+    let say = "内容缺了一截。请办事人调亮屏幕、完整显示后重扫。";
+    answer("invalid", "malformed", "凭证码不完整", say, None)
+}
+
 /// What failed when the backend was asked about an opaque code: five failures, five sentences (S28).
 pub(super) fn resolve_failed(fault: &DeskFault) -> ScanView {
     let (outcome, title, say) = match fault.code.as_str() {

@@ -12,7 +12,7 @@ use proof::Kind;
 use super::Desk;
 use crate::fault::Outcome;
 use crate::view::ScanView;
-use answer::{answer, later, picture_text, stranger, unreadable};
+use answer::{answer, cut_off, later, picture_text, stranger, unreadable};
 
 impl Desk {
     /// A text from the scanner gun, a picture, or typed into the box.
@@ -56,6 +56,10 @@ impl Desk {
             )),
             Kind::ResidentId { number } => self.take_number("resident_id", &number).await,
             Kind::Uscc { code } => self.take_number("uscc", &code).await,
+            // Our own address with too little behind it: a code that was not wholly in the picture.
+            Kind::Stranger { .. } if text.contains(&station.reference().city.proof.host) => {
+                Ok(cut_off())
+            }
             Kind::Stranger { probably } => Ok(stranger(probably)),
         }
     }
