@@ -139,6 +139,9 @@ fn lock_file(dir: &Path) -> std::io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(dir)?;
+    // One that was there already, too: what is kept in it is nobody else's.
+    #[cfg(unix)]
+    std::fs::set_permissions(dir, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
     File::options()
         .create(true)
         .truncate(false)

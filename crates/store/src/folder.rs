@@ -12,7 +12,8 @@ pub(crate) const KEYS: &str = "keys.json";
 pub(crate) const JOURNAL: &str = "journal";
 const KEY_CHECK: &str = "key.check";
 
-/// Makes the folder, readable by its owner only where the system knows rights.
+/// Makes the folder, readable by its owner only where the system knows rights; one that was there already is closed
+/// to others.
 pub(crate) fn make(dir: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -21,7 +22,19 @@ pub(crate) fn make(dir: &Path) -> io::Result<()> {
         use std::os::unix::fs::DirBuilderExt;
         builder.mode(0o700);
     }
-    builder.create(dir)
+    builder.create(dir)?;
+    close_to_others(dir)
+}
+
+#[cfg(unix)]
+fn close_to_others(dir: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(dir, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn close_to_others(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 /// Options for a new file that only its owner reads.
