@@ -18,7 +18,7 @@ impl Desk {
     /// Whether the folder is a station.
     #[must_use]
     pub fn is_enrolled(&self) -> bool {
-        Slots::load(&self.0.config.dir).is_ok()
+        station::is_enrolled(&self.0.config.dir)
     }
 
     /// 工号 that have a slot here.

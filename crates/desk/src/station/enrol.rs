@@ -2,13 +2,25 @@ use std::path::Path;
 
 use ::seal::{Algorithm, PublicKey, SigningKey, cbor};
 use store::slots::{Identity, Params, Slots};
-use store::{Dek, Store};
+use store::{Dek, Store, StoreError};
 use sync::Remote;
 use uuid::Uuid;
 use wire::{Enrol, MemberKey};
 
 use super::{meta, refdata};
 use crate::fault::{DeskFault, Outcome};
+
+/// Written when everything else is there.
+const DONE: &str = "enrolled";
+/// What an enrolment makes.
+const PARTS: &[&str] = &[
+    "keys.json",
+    "key.check",
+    "zongchuang.db",
+    "zongchuang.db-wal",
+    "zongchuang.db-shm",
+    "journal",
+];
 
 /// A member and the password of their slot.
 pub struct MemberPassword {
@@ -76,6 +88,7 @@ pub async fn enrol(remote: &Remote, enrolment: &Enrolment<'_>) -> Outcome<()> {
         incarnation: Uuid::new_v4(),
     };
     let dek = Dek::generate(&mut rand::rng());
+    set_aside(enrolment.dir)?;
     let mut slots = Slots::create(enrolment.dir, identity)?;
     for (member, key) in enrolment.members.iter().zip(&keys) {
         slots.add(
@@ -95,7 +108,35 @@ pub async fn enrol(remote: &Remote, enrolment: &Enrolment<'_>) -> Outcome<()> {
     )?;
     store.meta_put(meta::TRUST, &enrolled.trust_list.0)?;
     store.meta_put(meta::OUTLET, enrolled.outlet.as_bytes())?;
-    refdata::pull(remote, &store, &enrolled.realm, &roots).await
+    refdata::pull(remote, &store, &enrolled.realm, &roots).await?;
+    std::fs::write(enrolment.dir.join(DONE), []).map_err(|error| StoreError::from(error).into())
+}
+
+/// Whether the folder is a station whose enrolment came to its end.
+#[must_use]
+pub fn is_enrolled(dir: &Path) -> bool {
+    (dir.join(DONE).exists() || has_journal(dir)) && Slots::load(dir).is_ok()
+}
+
+/// A journal says that somebody worked here, whatever else is missing.
+fn has_journal(dir: &Path) -> bool {
+    std::fs::read_dir(dir.join("journal")).is_ok_and(|mut files| files.next().is_some())
+}
+
+/// An enrolment that was cut off left files under which nobody could ever sign in, so nothing was saved with them:
+/// they are moved aside, never deleted.
+fn set_aside(dir: &Path) -> Outcome<()> {
+    if is_enrolled(dir) || Slots::load(dir).is_err() {
+        return Ok(());
+    }
+    let aside = dir.join(format!("unfinished-{}", Uuid::new_v4().simple()));
+    let moved = std::fs::create_dir(&aside).and_then(|()| {
+        PARTS
+            .iter()
+            .filter(|part| dir.join(part).exists())
+            .try_for_each(|part| std::fs::rename(dir.join(part), aside.join(part)))
+    });
+    moved.map_err(|error| StoreError::from(error).into())
 }
 
 fn encoded(key: &PublicKey) -> Outcome<Vec<u8>> {

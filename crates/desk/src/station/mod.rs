@@ -12,7 +12,7 @@ use store::Store;
 use store::slots::Identity;
 use wire::{Post, Staff};
 
-pub use enrol::{Enrolment, MemberPassword, enrol};
+pub use enrol::{Enrolment, MemberPassword, enrol, is_enrolled};
 pub use open::open;
 pub use refdata::Reference;
 pub use seal::Sealing;

@@ -22,6 +22,7 @@ const WINDOW: &str = "/usr/bin/zongchuang";
 const ZC: &str = "/usr/bin/zc";
 /// A first start makes keys and enrols; on a busy machine that takes a while.
 const WINDOW_WITHIN: Duration = Duration::from_secs(90);
+const STATION_WITHIN: Duration = Duration::from_secs(60);
 /// The practice backend is the window's child and ends with it.
 const BACKEND_GONE_WITHIN: Duration = Duration::from_secs(10);
 
@@ -133,7 +134,7 @@ fn open_the_window(ground: &Ground, data: &Path) -> Result<()> {
     let mut window = window
         .spawn()
         .with_context(|| format!("cannot start {WINDOW}"))?;
-    let seen = wait_for_window(&screen, &mut window);
+    let seen = wait_for_window(&screen, &mut window).and_then(|()| wait_for_the_station(data));
     stop(&mut window);
     seen.with_context(|| format!("what it said is in {}", log.display()))?;
     let alone = until(BACKEND_GONE_WITHIN, || Ok(!zc_runs()?))?;
@@ -158,6 +159,17 @@ fn wait_for_window(screen: &VirtualDisplay, window: &mut Child) -> Result<()> {
     println!(
         "the window is up after {:.1} s",
         begun.elapsed().as_secs_f64()
+    );
+    Ok(())
+}
+
+/// The first start makes a station of the folder; a clerk would see the sign-in screen only then.
+fn wait_for_the_station(data: &Path) -> Result<()> {
+    let made = until(STATION_WITHIN, || Ok(data.join("enrolled").exists()))?;
+    ensure!(
+        made,
+        "no station was made in the data folder within {} s",
+        STATION_WITHIN.as_secs()
     );
     Ok(())
 }
