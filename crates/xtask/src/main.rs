@@ -7,6 +7,7 @@ mod bench;
 mod bindings;
 mod display;
 mod ground;
+mod long;
 mod machine;
 mod package;
 mod run;
@@ -71,6 +72,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         "bench" => bench::bench(&ground, rest),
+        "long" => long::long(&ground, rest),
         unknown => bail!("no verb `{unknown}`; `cargo xtask help` lists them"),
     }
 }
@@ -113,7 +115,7 @@ mod tests {
     #[test]
     fn every_verb_is_in_the_help_text() {
         for verb in [
-            "start", "test", "deb", "deb-test", "tidy", "bindings", "bench",
+            "start", "test", "deb", "deb-test", "tidy", "bindings", "bench", "long",
         ] {
             let heading = format!("cargo xtask {verb}");
             assert!(

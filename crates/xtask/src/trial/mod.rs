@@ -1,6 +1,6 @@
 //! `cargo xtask test`: every test there is, step by step, window included.
 
-mod report;
+pub mod report;
 mod steps;
 mod targets;
 
