@@ -5,12 +5,15 @@
 //! here. The crate does no I/O, reads no clock and draws no randomness of its own.
 
 pub mod cbor;
+mod enrol_code;
 mod envelope;
 mod hash;
 mod key;
 mod trust;
 mod uses;
+mod wrap;
 
+pub use enrol_code::{BadEnrolCode, EnrolCode};
 pub use envelope::{
     Finding, MAX_SIGNERS, Opened, OpenedAct, OpenedMany, Parsed1, ParsedMany, Unsealable, open_act,
     open_many, open1, sign_act, sign_many, sign1,
@@ -19,3 +22,4 @@ pub use hash::{Hash32, sha256, sm3};
 pub use key::{Algorithm, BadKey, KeyFault, Kid, PublicKey, SM2_ID, SigningKey};
 pub use trust::{TrustList, TrustRefused, TrustedKey};
 pub use uses::Use;
+pub use wrap::{NotWrappable, WRAP_ALG, WrapSecret, unwrap, wrap};

@@ -21,11 +21,13 @@ pub enum Use {
     Member,
     /// A bundle (离线包) carried by hand.
     Bundle,
+    /// Stations wrap their data key for it ([`crate::wrap`]); it signs nothing.
+    Recovery,
 }
 
 impl Use {
     /// Every use there is.
-    pub const ALL: [Use; 7] = [
+    pub const ALL: [Use; 8] = [
         Use::Trust,
         Use::Ack,
         Use::Refdata,
@@ -33,6 +35,7 @@ impl Use {
         Use::Terminal,
         Use::Member,
         Use::Bundle,
+        Use::Recovery,
     ];
 
     /// The external authenticated data of this use (RFC 9052 §4.3). Part of the signed format:
@@ -46,6 +49,7 @@ impl Use {
             Use::Terminal => b"zongchuang/v1/terminal",
             Use::Member => b"zongchuang/v1/member",
             Use::Bundle => b"zongchuang/v1/bundle",
+            Use::Recovery => b"zongchuang/v1/recovery",
         }
     }
 
@@ -59,6 +63,7 @@ impl Use {
             Use::Terminal => "terminal",
             Use::Member => "member",
             Use::Bundle => "bundle",
+            Use::Recovery => "recovery",
         }
     }
 
