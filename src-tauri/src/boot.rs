@@ -17,6 +17,8 @@ pub fn begin(app: AppHandle) {
             reach(&app, Stage::Failed(say));
             return;
         }
+        let journal = shell.desk.clone();
+        tauri::async_runtime::spawn(async move { journal.keep_journal().await });
         // A station that exists needs no backend to be opened: the clerk may sign in while the city is starting.
         if shell.desk.is_enrolled() {
             reach(&app, Stage::Ready);

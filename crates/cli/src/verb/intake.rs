@@ -27,6 +27,8 @@ impl Intake {
     pub async fn run(self, common: &Common, out: Out) -> Result<Exit, Fault> {
         let mut lines = self.lines()?;
         let desk = station::open(common).await?;
+        let journal = desk.clone();
+        tokio::spawn(async move { journal.keep_journal().await });
         let online = desk.begin_intake().await?;
         if !online {
             out.say("连不上市平台：受理只作登记，联网后确认。");

@@ -2,6 +2,7 @@ mod app;
 mod contact;
 mod drain;
 pub(crate) mod edit;
+mod journal;
 mod practice;
 mod queue;
 pub(crate) mod save;

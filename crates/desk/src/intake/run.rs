@@ -75,10 +75,7 @@ impl Desk {
             }),
         };
         match done {
-            Ok(done) => {
-                station.store().journal_sync()?;
-                Ok(done)
-            }
+            Ok(done) => Ok(done),
             Err(fault) => {
                 files.forget()?;
                 // Another process was faster with the same reference.

@@ -1,12 +1,14 @@
 //! One command's acts, in one transaction: only when its commit has returned is anything saved.
 
 use rusqlite::{Connection, OptionalExtension, params};
+use serde_bytes::ByteBuf;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::case::{self, CaseRow};
 use crate::database::Store;
 use crate::error::{AppendError, StoreError};
+use crate::journal::{ActFrame, Frame};
 use crate::{attachment, queue, row};
 
 /// Where the origin's log stands.
@@ -75,14 +77,14 @@ impl Store {
         &self,
         build: impl FnOnce(&OriginHead) -> Result<(Append, R), E>,
     ) -> Result<R, AppendError<E>> {
-        let answer = self.write(|db| {
-            let head = head(db)?;
+        let (turn, append, answer) = self.write(|db| {
+            let (turn, head) = head(db)?;
             let (append, answer) = build(&head).map_err(AppendError::Build)?;
-            keep(db, head, &append)?;
-            Ok::<_, AppendError<E>>(answer)
+            keep(db, turn, head, &append)?;
+            Ok::<_, AppendError<E>>((turn, append, answer))
         })?;
         // Saved. If the journal cannot follow now, the next sync does it and reports why.
-        drop(self.journal_rows());
+        drop(self.journal().follow(&frames(turn, append)));
         Ok(answer)
     }
 
@@ -91,7 +93,7 @@ impl Store {
     /// # Errors
     /// The store's own.
     pub fn origin_head(&self) -> Result<OriginHead, StoreError> {
-        self.read(|db| Ok(head(db)?))
+        self.read(|db| Ok(head(db)?.1))
     }
 
     /// Starts the log anew for a new incarnation: the next act is its first. Older acts stay as they are.
@@ -109,17 +111,56 @@ impl Store {
     }
 }
 
-fn head(db: &Connection) -> rusqlite::Result<OriginHead> {
-    db.prepare_cached("SELECT next_seq, prev FROM origin")?
+/// The incarnation, and the head of its log.
+fn head(db: &Connection) -> rusqlite::Result<(u64, OriginHead)> {
+    db.prepare_cached("SELECT turn, next_seq, prev FROM origin")?
         .query_row([], |found| {
-            Ok(OriginHead {
-                next_seq: row::count(found, 0)?,
-                prev: found.get(1)?,
-            })
+            let head = OriginHead {
+                next_seq: row::count(found, 1)?,
+                prev: found.get(2)?,
+            };
+            Ok((row::count(found, 0)?, head))
         })
 }
 
-fn keep<E>(db: &Connection, mut head: OriginHead, append: &Append) -> Result<(), AppendError<E>> {
+/// The acts as the journal holds them, with what their command left in other tables.
+fn frames(turn: u64, append: Append) -> Vec<Frame> {
+    let (case, mut answer) = (append.case, append.answer);
+    let mut codes = append.used_codes;
+    let frame = |act: NewAct| {
+        Frame::Act(Box::new(ActFrame {
+            act_id: act.act_id,
+            case: act.case,
+            kind: act.kind,
+            captured_ms: act.captured_ms,
+            turn,
+            seq: act.seq,
+            prev: act.prev,
+            hash: act.hash,
+            bytes: ByteBuf::from(act.bytes),
+            salt: Some(act.salt),
+            payload: Some(ByteBuf::from(act.payload)),
+            actor: Some(act.actor),
+            attachments: act.attachments,
+            summary: case.clone().filter(|row| Some(row.case_id) == act.case),
+            // The first act's, as in the tables.
+            answers: answer.take().into_iter().map(beside).collect(),
+            used_codes: std::mem::take(&mut codes).into_iter().map(beside).collect(),
+        }))
+    };
+    append.acts.into_iter().map(frame).collect()
+}
+
+fn beside((name, value): (String, Vec<u8>)) -> (String, ByteBuf) {
+    (name, ByteBuf::from(value))
+}
+
+fn keep<E>(
+    db: &Connection,
+    turn: u64,
+    mut head: OriginHead,
+    append: &Append,
+) -> Result<(), AppendError<E>> {
     let Some(first) = append.acts.first() else {
         return Err(StoreError::Refused {
             what: "an append has at least one act",
@@ -130,7 +171,7 @@ fn keep<E>(db: &Connection, mut head: OriginHead, append: &Append) -> Result<(),
         if !continues(act, &head) {
             return Err(AppendError::NotContinuous);
         }
-        insert(db, act)?;
+        insert(db, turn, act)?;
         name_attachments(db, act)?;
         insert_queue_row(db, act.act_id)?;
         head = OriginHead {
@@ -154,17 +195,18 @@ fn continues(act: &NewAct, head: &OriginHead) -> bool {
     act.seq == head.next_seq && act.prev == head.prev && act.hash == *Sha256::digest(&act.bytes)
 }
 
-fn insert(db: &Connection, act: &NewAct) -> Result<(), StoreError> {
+fn insert(db: &Connection, turn: u64, act: &NewAct) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO act (act_id, case_id, kind, captured_ms, turn, seq, prev, hash, bytes, salt, payload,
              actor)
-         VALUES (?1, ?2, ?3, ?4, (SELECT turn FROM origin), ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         act.act_id.as_bytes(),
         act.case.map(Uuid::into_bytes),
         act.kind,
         act.captured_ms,
+        row::int(turn)?,
         row::int(act.seq)?,
         act.prev,
         act.hash,

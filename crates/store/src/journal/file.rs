@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{Frame, Journal, JournalKeys};
@@ -23,11 +24,37 @@ pub(super) struct Writing {
     pub(super) no: u64,
     next: u64,
     pub(super) bytes: u64,
+    /// Whether its name has been synced.
+    named: bool,
+    /// Acts that were put and whose rows do not say so yet. They go with the file: a row that is not marked is put
+    /// again into the next one.
+    unmarked: Vec<Uuid>,
 }
 
 impl Journal {
+    /// Writes acts whose append has just been committed; not yet synced, their rows not yet marked: both is the
+    /// next sync's.
+    pub(crate) fn follow(&self, acts: &[Frame]) -> Result<(), StoreError> {
+        self.put_with(acts, |writing| {
+            let ids = acts.iter().filter_map(|frame| match frame {
+                Frame::Act(act) => Some(act.act_id),
+                _ => None,
+            });
+            writing.unmarked.extend(ids);
+        })?;
+        Ok(())
+    }
+
     /// Writes frames behind one another; not yet synced. Returns the number of the file they went to.
     pub(super) fn put(&self, frames: &[Frame]) -> Result<u64, StoreError> {
+        self.put_with(frames, |_| {})
+    }
+
+    fn put_with(
+        &self,
+        frames: &[Frame],
+        then: impl FnOnce(&mut Writing),
+    ) -> Result<u64, StoreError> {
         let mut writing = locked(&self.writing);
         let mut current = match writing.take() {
             Some(current) => current,
@@ -35,6 +62,7 @@ impl Journal {
         };
         // A failed write may leave half a frame: the file is given up and the next put opens another.
         current.put(&self.keys, frames)?;
+        then(&mut current);
         let no = current.no;
         *writing = Some(current);
         Ok(no)
@@ -42,10 +70,21 @@ impl Journal {
 
     /// Makes what was put durable.
     pub(super) fn sync_file(&self) -> Result<(), StoreError> {
-        match locked(&self.writing).as_ref() {
-            Some(writing) => Ok(writing.file.sync_data()?),
+        match locked(&self.writing).as_mut() {
+            Some(writing) => Ok(writing.sync(&self.dir)?),
             None => Ok(()),
         }
+    }
+
+    /// The acts put by [`Journal::follow`] since the last call, with the number of their file: they are durable
+    /// there when this returns.
+    pub(super) fn followed(&self) -> Result<Option<(u64, Vec<Uuid>)>, StoreError> {
+        let mut writing = locked(&self.writing);
+        let Some(writing) = writing.as_mut().filter(|w| !w.unmarked.is_empty()) else {
+            return Ok(None);
+        };
+        writing.sync(&self.dir)?;
+        Ok(Some((writing.no, std::mem::take(&mut writing.unmarked))))
     }
 
     /// Number and size of this process's file, if it has one.
@@ -75,18 +114,28 @@ impl Journal {
         file.lock()?;
         file.write_all(MAGIC)?;
         file.write_all(&no.to_be_bytes())?;
-        file.sync_all()?;
-        folder::sync_dir(&self.dir)?;
         Ok(Writing {
             file,
             no,
             next: 0,
             bytes: HEADER as u64,
+            named: false,
+            unmarked: Vec::new(),
         })
     }
 }
 
 impl Writing {
+    fn sync(&mut self, dir: &Path) -> io::Result<()> {
+        if self.named {
+            return self.file.sync_data();
+        }
+        self.file.sync_all()?;
+        folder::sync_dir(dir)?;
+        self.named = true;
+        Ok(())
+    }
+
     fn put(&mut self, keys: &JournalKeys, frames: &[Frame]) -> Result<(), StoreError> {
         let mut out = Vec::new();
         for frame in frames {

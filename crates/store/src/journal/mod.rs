@@ -6,7 +6,9 @@
 //! share one only if they are the same frame, whatever happened to numbers or random sources.
 //!
 //! A file is written by one process, which holds its lock; a torn tail is what a power cut leaves. Rows are
-//! copied from the database after their commit, so the journal never holds what was not saved.
+//! copied after their commit, so the journal never holds what was not saved. An append writes its acts there before
+//! it returns, so that a killed process leaves them; a sync makes them durable and marks their rows, so that a
+//! save waits for the disk once and not three times.
 
 mod file;
 mod frame;

@@ -89,7 +89,7 @@ impl Store {
     /// Rows whose journal file is not there any more stand once: the next sync writes them again.
     pub(crate) fn forget_lost_files(&self) -> Result<(), StoreError> {
         let there = numbers(&self.journal().dir)?;
-        let marked = self.read(marked)?;
+        let marked = self.with_writer(|writer| marked(writer))?;
         for lost in marked.into_iter().filter(|no| !there.contains(no)) {
             self.write(|db| move_out(db, lost))?;
         }
@@ -97,10 +97,15 @@ impl Store {
     }
 }
 
-/// Every file number that a row names.
+/// Every file number that a row names. The acts, which are many, are asked by their index for the next number only.
 fn marked(db: &Connection) -> Result<Vec<u64>, StoreError> {
     let mut select = db.prepare(
-        "SELECT journal_no FROM act WHERE turn IS NOT NULL AND journal_no IS NOT NULL
+        "WITH RECURSIVE file (no) AS (
+             SELECT min(journal_no) FROM act WHERE turn IS NOT NULL AND journal_no IS NOT NULL
+             UNION ALL
+             SELECT (SELECT min(journal_no) FROM act WHERE turn IS NOT NULL AND journal_no > no)
+             FROM file WHERE no IS NOT NULL)
+         SELECT no FROM file WHERE no IS NOT NULL
          UNION SELECT journal_no FROM attachment WHERE journal_no IS NOT NULL
          UNION SELECT journal_no FROM draft WHERE journal_no IS NOT NULL
          UNION SELECT journal_no FROM draft_gone WHERE journal_no IS NOT NULL

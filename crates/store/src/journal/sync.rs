@@ -1,5 +1,5 @@
-//! Copying into the journal what the database has and the journal has not: once a commit has returned for
-//! rows, and within the driver's five seconds for attachments.
+//! Copying into the journal what the database has and the journal has not, and making it durable there: within
+//! the driver's five seconds. An append has already written its own acts there, unsynced.
 
 use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 use serde_bytes::ByteBuf;
@@ -21,7 +21,7 @@ const META_BYTES: usize = 64 * 1024;
 
 impl Store {
     /// Brings the journal up to the database and makes it durable. The driver calls it at least every five
-    /// seconds while anything changes; an append has already done it for its own rows.
+    /// seconds while anything changes.
     ///
     /// # Errors
     /// The disk's own. What was saved stays saved; the next call tries again.
@@ -30,8 +30,8 @@ impl Store {
         self.sync_all()
     }
 
-    /// Rows only: what an append calls after its commit.
-    pub(crate) fn journal_rows(&self) -> Result<(), StoreError> {
+    /// Rows only.
+    pub(super) fn journal_rows(&self) -> Result<(), StoreError> {
         self.with_writer(|writer| sync_small(self.journal(), writer))
     }
 
@@ -74,6 +74,7 @@ impl Store {
 
 /// Copies rows in immediate transactions, so that no row changes between its copy and its mark.
 pub(crate) fn sync_small(journal: &Journal, writer: &mut Connection) -> Result<(), StoreError> {
+    mark_followed(journal, writer)?;
     loop {
         let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut frames = act_frames(&transaction)?;
@@ -90,6 +91,21 @@ pub(crate) fn sync_small(journal: &Journal, writer: &mut Connection) -> Result<(
             return Ok(());
         }
     }
+}
+
+/// Marks the rows whose acts their append has put already. Where the mark fails they are put again: twice there is
+/// once in a rebuild.
+fn mark_followed(journal: &Journal, writer: &mut Connection) -> Result<(), StoreError> {
+    let Some((no, acts)) = journal.followed()? else {
+        return Ok(());
+    };
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for act_id in acts {
+        transaction
+            .prepare_cached("UPDATE act SET journal_no = ?2 WHERE act_id = ?1")?
+            .execute(params![act_id.as_bytes(), row::int(no)?])?;
+    }
+    Ok(transaction.commit()?)
 }
 
 fn act_frames(db: &Connection) -> Result<Vec<Frame>, StoreError> {

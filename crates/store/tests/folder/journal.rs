@@ -82,10 +82,72 @@ fn an_attachment_holds_its_file_until_its_act_is_durable() {
 fn the_file_of_another_open_store_is_never_removed() {
     let (dir, store) = folder();
     save(&store, id(1), None).unwrap();
+    store.journal_sync().unwrap();
     settle(&store, 1);
     let other = Store::open(dir.path(), &dek()).unwrap();
     assert_eq!(other.journal_prune().unwrap(), 0);
     assert_eq!(files(dir.path()), 1);
+}
+
+/// What a killed process leaves: nobody synced, nobody closed.
+fn killed(dir: &Path) -> tempfile::TempDir {
+    let copy = tempfile::TempDir::new().unwrap();
+    for name in ["key.check", "zongchuang.db", "zongchuang.db-wal"] {
+        fs::copy(dir.join(name), copy.path().join(name)).unwrap();
+    }
+    fs::create_dir(copy.path().join("journal")).unwrap();
+    for entry in fs::read_dir(dir.join("journal")).unwrap() {
+        let entry = entry.unwrap();
+        fs::copy(
+            entry.path(),
+            copy.path().join("journal").join(entry.file_name()),
+        )
+        .unwrap();
+    }
+    copy
+}
+
+fn without_database(dir: &Path) {
+    for tail in ["", "-wal", "-shm"] {
+        drop(fs::remove_file(dir.join(format!("zongchuang.db{tail}"))));
+    }
+}
+
+#[test]
+fn an_act_is_in_the_journal_when_its_append_returns() {
+    let (dir, store) = folder();
+    save(&store, id(1), Some(id(100))).unwrap();
+    save(&store, id(2), None).unwrap();
+    let copy = killed(dir.path());
+    without_database(copy.path());
+    assert_eq!(rebuild(copy.path(), &dek()).unwrap().acts, 2);
+    let rebuilt = Store::open(copy.path(), &dek()).unwrap();
+    for act in [id(1), id(2)] {
+        assert_eq!(
+            rebuilt.act(act).unwrap(),
+            store.act(act).unwrap(),
+            "the append's frame is the sync's"
+        );
+    }
+}
+
+#[test]
+fn what_a_killed_process_wrote_and_did_not_mark_is_written_again_and_stands_once() {
+    let (dir, store) = folder();
+    save(&store, id(1), None).unwrap();
+    let copy = killed(dir.path());
+    let next = Store::open(copy.path(), &dek()).unwrap();
+    next.journal_sync().unwrap();
+    assert_eq!(files(copy.path()), 2);
+    assert_eq!(
+        next.journal_prune().unwrap(),
+        1,
+        "nothing stands in the killed process's file alone"
+    );
+    drop(next);
+    without_database(copy.path());
+    let rebuilt = rebuild(copy.path(), &dek()).unwrap();
+    assert_eq!((rebuilt.acts, rebuilt.broken_frames), (1, 0));
 }
 
 #[test]
