@@ -9,6 +9,7 @@ pub mod credit;
 pub mod decide;
 pub mod due;
 pub mod identity;
+pub mod lapse;
 pub mod moment;
 pub mod prefill;
 pub mod queue;

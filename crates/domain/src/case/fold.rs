@@ -1,8 +1,9 @@
-use super::{Case, OpenTolerance, Stage};
+use super::{Case, LapseMark, OpenTolerance, Stage};
 use crate::act::{
     AcceptanceMode, Accepted, Captured, Confirmed, Decided, Intake, Lapsed, Line, LineSource,
     Notice, Payload, Requested, Signature, Supplement, ToleranceTerms,
 };
+use crate::lapse::{Lapse, Trigger, WITHDRAWN};
 
 impl Case {
     /// Folds one act in. Never fails: what cannot stand is kept out by [`crate::decide::admit`] before it is
@@ -15,6 +16,7 @@ impl Case {
             Payload::Registered(registered) => self.number = Some(registered.number.clone()),
             Payload::AcceptanceConfirmed(confirmed) => self.confirm(confirmed),
             Payload::Noticed(notice) => self.notice(notice),
+            Payload::Refused(_) if self.is_deemed() => {}
             Payload::Refused(refused) => self.end(Stage::Refused, &refused.say),
             Payload::Supplemented(supplement) => self.supplement(supplement),
             Payload::Withdrawn(withdrawn) => self.end(Stage::Withdrawn, &withdrawn.reason),
@@ -48,8 +50,16 @@ impl Case {
         self.stage = Stage::Received;
     }
 
+    /// 视为受理 is in force: it never disappears by a later act (domain reference §2.6 f), only by being taken back.
+    fn is_deemed(&self) -> bool {
+        self.ran_out()
+            .is_some_and(|clock| clock.what == Lapse::DeemedAccepted)
+    }
+
     fn accept(&mut self, captured: &Captured, accepted: &Accepted) {
-        self.accepted_at = Some(captured.earliest);
+        if !self.is_deemed() {
+            self.accepted_at = Some(captured.earliest);
+        }
         self.mode = Some(accepted.mode);
         self.due = Some(accepted.due.clone());
         self.stage = stage_of(accepted.mode);
@@ -95,7 +105,9 @@ impl Case {
 
     fn notice(&mut self, notice: &Notice) {
         self.gaps.extend(notice.gaps.iter().cloned());
-        self.stage = Stage::Noticed;
+        if !self.is_deemed() {
+            self.stage = Stage::Noticed;
+        }
     }
 
     fn supplement(&mut self, supplement: &Supplement) {
@@ -139,21 +151,41 @@ impl Case {
     }
 
     fn lapse(&mut self, lapsed: &Lapsed) {
-        match lapsed.what.as_str() {
-            "deemed_accepted" => {
+        match Lapse::of(&lapsed.what) {
+            Some(what) => self.run_out(what, &lapsed.trigger),
+            None if lapsed.what == WITHDRAWN => self.take_back(),
+            None => self.unknown.push(format!("lapsed:{}", lapsed.what)),
+        }
+    }
+
+    fn run_out(&mut self, what: Lapse, trigger: &str) {
+        let named: Option<Trigger> = trigger.parse().ok();
+        self.lapsed = Some(LapseMark {
+            what: what.word().to_owned(),
+            by: named.map_or(i64::MIN, |trigger| trigger.by),
+            stage: self.stage,
+            accepted_at: self.accepted_at,
+            reason: self.reason.clone(),
+        });
+        match what {
+            Lapse::DeemedAccepted => {
                 self.accepted_at = Some(self.received_at);
                 self.stage = Stage::Accepted;
             }
-            "tolerance_expired" => self.end(Stage::Returned, &lapsed.trigger),
-            "lapse_withdrawn" => {
-                self.stage = if self.tolerance_open() {
-                    Stage::Tolerated
-                } else {
-                    Stage::Accepted
-                };
-            }
-            other => self.unknown.push(format!("lapsed:{other}")),
+            Lapse::ToleranceExpired => self.end(Stage::Returned, trigger),
         }
+    }
+
+    /// As if the clock had not run out; what was done meanwhile stays.
+    fn take_back(&mut self) {
+        let Some(mark) = self.lapsed.take() else {
+            return;
+        };
+        if matches!(self.stage, Stage::Accepted | Stage::Returned) {
+            self.stage = mark.stage;
+            self.reason = mark.reason;
+        }
+        self.accepted_at = mark.accepted_at;
     }
 
     fn end(&mut self, stage: Stage, reason: &str) {

@@ -122,6 +122,21 @@ pub struct OpenTolerance {
     pub commitment: Option<Signature>,
 }
 
+/// A clock that ran out, and what it changed: an act captured in time takes it back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LapseMark {
+    /// `deemed_accepted`, `tolerance_expired`.
+    pub what: String,
+    /// The last moment, milliseconds since the Unix epoch.
+    pub by: i64,
+    /// Stage before.
+    pub stage: Stage,
+    /// 受理 time before.
+    pub accepted_at: Option<i64>,
+    /// Reason before.
+    pub reason: String,
+}
+
 /// The folded case.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Case {
@@ -163,6 +178,9 @@ pub struct Case {
     pub reason: String,
     /// Of a decision.
     pub outcome: Option<Outcome>,
+    /// A lapse in force.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapsed: Option<LapseMark>,
     /// Acts with a finding: a person must look.
     pub contested: Vec<String>,
     /// Kinds this program does not know, kept and shown as unknown.
