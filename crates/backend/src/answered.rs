@@ -1,9 +1,10 @@
 //! Calls that consume something: a repeat with the same id gets the same answer and consumes nothing.
 
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{OptionalExtension as _, params};
 use seal::sha256;
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
 
 /// How long an answer is repeated.
@@ -15,14 +16,14 @@ const LONGEST_ID: usize = 64;
 /// Answers from memory, or works and remembers. `asked` is the call's name and content: an id that comes back with
 /// another question is refused.
 pub(crate) fn once<T: Serialize + DeserializeOwned>(
-    tx: &Transaction<'_>,
-    now: i64,
+    turn: &Turn<'_>,
     terminal: &str,
     request_id: &str,
     asked: (&str, &[u8]),
     work: impl FnOnce() -> Outcome<T>,
 ) -> Outcome<T> {
     check_id(request_id)?;
+    let Turn { tx, now, .. } = *turn;
     tx.prepare_cached("DELETE FROM answered WHERE at < ?1")?
         .execute([now - REMEMBERED_MS])?;
     let asked = sha256(&[asked.0.as_bytes(), b"\0", asked.1].concat());

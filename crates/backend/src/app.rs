@@ -1,5 +1,6 @@
 //! What every call shares.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -8,11 +9,17 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use serde::Serialize;
 use wire::{CONTRACT, Reply};
 
+use crate::call::{Caller, Turn};
+use crate::calls::upload;
 use crate::city::{City, Published};
 use crate::config::Clock;
 use crate::fault::{Bad, Outcome};
-use crate::keys::{Keys, epoch};
+use crate::keys::Keys;
+use crate::lives::Lives;
+use crate::log::clock;
+use crate::member::Bearer;
 use crate::server::StartError;
+use crate::{backup, database};
 
 /// One running backend.
 pub(crate) struct App {
@@ -21,27 +28,37 @@ pub(crate) struct App {
     pub(crate) keys: Keys,
     pub(crate) city: City,
     pub(crate) published: Published,
-    pub(crate) epoch: String,
+    pub(crate) lives: Lives,
     /// Path before every call: empty, or `/t/TOKEN`.
     pub(crate) prefix: String,
-    /// The last position; with `synchronous=FULL` a committed one is as safe as this city makes it.
-    last: AtomicU64,
+    /// The last position that is safe: in a backup, or committed with `synchronous=FULL` where backups are not made.
+    safe: AtomicU64,
+    /// Where backups go.
+    backups: Option<PathBuf>,
+    folder: PathBuf,
 }
 
 impl App {
     /// Takes the folder up.
     pub(crate) fn new(
-        mut connection: Connection,
+        folder: PathBuf,
         clock: Clock,
         prefix: String,
+        backups: Option<PathBuf>,
     ) -> Result<Self, StartError> {
+        let mut connection = database::open(&folder)?;
         let city = City::load()?;
         let now_s = clock().div_euclid(1000);
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let keys = Keys::load(&tx, now_s)?;
         keys.trust(&tx, &city.rule.realm, &city.rule.proof.issuer, now_s)?;
-        let epoch = epoch(&tx)?;
         let last = last(&tx)?;
+        let lives = Lives::begin(&tx, last)?;
+        let safe = if backups.is_some() {
+            backup::mark(&tx)?
+        } else {
+            last
+        };
         tx.commit()?;
         let published = city.publish(&keys.refdata)?;
         Ok(Self {
@@ -50,9 +67,11 @@ impl App {
             keys,
             city,
             published,
-            epoch,
+            lives,
             prefix,
-            last: AtomicU64::new(last),
+            safe: AtomicU64::new(safe),
+            backups,
+            folder,
         })
     }
 
@@ -69,41 +88,91 @@ impl App {
     /// commit has returned.
     pub(crate) async fn run<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&App, &Transaction<'_>, i64) -> Outcome<T> + Send + 'static,
+        bearer: Bearer,
+        work: impl FnOnce(&Turn<'_>) -> Outcome<T> + Send + 'static,
     ) -> Outcome<T> {
         let app = Arc::clone(self);
-        let done = tokio::task::spawn_blocking(move || app.transact(work));
+        let done = tokio::task::spawn_blocking(move || app.transact(bearer, work));
         done.await.unwrap_or_else(|_| Err(Bad::server()))
     }
 
     fn transact<T>(
         &self,
-        work: impl FnOnce(&App, &Transaction<'_>, i64) -> Outcome<T>,
+        bearer: Bearer,
+        work: impl FnOnce(&Turn<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
         // A panic inside rolled its transaction back: the connection is whole.
         let mut connection = self.database.lock().unwrap_or_else(PoisonError::into_inner);
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let answer = work(self, &tx, self.now())?;
+        let answer = work(&Turn {
+            app: self,
+            tx: &tx,
+            now: self.now(),
+            bearer,
+        })?;
         let position = last(&tx)?;
         tx.commit()?;
-        self.last.store(position, Ordering::SeqCst);
+        if self.backups.is_none() {
+            self.safe.store(position, Ordering::SeqCst);
+        }
         Ok(answer)
+    }
+
+    /// What comes with time: clocks that run out, files that nobody names, a backup. In small transactions.
+    pub(crate) fn look_after(&self) -> Outcome<()> {
+        while self.transact(Bearer::nobody(), clock::run_out)? {}
+        self.transact(Bearer::nobody(), upload::sweep)?;
+        self.back_up().map(|_| ())
+    }
+
+    /// At the start, once.
+    pub(crate) fn wind_clocks(&self) -> Outcome<()> {
+        self.transact(Bearer::nobody(), clock::wind)
+    }
+
+    /// Makes a backup where one is wanted and something is new; answers the last position that stands in one.
+    pub(crate) fn back_up(&self) -> Outcome<u64> {
+        let Some(to) = &self.backups else {
+            return Ok(self.safe.load(Ordering::SeqCst));
+        };
+        let mut connection = self.database.lock().unwrap_or_else(PoisonError::into_inner);
+        let tx = connection.transaction()?;
+        let (last, mark) = (last(&tx)?, backup::mark(&tx)?);
+        drop(tx);
+        if last == mark && last > 0 {
+            return Ok(mark);
+        }
+        let written =
+            database::key(&self.folder).and_then(|key| backup::write(&connection, &key, to, last));
+        written.map_err(|_| Bad::server())?;
+        // Only now: a mark before the copy could outlive it.
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        backup::put_mark(&tx, last)?;
+        tx.commit()?;
+        self.safe.store(last, Ordering::SeqCst);
+        Ok(last)
     }
 
     /// [`App::run`], answered as the contract says.
     pub(crate) async fn answer<T: Serialize + Send + 'static>(
         self: &Arc<Self>,
+        caller: &Caller,
         request_id: &str,
-        work: impl FnOnce(&App, &Transaction<'_>, i64) -> Outcome<T> + Send + 'static,
+        work: impl FnOnce(&Turn<'_>) -> Outcome<T> + Send + 'static,
     ) -> Response {
-        match self.run(work).await {
-            Ok(data) => self.reply(request_id, data),
+        match self.run(caller.bearer, work).await {
+            Ok(data) => self.reply(caller, request_id, data),
             Err(bad) => bad.of(request_id).into_response(),
         }
     }
 
     /// A good reply.
-    pub(crate) fn reply<T: Serialize>(&self, request_id: &str, data: T) -> Response {
+    pub(crate) fn reply<T: Serialize>(
+        &self,
+        caller: &Caller,
+        request_id: &str,
+        data: T,
+    ) -> Response {
         let request_id = if request_id.is_empty() {
             uuid::Uuid::new_v4().to_string()
         } else {
@@ -112,8 +181,12 @@ impl App {
         axum::Json(Reply {
             contract: CONTRACT.to_owned(),
             request_id,
-            epoch: self.epoch.clone(),
-            backed_up_to: self.last.load(Ordering::SeqCst),
+            epoch: self.lives.epoch().to_owned(),
+            common_to: caller
+                .epoch
+                .as_deref()
+                .and_then(|known| self.lives.common_to(known)),
+            backed_up_to: self.safe.load(Ordering::SeqCst),
             now: self.now(),
             data,
         })

@@ -1,6 +1,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Milliseconds since the Unix epoch.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -27,5 +28,23 @@ impl std::fmt::Debug for Config {
             .field("listen", &self.listen)
             .field("folder", &self.folder)
             .finish_non_exhaustive()
+    }
+}
+
+/// How a server looks after its folder; all of it data of the city that runs it.
+#[derive(Debug, Clone)]
+pub struct Care {
+    /// Where backups go. Without a folder every committed position counts as backed up: this city has nothing better.
+    pub backups: Option<PathBuf>,
+    /// Between two looks at clocks, uploads and backups.
+    pub every: Duration,
+}
+
+impl Default for Care {
+    fn default() -> Self {
+        Self {
+            backups: None,
+            every: Duration::from_secs(60),
+        }
     }
 }

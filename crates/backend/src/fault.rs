@@ -1,7 +1,11 @@
 //! A refused call.
 
+use std::collections::BTreeMap;
+
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use utoipa::IntoResponses;
+use utoipa::openapi::{self, RefOr};
 use wire::{CONTRACT, Fault, FaultCode};
 
 /// Why a call is refused: becomes a [`Fault`] with its status.
@@ -80,6 +84,21 @@ impl From<seal::cbor::Unencodable> for Bad {
 impl From<seal::Unsealable> for Bad {
     fn from(_: seal::Unsealable) -> Self {
         Self::server()
+    }
+}
+
+/// Every refusal, as the document shows it.
+pub(crate) struct Faults;
+
+impl IntoResponses for Faults {
+    fn responses() -> BTreeMap<String, RefOr<openapi::Response>> {
+        let body = openapi::Content::new(Some(openapi::Ref::from_schema_name("Fault")));
+        let said = openapi::ResponseBuilder::new()
+            .description("Refused; the code says why, see docs/wire.md for the status of each")
+            .content("application/json", body)
+            .header("retry-after", openapi::HeaderBuilder::new().build())
+            .build();
+        [("default".to_owned(), RefOr::T(said))].into()
     }
 }
 

@@ -26,7 +26,8 @@ pub(crate) struct Keys {
     pub(crate) terminal: SigningKey,
     /// Of the proof codes, EdDSA first.
     pub(crate) code: [SigningKey; 3],
-    /// Of the backend's own acts.
+    /// Of the backend's own acts, one a start: in a folder that came out of a backup the old one would give two acts
+    /// one place.
     pub(crate) incarnation: Uuid,
     /// Unix seconds of the first start.
     since: i64,
@@ -43,14 +44,6 @@ impl Keys {
                 now_s
             }
         };
-        let incarnation = match meta(tx, "incarnation")? {
-            Some(bytes) => Uuid::from_slice(&bytes).map_err(|_| StartError::Key)?,
-            None => {
-                let fresh = Uuid::new_v4();
-                put_meta(tx, "incarnation", fresh.as_bytes())?;
-                fresh
-            }
-        };
         Ok(Self {
             roots: [
                 key("key.root.1", Algorithm::EdDsa)?,
@@ -65,7 +58,7 @@ impl Keys {
                 key("key.code.sm2", Algorithm::Sm2Sm3)?,
                 key("key.code.es256", Algorithm::Es256)?,
             ],
-            incarnation,
+            incarnation: Uuid::new_v4(),
             since,
         })
     }
@@ -138,16 +131,6 @@ fn secret(
     let key = SigningKey::generate(algorithm, &mut rand::rng());
     put_meta(tx, name, &key.secret_bytes())?;
     Ok(key)
-}
-
-/// The life of the log: random, made once.
-pub(crate) fn epoch(tx: &Transaction<'_>) -> Result<String, StartError> {
-    if let Some(bytes) = meta(tx, "epoch")? {
-        return String::from_utf8(bytes).map_err(|_| StartError::Key);
-    }
-    let fresh = token(8);
-    put_meta(tx, "epoch", fresh.as_bytes())?;
-    Ok(fresh)
 }
 
 /// Hex of so many random bytes.

@@ -8,16 +8,30 @@
 
 mod answered;
 mod app;
+mod backup;
+mod call;
 mod calls;
 mod city;
 mod config;
 mod database;
 mod fault;
 mod keys;
+mod lives;
 mod log;
 mod member;
 mod router;
 mod server;
 
-pub use config::{Clock, Config};
+pub use backup::restore;
+pub use config::{Care, Clock, Config};
 pub use server::{Server, StartError};
+
+/// The OpenAPI 3.1 document of the contract, made from the code that serves it; pretty JSON with a line end.
+///
+/// # Errors
+/// None that a built program could meet: the document is data of its own.
+pub fn openapi() -> serde_json::Result<String> {
+    let mut text = serde_json::to_string_pretty(&router::document())?;
+    text.push('\n');
+    Ok(text)
+}

@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, header};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 use seal::{PublicKey, Use, cbor, sha256};
+use wire::FaultCode;
 
 use crate::fault::{Bad, Outcome};
 
@@ -28,6 +29,11 @@ impl Bearer {
         Self(token.map(|(_, token)| token_hash(token.trim())))
     }
 
+    /// Of the backend's own work.
+    pub(crate) fn nobody() -> Self {
+        Self(None)
+    }
+
     /// The member, while the token is good.
     pub(crate) fn member(self, tx: &Transaction<'_>, now: i64) -> Outcome<Member> {
         let token = self
@@ -44,8 +50,26 @@ impl Bearer {
                 })
             })
             .optional()?;
-        found.ok_or_else(|| Bad::auth("登录已过期，请重新登录。"))
+        let member = found.ok_or_else(|| Bad::auth("登录已过期，请重新登录。"))?;
+        standing(tx, &member.terminal, &member.user)?;
+        Ok(member)
     }
+}
+
+/// Refuses a station or a member that was revoked.
+pub(crate) fn standing(tx: &Transaction<'_>, terminal: &str, user: &str) -> Outcome<()> {
+    let station = tx
+        .prepare_cached("SELECT 1 FROM stations WHERE terminal = ?1 AND revoked_at IS NOT NULL")?
+        .exists([terminal])?;
+    let member = tx
+        .prepare_cached("SELECT 1 FROM revoked_members WHERE user = ?1")?
+        .exists([user])?;
+    let say = match (station, member) {
+        (false, false) => return Ok(()),
+        (true, _) => "本机已被停用，不能再连接市平台。未发送的内容请导出后交管理员。",
+        (false, true) => "这个工号已被停用，不能再连接市平台。未发送的内容请交给其他工作人员。",
+    };
+    Err(Bad::new(FaultCode::Revoked, say))
 }
 
 /// How a token is kept.

@@ -3,52 +3,88 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
-use serde::de::DeserializeOwned;
-use wire::{CONTRACT, CONTRACT_HEADER, FaultCode, SCHEMA, SCHEMA_HEADER, SCHEMA_OLDEST};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::{Modify, OpenApi, openapi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use wire::{CONTRACT, CONTRACT_HEADER, Fault, FaultCode, SCHEMA, SCHEMA_HEADER, SCHEMA_OLDEST};
 
 use crate::app::App;
-use crate::calls::{acts, attachments, enrol, feed, licences, practice, refdata, resolve, session};
-use crate::fault::{Bad, Outcome};
+use crate::calls::{
+    acts, attachments, enrol, feed, licences, office, practice, refdata, resolve, session,
+};
+use crate::fault::Bad;
 
-/// Largest body of a call that is not an upload: 200 acts of 1 MiB in base64 and some.
-const LARGEST: usize = 2 << 20;
+/// What the document says beside the calls.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "综窗 contract",
+        version = "zongchuang/1",
+        description = "What a desk and a backend say to each other; docs/wire.md says the rest. Below the practice \
+                       city's address every path stands behind `/t/TOKEN`.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
+    ),
+    components(schemas(Fault)),
+    modifiers(&Session)
+)]
+struct Frame;
+
+struct Session;
+
+impl Modify for Session {
+    fn modify(&self, document: &mut openapi::OpenApi) {
+        let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+        document
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("session", SecurityScheme::Http(bearer));
+    }
+}
+
+/// Every call, with what the document says of it: a call is served because it is written down.
+fn calls() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::with_openapi(Frame::openapi())
+        .routes(routes!(enrol::enrol))
+        .routes(routes!(session::open))
+        .routes(routes!(session::refresh))
+        .routes(routes!(acts::post))
+        .routes(routes!(feed::feed))
+        .routes(routes!(feed::case))
+        .routes(routes!(refdata::catalogue))
+        .routes(routes!(refdata::calendar))
+        .routes(routes!(refdata::staff))
+        .routes(routes!(refdata::city))
+        .routes(routes!(refdata::trust_list))
+        .routes(routes!(resolve::resolve))
+        .routes(routes!(licences::authorise))
+        .routes(routes!(licences::fetch))
+        .routes(routes!(licences::credit))
+        .routes(routes!(attachments::create, attachments::options))
+        .routes(routes!(
+            attachments::head,
+            attachments::patch,
+            attachments::options_of_one
+        ))
+        .routes(routes!(practice::city))
+        .routes(routes!(practice::code))
+        .routes(routes!(office::messages))
+        .routes(routes!(office::revoke))
+        .routes(routes!(office::backup))
+}
+
+/// The OpenAPI 3.1 document of the calls.
+pub(crate) fn document() -> openapi::OpenApi {
+    calls().split_for_parts().1
+}
 
 pub(crate) fn router(app: Arc<App>) -> Router {
-    let calls = Router::new()
-        .route("/v1/enrol", post(enrol::enrol))
-        .route("/v1/session", post(session::open))
-        .route("/v1/session/refresh", post(session::refresh))
-        .route("/v1/acts", post(acts::post))
-        .route("/v1/feed", get(feed::feed))
-        .route("/v1/cases/{id}", get(feed::case))
-        .route("/v1/catalogue", get(refdata::catalogue))
-        .route("/v1/calendar", get(refdata::calendar))
-        .route("/v1/staff", get(refdata::staff))
-        .route("/v1/city", get(refdata::city))
-        .route("/v1/trust-list", get(refdata::trust_list))
-        .route("/v1/proof-codes/resolve", post(resolve::resolve))
-        .route("/v1/licences/authorise", post(licences::authorise))
-        .route("/v1/licences/{code}", get(licences::fetch))
-        .route("/v1/credit", post(licences::credit))
-        .route(
-            "/v1/attachments",
-            post(attachments::create).options(attachments::options),
-        )
-        .route(
-            "/v1/attachments/{id}",
-            axum::routing::head(attachments::head)
-                .patch(attachments::patch)
-                .options(attachments::options),
-        )
-        .route("/practice/city", get(practice::city))
-        .route("/practice/code", post(practice::code))
-        .method_not_allowed_fallback(wrong_method);
+    let (calls, _) = calls().split_for_parts();
+    let calls = calls.method_not_allowed_fallback(wrong_method);
     let prefix = app.prefix.clone();
     let calls = if prefix.is_empty() {
         calls
@@ -88,14 +124,4 @@ async fn contract(request: Request, next: Next) -> Response {
         .headers_mut()
         .insert(CONTRACT_HEADER, HeaderValue::from_static(CONTRACT));
     response
-}
-
-/// Reads a JSON body of the contract.
-pub(crate) async fn json<T: DeserializeOwned>(body: Body) -> Outcome<(T, Vec<u8>)> {
-    let bytes = axum::body::to_bytes(body, LARGEST)
-        .await
-        .map_err(|_| Bad::new(FaultCode::TooLarge, "请求内容过大或没有传完，没有受理。"))?;
-    let read = serde_json::from_slice(&bytes);
-    read.map(|value| (value, bytes.to_vec()))
-        .map_err(|_| Bad::malformed("请求内容不符合接口约定。"))
 }

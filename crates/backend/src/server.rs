@@ -9,8 +9,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::app::App;
-use crate::config::Config;
-use crate::{database, router};
+use crate::config::{Care, Config};
+use crate::router;
 
 /// How long calls that are under way may go on after [`Server::stop`].
 const GRACE: Duration = Duration::from_secs(3);
@@ -36,6 +36,9 @@ pub enum StartError {
     /// The practice city inside the program is broken.
     #[error("the practice city's {0} cannot be read")]
     City(&'static str),
+    /// Clocks, uploads or backups could not be looked after.
+    #[error("clocks, uploads or backups could not be looked after")]
+    Care,
     /// The start was interrupted.
     #[error("the start was interrupted")]
     Interrupted,
@@ -56,14 +59,27 @@ impl Server {
     /// # Errors
     /// See [`StartError`].
     pub async fn start(config: Config) -> Result<Self, StartError> {
+        Self::start_with(config, Care::default()).await
+    }
+
+    /// [`Server::start`] with another care of the folder. What ran out while the server was down has run out when it
+    /// returns.
+    ///
+    /// # Errors
+    /// See [`StartError`].
+    pub async fn start_with(config: Config, care: Care) -> Result<Self, StartError> {
         let prefix = prefix(config.token.as_deref())?;
         let (folder, clock, path) = (config.folder, config.now, prefix.clone());
-        let app =
-            tokio::task::spawn_blocking(move || App::new(database::open(&folder)?, clock, path));
+        let app = tokio::task::spawn_blocking(move || {
+            let app = App::new(folder, clock, path, care.backups)?;
+            let wound = app.wind_clocks().and_then(|()| app.look_after());
+            wound.map(|()| app).map_err(|_| StartError::Care)
+        });
         let app = Arc::new(app.await.map_err(|_| StartError::Interrupted)??);
         let listener = TcpListener::bind(config.listen).await?;
         let address = listener.local_addr()?;
         let (stop, mut stopped) = watch::channel(false);
+        tokio::spawn(look_after(Arc::clone(&app), care.every, stop.subscribe()));
         let router = router::router(app);
         let serve = axum::serve(listener, router).with_graceful_shutdown(async move {
             // An error means that the server was dropped: it ends too.
@@ -110,6 +126,18 @@ impl Server {
                 Err(std::io::Error::other("the server ended abnormally"))
             }
         })
+    }
+}
+
+/// Looks after the folder until the server stops. What could not be done now is tried at the next look.
+async fn look_after(app: Arc<App>, every: Duration, mut stopped: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(every) => {}
+            _ = stopped.wait_for(|stop| *stop) => return,
+        }
+        let app = Arc::clone(&app);
+        let _ = tokio::task::spawn_blocking(move || app.look_after()).await;
     }
 }
 

@@ -1,10 +1,11 @@
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::B64;
 
 /// An act as stored and signed; never re-encoded.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WireAct {
     /// COSE_Sign over the header.
     pub bytes: B64,
@@ -15,7 +16,7 @@ pub struct WireAct {
 }
 
 /// `POST /v1/acts`: at most 200 acts and 1 MiB.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PostActs {
     /// Of the request.
     pub request_id: String,
@@ -24,14 +25,14 @@ pub struct PostActs {
 }
 
 /// One result an act, in the same order; partial success is normal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PostedActs {
     /// In the order of the request.
     pub results: Vec<ActResult>,
 }
 
 /// What became of one act.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "result", rename_all = "snake_case")]
 pub enum ActResult {
     /// Stored for good; the signed acknowledgement proves it.
@@ -90,7 +91,7 @@ pub enum ActResult {
 }
 
 /// What the backend signs (use `ack`), deterministic CBOR.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Ack {
     /// 1.
     pub v: u32,
@@ -118,7 +119,7 @@ pub struct Ack {
 }
 
 /// The acknowledgement's word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// In force.

@@ -1,7 +1,9 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use utoipa::ToSchema;
 
 /// Bytes that travel as base64 text.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, ToSchema)]
+#[schema(value_type = String, format = Byte)]
 pub struct B64(pub Vec<u8>);
 
 impl Serialize for B64 {

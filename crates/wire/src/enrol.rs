@@ -1,9 +1,10 @@
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::B64;
 
 /// `POST /v1/enrol`: a station, or one more member of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Enrol {
     /// Of the request.
     pub request_id: String,
@@ -16,7 +17,7 @@ pub struct Enrol {
 }
 
 /// A member's public key.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MemberKey {
     /// 工号.
     pub user: String,
@@ -25,7 +26,7 @@ pub struct MemberKey {
 }
 
 /// What a station pins for its life.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Enrolled {
     /// Realm.
     pub realm: String,

@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// Named by every reply; a 200 without it is somebody else's page (captive portal).
 pub const CONTRACT: &str = "zongchuang/1";
@@ -6,20 +7,28 @@ pub const CONTRACT: &str = "zongchuang/1";
 pub const CONTRACT_HEADER: &str = "zc-contract";
 /// Request header: the schema the client speaks.
 pub const SCHEMA_HEADER: &str = "zc-schema";
+/// Request header: the epoch the client knows. Where the backend's is another, the reply says how much of the known
+/// one is in its log ([`Reply::common_to`]).
+pub const EPOCH_HEADER: &str = "zc-epoch";
 /// The schema this code speaks.
 pub const SCHEMA: u32 = 1;
 /// The oldest schema a backend of this version takes.
 pub const SCHEMA_OLDEST: u32 = 1;
 
 /// Every good reply. `data` is the call's own.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Reply<T> {
     /// [`CONTRACT`].
     pub contract: String,
     /// Of the request, or made by the backend.
     pub request_id: String,
-    /// Which life of the backend's log this is; a restored backend has a new one.
+    /// Which life of the backend's log this is: a new one at every start, for a folder that came out of a backup
+    /// looks like any other.
     pub epoch: String,
+    /// Only where the request named another epoch ([`EPOCH_HEADER`]): positions of that epoch up to here are in this
+    /// log, all beyond are lost and to be sent again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub common_to: Option<u64>,
     /// Log position that is safe in a backup: purge only up to here.
     pub backed_up_to: u64,
     /// The backend's clock.
@@ -29,7 +38,7 @@ pub struct Reply<T> {
 }
 
 /// Every bad reply, with a 4xx or 5xx status.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Fault {
     /// [`CONTRACT`].
     pub contract: String,
@@ -45,7 +54,7 @@ pub struct Fault {
 }
 
 /// Machine codes of faults. Unknown ones are read as `Unknown`, so that a newer backend does not break a desk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FaultCode {
     /// The request is not what the contract says.

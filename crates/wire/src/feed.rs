@@ -1,10 +1,11 @@
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::WireAct;
 
 /// `GET /v1/feed?after=CURSOR`: what the post should see, resumable, idempotent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Feed {
     /// In log order.
     pub events: Vec<FeedEvent>,
@@ -15,7 +16,7 @@ pub struct Feed {
 }
 
 /// One event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum FeedEvent {
     /// A case came to the post, with all its acts from the first.
@@ -35,7 +36,7 @@ pub enum FeedEvent {
 }
 
 /// A case's acts in order; also the answer of `GET /v1/cases/{id}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CaseActs {
     /// Case.
     pub case: Uuid,
@@ -46,7 +47,7 @@ pub struct CaseActs {
 }
 
 /// An act with its place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PositionedAct {
     /// Place in the log.
     pub position: u64,

@@ -19,13 +19,17 @@ pub use attachments::{METADATA_CASE, METADATA_HASH, TUS_VERSION};
 pub use bytes::B64;
 pub use enrol::{Enrol, Enrolled, MemberKey};
 pub use envelope::{
-    CONTRACT, CONTRACT_HEADER, Fault, FaultCode, Reply, SCHEMA, SCHEMA_HEADER, SCHEMA_OLDEST,
+    CONTRACT, CONTRACT_HEADER, EPOCH_HEADER, Fault, FaultCode, Reply, SCHEMA, SCHEMA_HEADER,
+    SCHEMA_OLDEST,
 };
 pub use feed::{CaseActs, Feed, FeedEvent, PositionedAct};
 pub use licences::{
     Authorisation, Authorise, Authorised, Credit, CreditAnswer, Holder, Licence, Operator, Resolve,
     Resolved,
 };
-pub use practice::{IssueCode, IssuedCode, PracticeCitizen, PracticeCity};
+pub use practice::{
+    BackedUp, IssueCode, IssuedCode, Message, Messages, PracticeCitizen, PracticeCity, Revoke,
+    Revoked,
+};
 pub use refdata::{Grant, Post, Signed, Staff, StaffList};
 pub use session::{Open, Opened, Refresh, SessionProof};

@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// `POST /v1/proof-codes/resolve`: an opaque 凭证码, for one item and purpose; consumes the code.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Resolve {
     /// Of the request.
     pub request_id: String,
@@ -19,7 +20,7 @@ pub struct Resolve {
 }
 
 /// Who, and only what the item needs (design §6).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Resolved {
     /// The citizen.
     pub holder: Holder,
@@ -32,7 +33,7 @@ pub struct Resolved {
 }
 
 /// A licence holder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Holder {
     /// Name.
     pub name: String,
@@ -46,7 +47,7 @@ pub struct Holder {
 }
 
 /// `POST /v1/licences/authorise`: who, which item, which case, why.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Authorise {
     /// Of the request.
     pub request_id: String,
@@ -67,7 +68,7 @@ pub struct Authorise {
 }
 
 /// The operator of a use.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Operator {
     /// 工号.
     pub user: String,
@@ -78,14 +79,14 @@ pub struct Operator {
 }
 
 /// One code a licence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Authorised {
     /// By licence type; a type that is not held is left out.
     pub authorisations: Vec<Authorisation>,
 }
 
 /// For `GET /v1/licences/{auth_code}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Authorisation {
     /// 证照类型.
     pub licence: String,
@@ -94,7 +95,7 @@ pub struct Authorisation {
 }
 
 /// An e-licence (GB/T 36903 short names in `fields`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Licence {
     /// 证照类型 as the catalogue names it.
     pub licence: String,
@@ -117,7 +118,7 @@ pub struct Licence {
 }
 
 /// `POST /v1/credit`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Credit {
     /// Of the request.
     pub request_id: String,
@@ -130,7 +131,7 @@ pub struct Credit {
 }
 
 /// What the credit platform says.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CreditAnswer {
     /// `ok`, `bad`, `repaired`, `barred`.
     pub state: String,

@@ -1,9 +1,10 @@
 //! Calls that only the practice city has (under `/practice/`): the citizen's phone.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// `GET /practice/city`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PracticeCity {
     /// Who can come to the desk.
     pub citizens: Vec<PracticeCitizen>,
@@ -12,7 +13,7 @@ pub struct PracticeCity {
 }
 
 /// A synthetic citizen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PracticeCitizen {
     /// Stable key.
     pub key: String,
@@ -25,7 +26,7 @@ pub struct PracticeCitizen {
 }
 
 /// `POST /practice/code`: what the citizen's phone shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct IssueCode {
     /// Citizen key.
     pub citizen: String,
@@ -39,10 +40,56 @@ pub struct IssueCode {
 }
 
 /// The text of the QR picture.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct IssuedCode {
     /// What the picture holds.
     pub text: String,
     /// When it ends, the backend's clock.
     pub until: i64,
+}
+
+/// `POST /practice/revoke`: what a city's administrator does elsewhere. A station, a member, or both.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Revoke {
+    /// Terminal id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terminal: Option<String>,
+    /// The terminal's key is in wrong hands: nothing of it that arrives later is believed without a person.
+    #[serde(default)]
+    pub compromised: bool,
+    /// 工号.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+}
+
+/// What was revoked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Revoked {
+    /// Since when, the backend's clock; a second revocation moves nothing.
+    pub at: i64,
+}
+
+/// `POST /practice/backup`: a backup now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BackedUp {
+    /// The last position that stands in a backup.
+    pub to: u64,
+}
+
+/// `GET /practice/messages?citizen=KEY`: what a citizen was told, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Messages {
+    /// At most 50.
+    pub messages: Vec<Message>,
+}
+
+/// One message on a citizen's phone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Message {
+    /// When, the backend's clock.
+    pub at: i64,
+    /// About which case.
+    pub case: uuid::Uuid,
+    /// Chinese.
+    pub say: String,
 }

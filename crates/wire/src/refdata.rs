@@ -1,10 +1,11 @@
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::B64;
 
 /// `GET /v1/catalogue`, `/v1/calendar`, `/v1/staff`, `/v1/city`: COSE_Sign1 (use `refdata`) over JSON bytes,
 /// with the version outside so that a desk can skip what it has (`?have=VERSION` answers `bytes: null`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Signed {
     /// Rises with every publication.
     pub version: String,
@@ -13,14 +14,14 @@ pub struct Signed {
 }
 
 /// The signed staff list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct StaffList {
     /// Members.
     pub staff: Vec<Staff>,
 }
 
 /// A member of staff.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Staff {
     /// 工号.
     pub user: String,
@@ -31,7 +32,7 @@ pub struct Staff {
 }
 
 /// A post (岗位) with its rights as data.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Post {
     /// Stable code.
     pub code: String,
@@ -52,7 +53,7 @@ pub struct Post {
 }
 
 /// A right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Grant {
     /// 收件.

@@ -1,9 +1,10 @@
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::B64;
 
 /// `POST /v1/session`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Open {
     /// Of the request.
     pub request_id: String,
@@ -12,7 +13,7 @@ pub struct Open {
 }
 
 /// What is signed: possession of both keys, now, here.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SessionProof {
     /// 1.
     pub v: u32,
@@ -29,7 +30,7 @@ pub struct SessionProof {
 }
 
 /// A session: a short access token and a rotating refresh token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Opened {
     /// Bearer token.
     pub access: String,
@@ -40,7 +41,7 @@ pub struct Opened {
 }
 
 /// `POST /v1/session/refresh` → [`Opened`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Refresh {
     /// Of the request.
     pub request_id: String,

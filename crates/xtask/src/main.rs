@@ -9,6 +9,7 @@ mod display;
 mod ground;
 mod long;
 mod machine;
+mod openapi;
 mod package;
 mod run;
 mod screens;
@@ -69,6 +70,11 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
         "bindings" => {
             no_more(rest)?;
             bindings::write(&ground)?;
+            Ok(ExitCode::SUCCESS)
+        }
+        "openapi" => {
+            no_more(rest)?;
+            openapi::write(&ground)?;
             Ok(ExitCode::SUCCESS)
         }
         "bench" => bench::bench(&ground, rest),

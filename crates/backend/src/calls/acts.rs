@@ -2,41 +2,41 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
-use rusqlite::Transaction;
-use wire::{FaultCode, PostActs, PostedActs};
+use axum::response::Response;
+use wire::{FaultCode, PostActs, PostedActs, Reply};
 
 use crate::answered::check_id;
 use crate::app::App;
-use crate::fault::Bad;
+use crate::call::{Asked, Caller, Turn, ask};
+use crate::fault::{Bad, Faults, Outcome};
 use crate::log::Batch;
-use crate::member::Bearer;
-use crate::router::json;
 
 /// Most acts in one call.
 const MOST_ACTS: usize = 200;
 
-/// `POST /v1/acts`: the whole batch is committed before the reply leaves.
-pub(crate) async fn post(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
-    let (asked, _): (PostActs, _) = match json(body).await {
-        Ok(read) => read,
-        Err(bad) => return bad.into_response(),
-    };
-    let bearer = Bearer::of(&headers);
-    let request_id = asked.request_id.clone();
-    let work = move |app: &App, tx: &Transaction<'_>, now| {
-        bearer.member(tx, now)?;
-        check_id(&asked.request_id)?;
-        if asked.acts.len() > MOST_ACTS {
-            let say = "一次最多发送二百个动作。";
-            return Err(Bad::new(FaultCode::TooLarge, say));
-        }
-        let mut batch = Batch::new(app, tx, now);
-        let results = asked.acts.iter().map(|act| batch.take(act));
-        Ok(PostedActs {
-            results: results.collect::<Result<_, _>>()?,
-        })
-    };
-    app.answer(&request_id, work).await
+impl Asked for PostActs {
+    fn request_id(&self) -> &str {
+        &self.request_id
+    }
+}
+
+/// Acts in the order they were done, each judged by itself; the whole batch is committed before the reply leaves.
+#[utoipa::path(post, path = "/v1/acts", tag = "acts", request_body = PostActs,
+    responses((status = 200, body = Reply<PostedActs>), Faults), security(("session" = [])))]
+pub(crate) async fn post(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
+    ask(app, caller, body, take).await
+}
+
+fn take(turn: &Turn<'_>, asked: &PostActs) -> Outcome<PostedActs> {
+    let member = turn.member()?;
+    check_id(&asked.request_id)?;
+    if asked.acts.len() > MOST_ACTS {
+        let say = "一次最多发送二百个动作。";
+        return Err(Bad::new(FaultCode::TooLarge, say));
+    }
+    let mut batch = Batch::new(turn, &member.terminal);
+    let results = asked.acts.iter().map(|act| batch.take(act));
+    Ok(PostedActs {
+        results: results.collect::<Result<_, _>>()?,
+    })
 }

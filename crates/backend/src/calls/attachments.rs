@@ -15,7 +15,7 @@ use wire::{FaultCode, METADATA_CASE, METADATA_HASH, TUS_VERSION};
 
 use super::upload::{self, Kept, Upload, Wanted};
 use crate::app::App;
-use crate::fault::{Bad, Outcome};
+use crate::fault::{Bad, Faults, Outcome};
 use crate::member::Bearer;
 
 const RESUMABLE: HeaderName = HeaderName::from_static("tus-resumable");
@@ -34,7 +34,9 @@ const LARGEST_SUMMED: usize = 8 << 20;
 /// tus checksum extension.
 const CHECKSUM_MISMATCH: u16 = 460;
 
-/// `OPTIONS`: what this server speaks.
+/// What this server speaks.
+#[utoipa::path(options, path = "/v1/attachments", tag = "attachments",
+    responses((status = 204, headers(("tus-version" = String), ("tus-extension" = String)))))]
 pub(crate) async fn options() -> Response {
     let headers = [
         (RESUMABLE, TUS_VERSION.to_owned()),
@@ -55,17 +57,33 @@ pub(crate) async fn options() -> Response {
     (StatusCode::NO_CONTENT, headers).into_response()
 }
 
-/// `POST /v1/attachments`: a new upload, or the place where the case has this content.
+/// The same below an upload's address.
+#[utoipa::path(options, path = "/v1/attachments/{id}", tag = "attachments",
+    params(("id" = String, Path, description = "Of the upload")), responses((status = 204)))]
+pub(crate) async fn options_of_one() -> Response {
+    options().await
+}
+
+/// A new upload, or the place where the case has this content.
+#[utoipa::path(post, path = "/v1/attachments", tag = "attachments",
+    params(
+        ("tus-resumable" = String, Header, description = "`1.0.0`"),
+        ("upload-length" = u64, Header, description = "Of the whole file"),
+        ("upload-metadata" = String, Header,
+            description = "`case` (its id) and `hash` (hex SHA-256 of the whole), each value in base64"),
+    ),
+    responses((status = 201, headers(("location" = String), ("upload-offset" = u64))), Faults),
+    security(("session" = [])))]
 pub(crate) async fn create(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let made = async {
         spoken(&headers)?;
         let wanted = wanted(&headers)?;
         let bearer = Bearer::of(&headers);
-        app.run(move |_, tx, now| {
-            let member = bearer.member(tx, now)?;
-            let upload = upload::create(tx, &member, &wanted)?;
+        app.run(bearer, move |turn| {
+            let member = turn.member()?;
+            let upload = upload::create(turn, &member, &wanted)?;
             if upload.length == 0
-                && let Kept::WrongHash = upload::append(tx, &upload, &[])?
+                && let Kept::WrongHash = upload::append(turn, &upload, &[])?
             {
                 return Err(Bad::malformed("空文件的校验值不对。"));
             }
@@ -83,7 +101,12 @@ pub(crate) async fn create(State(app): State<Arc<App>>, headers: HeaderMap) -> R
     }))
 }
 
-/// `HEAD`: where the upload stands.
+/// Where the upload stands.
+#[utoipa::path(head, path = "/v1/attachments/{id}", tag = "attachments",
+    params(("id" = String, Path, description = "Of the upload"),
+        ("tus-resumable" = String, Header, description = "`1.0.0`")),
+    responses((status = 200, headers(("upload-offset" = u64), ("upload-length" = u64))), Faults),
+    security(("session" = [])))]
 pub(crate) async fn head(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -103,7 +126,15 @@ pub(crate) async fn head(
     }))
 }
 
-/// `PATCH`: more bytes. With a checksum a piece is kept whole or not at all; without one what arrived is kept.
+/// More bytes. With a checksum a piece is kept whole or not at all; without one what arrived is kept.
+#[utoipa::path(patch, path = "/v1/attachments/{id}", tag = "attachments",
+    params(("id" = String, Path, description = "Of the upload"),
+        ("tus-resumable" = String, Header, description = "`1.0.0`"),
+        ("upload-offset" = u64, Header, description = "Where the upload stands"),
+        ("upload-checksum" = Option<String>, Header, description = "`sha256 BASE64` of this piece")),
+    request_body(content = Vec<u8>, content_type = "application/offset+octet-stream"),
+    responses((status = 204, headers(("upload-offset" = u64))), Faults),
+    security(("session" = [])))]
 pub(crate) async fn patch(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
@@ -175,9 +206,9 @@ async fn streamed(app: &Arc<App>, bearer: Bearer, mut upload: Upload, body: Body
 /// Commits bytes at the place the upload stood; somebody else may have been quicker.
 async fn keep(app: &Arc<App>, bearer: Bearer, upload: Upload, bytes: Vec<u8>) -> Outcome<u64> {
     let kept = app
-        .run(move |_, tx, now| {
-            let member = bearer.member(tx, now)?;
-            let current = upload::find(tx, &member, &upload.id)?.ok_or_else(unknown)?;
+        .run(bearer, move |turn| {
+            let member = turn.member()?;
+            let current = upload::find(turn.tx, &member, &upload.id)?.ok_or_else(unknown)?;
             if current.stored != upload.stored {
                 return Err(astray());
             }
@@ -187,7 +218,7 @@ async fn keep(app: &Arc<App>, bearer: Bearer, upload: Upload, bytes: Vec<u8>) ->
             if bytes.is_empty() {
                 return Ok(Kept::At(current.stored));
             }
-            upload::append(tx, &current, &bytes)
+            upload::append(turn, &current, &bytes)
         })
         .await?;
     match kept {
@@ -199,9 +230,9 @@ async fn keep(app: &Arc<App>, bearer: Bearer, upload: Upload, bytes: Vec<u8>) ->
 }
 
 async fn standing(app: &Arc<App>, bearer: Bearer, id: String) -> Outcome<Upload> {
-    app.run(move |_, tx, now| {
-        let member = bearer.member(tx, now)?;
-        upload::find(tx, &member, &id)?.ok_or_else(unknown)
+    app.run(bearer, move |turn| {
+        let member = turn.member()?;
+        upload::find(turn.tx, &member, &id)?.ok_or_else(unknown)
     })
     .await
 }

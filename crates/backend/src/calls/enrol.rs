@@ -2,50 +2,51 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Response};
-use rusqlite::{Transaction, params};
+use axum::response::Response;
+use rusqlite::params;
 use seal::{PublicKey, cbor};
-use wire::{B64, Enrol, Enrolled, FaultCode};
+use wire::{B64, Enrol, Enrolled, FaultCode, Reply};
 
-use crate::answered::once;
 use crate::app::App;
-use crate::fault::{Bad, Outcome};
-use crate::router::json;
+use crate::call::{Asked, Caller, Consuming, Turn, consume};
+use crate::fault::{Bad, Faults, Outcome};
+use crate::member::standing;
 
 /// The enrolment code of the practice city.
 const CODE: &str = "practice";
 /// Most members named in one call.
 const MOST_MEMBERS: usize = 64;
 
-/// `POST /v1/enrol`: registers a station's key and its members' keys.
-pub(crate) async fn enrol(State(app): State<Arc<App>>, body: Body) -> Response {
-    let (asked, raw): (Enrol, _) = match json(body).await {
-        Ok(read) => read,
-        Err(bad) => return bad.into_response(),
-    };
-    let request_id = asked.request_id.clone();
-    let work = move |app: &App, tx: &Transaction<'_>, now| {
-        let key = key(&asked.terminal_key)?;
-        let terminal = key.kid().to_string();
-        once(
-            tx,
-            now,
-            &terminal,
-            &asked.request_id,
-            ("enrol", &raw),
-            || register(app, tx, now, &asked, &terminal),
-        )
-    };
-    app.answer(&request_id, work).await
+impl Asked for Enrol {
+    fn request_id(&self) -> &str {
+        &self.request_id
+    }
 }
 
-fn register(
-    app: &App,
-    tx: &Transaction<'_>,
-    now: i64,
-    asked: &Enrol,
-    terminal: &str,
-) -> Outcome<Enrolled> {
+impl Consuming for Enrol {
+    const CALL: &'static str = "enrol";
+    type Answer = Enrolled;
+    type Asker = ();
+
+    fn asker(&self, _: &Turn<'_>) -> Outcome<(String, ())> {
+        Ok((key(&self.terminal_key)?.kid().to_string(), ()))
+    }
+
+    fn consume(&self, turn: &Turn<'_>, (): &()) -> Outcome<Enrolled> {
+        let terminal = key(&self.terminal_key)?.kid().to_string();
+        register(turn, self, &terminal)
+    }
+}
+
+/// Registers a station's key and its members' keys by a code from the administrator's paper.
+#[utoipa::path(post, path = "/v1/enrol", tag = "station", request_body = Enrol,
+    responses((status = 200, body = Reply<Enrolled>), Faults))]
+pub(crate) async fn enrol(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
+    consume::<Enrol>(app, caller, body).await
+}
+
+fn register(turn: &Turn<'_>, asked: &Enrol, terminal: &str) -> Outcome<Enrolled> {
+    let Turn { app, tx, now, .. } = *turn;
     if asked.code != CODE {
         return Err(Bad::new(
             FaultCode::EnrolCode,
@@ -56,6 +57,9 @@ fn register(
         return Err(Bad::malformed(
             "登记时要有一名以上、六十四名以下的工作人员。",
         ));
+    }
+    for member in &asked.members {
+        standing(tx, terminal, &member.user)?;
     }
     let outlet = outlet(app, &asked.members[0].user)?;
     tx.execute(

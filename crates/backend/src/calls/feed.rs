@@ -1,18 +1,18 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use rusqlite::{OptionalExtension as _, Row, Transaction, params};
 use serde::Deserialize;
+use utoipa::IntoParams;
 use uuid::Uuid;
-use wire::{B64, CaseActs, FaultCode, Feed, FeedEvent, PositionedAct, WireAct};
+use wire::{B64, CaseActs, FaultCode, Feed, FeedEvent, PositionedAct, Reply, WireAct};
 
 use super::{Used, audit};
 use crate::app::App;
-use crate::fault::{Bad, Outcome};
+use crate::call::{Caller, Turn};
+use crate::fault::{Bad, Faults, Outcome};
 use crate::log::verdict;
-use crate::member::Bearer;
 
 /// Most events on a page, and about how many bytes of acts.
 const PAGE: usize = 500;
@@ -20,37 +20,46 @@ const PAGE_BYTES: usize = 3 << 20;
 /// Longest purpose that is written down, characters.
 const LONGEST_PURPOSE: usize = 200;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct After {
+    /// Cursor of the last page; none: from the beginning.
     after: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Purpose {
+    /// Why, 1 to 200 characters; audited.
     #[serde(default)]
     purpose: String,
 }
 
-/// `GET /v1/feed`: acts in force after the cursor, in log order. The practice city shows every post every case.
+/// Acts in force after the cursor, in log order. The practice city shows every post every case.
+#[utoipa::path(get, path = "/v1/feed", tag = "acts", params(After),
+    responses((status = 200, body = Reply<Feed>), Faults), security(("session" = [])))]
 pub(crate) async fn feed(
     State(app): State<Arc<App>>,
-    headers: HeaderMap,
+    caller: Caller,
     Query(asked): Query<After>,
 ) -> Response {
-    let bearer = Bearer::of(&headers);
-    let work = move |app: &App, tx: &Transaction<'_>, now| {
-        bearer.member(tx, now)?;
-        page(app, tx, start(app, asked.after.as_deref()))
+    let work = move |turn: &Turn<'_>| {
+        turn.member()?;
+        page(turn.app, turn.tx, start(turn.app, asked.after.as_deref()))
     };
-    app.answer("", work).await
+    app.answer(&caller, "", work).await
 }
 
-/// A cursor of another life of the log, or of none, begins at the beginning.
+/// Where a cursor goes on: of another life of the log, no further than what both have in common; of none, at the
+/// beginning.
 fn start(app: &App, cursor: Option<&str>) -> i64 {
     let place = cursor.and_then(|cursor| cursor.split_once(':'));
     place
-        .filter(|(epoch, _)| *epoch == app.epoch)
-        .and_then(|(_, position)| position.parse().ok())
+        .and_then(|(epoch, position)| {
+            let position: i64 = position.parse().ok()?;
+            let common = app.lives.common_to(epoch);
+            Some(common.map_or(position, |to| position.min(to.cast_signed())))
+        })
         .unwrap_or(0)
 }
 
@@ -76,7 +85,7 @@ fn page(app: &App, tx: &Transaction<'_>, after: i64) -> Outcome<Feed> {
     }
     Ok(Feed {
         events,
-        cursor: format!("{}:{last}", app.epoch),
+        cursor: format!("{}:{last}", app.lives.epoch()),
         more,
     })
 }
@@ -95,35 +104,39 @@ fn positioned(row: &Row<'_>) -> Outcome<PositionedAct> {
     })
 }
 
-/// `GET /v1/cases/{id}`: all acts in force of a case, for a purpose, audited.
+/// All acts in force of a case, for a purpose, audited.
+#[utoipa::path(get, path = "/v1/cases/{id}", tag = "acts",
+    params(("id" = Uuid, Path, description = "Of the case"), Purpose),
+    responses((status = 200, body = Reply<CaseActs>), Faults), security(("session" = [])))]
 pub(crate) async fn case(
     State(app): State<Arc<App>>,
-    headers: HeaderMap,
+    caller: Caller,
     Path(id): Path<String>,
     Query(asked): Query<Purpose>,
 ) -> Response {
     let Ok(id) = Uuid::parse_str(&id) else {
         return unknown().into_response();
     };
-    let bearer = Bearer::of(&headers);
-    let work = move |_: &App, tx: &Transaction<'_>, now| {
-        let member = bearer.member(tx, now)?;
-        let purpose = asked.purpose.trim();
-        if purpose.is_empty() || purpose.chars().count() > LONGEST_PURPOSE {
-            return Err(Bad::malformed("请写明查阅事由，最多二百个字。"));
-        }
-        let case = acts(tx, id)?;
-        let used = Used {
-            what: "case",
-            case: Some(id),
-            item: "",
-            licence: "",
-            purpose,
-        };
-        audit(tx, now, &member, &used)?;
-        Ok(case)
+    app.answer(&caller, "", move |turn| read(turn, id, &asked.purpose))
+        .await
+}
+
+fn read(turn: &Turn<'_>, id: Uuid, purpose: &str) -> Outcome<CaseActs> {
+    let member = turn.member()?;
+    let purpose = purpose.trim();
+    if purpose.is_empty() || purpose.chars().count() > LONGEST_PURPOSE {
+        return Err(Bad::malformed("请写明查阅事由，最多二百个字。"));
+    }
+    let case = acts(turn.tx, id)?;
+    let used = Used {
+        what: "case",
+        case: Some(id),
+        item: "",
+        licence: "",
+        purpose,
     };
-    app.answer("", work).await
+    audit(turn.tx, turn.now, &member, &used)?;
+    Ok(case)
 }
 
 fn acts(tx: &Transaction<'_>, id: Uuid) -> Outcome<CaseActs> {

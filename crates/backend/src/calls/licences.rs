@@ -1,22 +1,23 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, State};
-use axum::http::HeaderMap;
-use axum::response::{IntoResponse as _, Response};
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
 use domain::moment;
 use proof::{Context, Interval, Profile, Reason, Trust, Verdict};
 use rusqlite::{OptionalExtension as _, Transaction, params};
-use wire::{Authorisation, Authorise, Authorised, Credit, CreditAnswer, FaultCode, Licence};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use wire::{Authorisation, Authorise, Authorised, Credit, CreditAnswer, FaultCode, Licence, Reply};
 
 use super::{Used, audit};
 use crate::answered::once;
 use crate::app::App;
+use crate::call::{Asked, Caller, Consuming, Turn, ask, consume};
 use crate::city::needed;
-use crate::fault::{Bad, Outcome};
+use crate::fault::{Bad, Faults, Outcome};
 use crate::keys::token;
-use crate::member::{Bearer, Member};
-use crate::router::json;
+use crate::member::Member;
 
 /// Life of a 用证码.
 const AUTHORISED_MS: i64 = 10 * 60_000;
@@ -31,40 +32,36 @@ struct Consent {
     licences: Vec<String>,
 }
 
-/// `POST /v1/licences/authorise`: one single-use code a licence. A type that is not held, not shared or not needed
-/// by the item is left out.
-pub(crate) async fn authorise(
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let (asked, raw): (Authorise, _) = match json(body).await {
-        Ok(read) => read,
-        Err(bad) => return bad.into_response(),
-    };
-    let bearer = Bearer::of(&headers);
-    let request_id = asked.request_id.clone();
-    let work = move |app: &App, tx: &Transaction<'_>, now| {
-        let member = bearer.member(tx, now)?;
-        once(
-            tx,
-            now,
-            &member.terminal,
-            &asked.request_id,
-            ("authorise", &raw),
-            || grant(app, tx, now, &member, &asked),
-        )
-    };
-    app.answer(&request_id, work).await
+impl Asked for Authorise {
+    fn request_id(&self) -> &str {
+        &self.request_id
+    }
 }
 
-fn grant(
-    app: &App,
-    tx: &Transaction<'_>,
-    now: i64,
-    member: &Member,
-    asked: &Authorise,
-) -> Outcome<Authorised> {
+impl Consuming for Authorise {
+    const CALL: &'static str = "authorise";
+    type Answer = Authorised;
+    type Asker = Member;
+
+    fn asker(&self, turn: &Turn<'_>) -> Outcome<(String, Member)> {
+        let member = turn.member()?;
+        Ok((member.terminal.clone(), member))
+    }
+
+    fn consume(&self, turn: &Turn<'_>, member: &Member) -> Outcome<Authorised> {
+        grant(turn, member, self)
+    }
+}
+
+/// One single-use code a licence. A type that is not held, not shared or not needed by the item is left out.
+#[utoipa::path(post, path = "/v1/licences/authorise", tag = "licences", request_body = Authorise,
+    responses((status = 200, body = Reply<Authorised>), Faults), security(("session" = [])))]
+pub(crate) async fn authorise(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
+    consume::<Authorise>(app, caller, body).await
+}
+
+fn grant(turn: &Turn<'_>, member: &Member, asked: &Authorise) -> Outcome<Authorised> {
+    let Turn { app, tx, now, .. } = *turn;
     if asked.purpose.trim().is_empty() {
         return Err(Bad::malformed("请写明用证事由。"));
     }
@@ -224,27 +221,44 @@ fn refused(reason: Reason) -> Bad {
     Bad::new(code, reason.sentence())
 }
 
-/// `GET /v1/licences/{auth_code}`: the licence, once, for the station that was authorised.
-pub(crate) async fn fetch(
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
-    Path(code): Path<String>,
-) -> Response {
-    let bearer = Bearer::of(&headers);
-    let work = move |app: &App, tx: &Transaction<'_>, now| {
-        let member = bearer.member(tx, now)?;
-        take(app, tx, now, &member, &code)
-    };
-    app.answer("", work).await
+/// Of a fetch that may have to be repeated.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Repeat {
+    /// The same id gets the same licence again for ten minutes; without one a second fetch is refused.
+    request_id: Option<String>,
 }
 
-fn take(
-    app: &App,
-    tx: &Transaction<'_>,
-    now: i64,
-    member: &Member,
-    code: &str,
-) -> Outcome<Licence> {
+/// The licence of a 用证码, once, for the station that was authorised.
+#[utoipa::path(get, path = "/v1/licences/{code}", tag = "licences",
+    params(("code" = String, Path, description = "From authorise"), Repeat),
+    responses((status = 200, body = Reply<Licence>), Faults), security(("session" = [])))]
+pub(crate) async fn fetch(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Path(code): Path<String>,
+    Query(repeat): Query<Repeat>,
+) -> Response {
+    let id = repeat.request_id.clone().unwrap_or_default();
+    let work = move |turn: &Turn<'_>| {
+        let member = turn.member()?;
+        let take = || take(turn, &member, &code);
+        match &repeat.request_id {
+            None => take(),
+            Some(id) => once(
+                turn,
+                &member.terminal,
+                id,
+                ("licence", code.as_bytes()),
+                take,
+            ),
+        }
+    };
+    app.answer(&caller, &id, work).await
+}
+
+fn take(turn: &Turn<'_>, member: &Member, code: &str) -> Outcome<Licence> {
+    let Turn { app, tx, now, .. } = *turn;
     let found: Option<(String, String, i64, bool)> = tx
         .query_row(
             "SELECT holder, licence, until, used FROM authorisations
@@ -279,26 +293,24 @@ fn take(
     Ok(found)
 }
 
-/// `POST /v1/credit`: what the platform holds; somebody it does not know has no bad record.
-pub(crate) async fn credit(
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
-    let (asked, _): (Credit, _) = match json(body).await {
-        Ok(read) => read,
-        Err(bad) => return bad.into_response(),
-    };
-    let bearer = Bearer::of(&headers);
-    let request_id = asked.request_id.clone();
-    let work = move |app: &App, tx: &Transaction<'_>, now| {
-        bearer.member(tx, now)?;
+impl Asked for Credit {
+    fn request_id(&self) -> &str {
+        &self.request_id
+    }
+}
+
+/// What the credit platform holds; somebody it does not know has no bad record.
+#[utoipa::path(post, path = "/v1/credit", tag = "licences", request_body = Credit,
+    responses((status = 200, body = Reply<CreditAnswer>), Faults), security(("session" = [])))]
+pub(crate) async fn credit(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
+    ask(app, caller, body, |turn, asked: &Credit| {
+        turn.member()?;
         let clean = CreditAnswer {
             state: "ok".to_owned(),
             day: None,
         };
-        let person = app.city.holder(&asked.id);
-        Ok(person.map_or(clean, |person| person.credit.answer(moment::day(now))))
-    };
-    app.answer(&request_id, work).await
+        let person = turn.app.city.holder(&asked.id);
+        Ok(person.map_or(clean, |person| person.credit.answer(moment::day(turn.now))))
+    })
+    .await
 }

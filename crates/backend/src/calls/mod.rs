@@ -5,11 +5,12 @@ pub(crate) mod attachments;
 pub(crate) mod enrol;
 pub(crate) mod feed;
 pub(crate) mod licences;
+pub(crate) mod office;
 pub(crate) mod practice;
 pub(crate) mod refdata;
 pub(crate) mod resolve;
 pub(crate) mod session;
-mod upload;
+pub(crate) mod upload;
 
 use rusqlite::{Transaction, params};
 use uuid::Uuid;

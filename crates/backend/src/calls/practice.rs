@@ -10,13 +10,13 @@ use proof::{Claims, Holder, Licence, Profile};
 use rand::Rng as _;
 use rusqlite::{Transaction, params};
 use seal::{Algorithm, SigningKey};
-use wire::{FaultCode, IssueCode, IssuedCode, PracticeCitizen, PracticeCity};
+use wire::{FaultCode, IssueCode, IssuedCode, PracticeCitizen, PracticeCity, Reply};
 
 use crate::app::App;
+use crate::call::{Caller, Turn, json};
 use crate::city::{Person, text};
-use crate::fault::{Bad, Outcome};
+use crate::fault::{Bad, Faults, Outcome};
 use crate::keys::token;
-use crate::router::json;
 
 /// Most licences in a signed code: its picture must be read from a phone.
 const MOST_LICENCES: usize = 4;
@@ -25,8 +25,10 @@ const FIRST: [&str; 2] = ["居民身份证", "不动产权证书"];
 /// How long ago an expired code ended.
 const EXPIRED_MS: i64 = 60_000;
 
-/// `GET /practice/city`.
-pub(crate) async fn city(State(app): State<Arc<App>>) -> Response {
+/// Who can come to the desk.
+#[utoipa::path(get, path = "/practice/city", tag = "practice",
+    responses((status = 200, body = Reply<PracticeCity>), Faults))]
+pub(crate) async fn city(State(app): State<Arc<App>>, caller: Caller) -> Response {
     let citizens = app.city.people.iter().map(|person| PracticeCitizen {
         key: person.key.clone(),
         name: person.name.clone(),
@@ -38,43 +40,41 @@ pub(crate) async fn city(State(app): State<Arc<App>>) -> Response {
         citizens: citizens.collect(),
         scenes: scenes.map(|s| (s.code.clone(), s.name.clone())).collect(),
     };
-    app.reply("", city)
+    app.reply(&caller, "", city)
 }
 
-/// `POST /practice/code`: the text of the QR picture.
-pub(crate) async fn code(State(app): State<Arc<App>>, body: Body) -> Response {
+/// The text of the QR picture on a citizen's phone.
+#[utoipa::path(post, path = "/practice/code", tag = "practice", request_body = IssueCode,
+    responses((status = 200, body = Reply<IssuedCode>), Faults))]
+pub(crate) async fn code(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
     let asked: IssueCode = match json(body).await {
         Ok((read, _)) => read,
         Err(bad) => return bad.into_response(),
     };
-    let work = move |app: &App, tx: &Transaction<'_>, now| {
-        let person = app
-            .city
-            .person(&asked.citizen)
-            .ok_or_else(|| Bad::new(FaultCode::NotFound, "练习市没有这位办事人。"))?;
-        if !app
-            .city
-            .rule
-            .scenes
-            .iter()
-            .any(|scene| scene.code == asked.scene)
-        {
-            return Err(Bad::new(FaultCode::NotFound, "没有这种练习情形。"));
-        }
-        let (kind, scene) = match asked.scene.as_str() {
-            "signed" => ("signed", "ok"),
-            scene => match scene.strip_prefix("signed_") {
-                Some(scene) => ("signed", scene),
-                None => (asked.kind.as_str(), scene),
-            },
-        };
-        match kind.split_once(':').unwrap_or((kind, "")) {
-            ("opaque", _) => opaque(app, tx, now, person, scene, &asked.licences),
-            ("signed", algorithm) => signed(app, now, person, scene, algorithm, &asked.licences),
-            _ => Err(Bad::malformed("没有这种凭证码。")),
-        }
+    app.answer(&caller, "", move |turn| issue(turn, &asked))
+        .await
+}
+
+fn issue(turn: &Turn<'_>, asked: &IssueCode) -> Outcome<IssuedCode> {
+    let Turn { app, tx, now, .. } = *turn;
+    let person = app.city.person(&asked.citizen);
+    let person = person.ok_or_else(|| Bad::new(FaultCode::NotFound, "练习市没有这位办事人。"))?;
+    let mut scenes = app.city.rule.scenes.iter();
+    if !scenes.any(|scene| scene.code == asked.scene) {
+        return Err(Bad::new(FaultCode::NotFound, "没有这种练习情形。"));
+    }
+    let (kind, scene) = match asked.scene.as_str() {
+        "signed" => ("signed", "ok"),
+        scene => match scene.strip_prefix("signed_") {
+            Some(scene) => ("signed", scene),
+            None => (asked.kind.as_str(), scene),
+        },
     };
-    app.answer("", work).await
+    match kind.split_once(':').unwrap_or((kind, "")) {
+        ("opaque", _) => opaque(app, tx, now, person, scene, &asked.licences),
+        ("signed", algorithm) => signed(app, now, person, scene, algorithm, &asked.licences),
+        _ => Err(Bad::malformed("没有这种凭证码。")),
+    }
 }
 
 fn life_ms(app: &App) -> i64 {

@@ -2,48 +2,85 @@ use std::sync::Arc;
 
 use axum::extract::{Query, State};
 use axum::response::Response;
-use rusqlite::Transaction;
 use serde::Deserialize;
-use wire::{B64, Signed};
+use utoipa::IntoParams;
+use wire::{B64, Reply, Signed};
 
 use crate::app::App;
+use crate::call::{Caller, Turn};
 use crate::city::since;
-use crate::fault::Bad;
+use crate::fault::{Bad, Faults};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct Have {
+    /// The version that is held: it comes without its bytes.
     have: Option<String>,
 }
 
 type Asked = Query<Have>;
 
-/// `GET /v1/catalogue`.
-pub(crate) async fn catalogue(State(app): State<Arc<App>>, Query(asked): Asked) -> Response {
-    app.reply("", since(&app.published.catalogue, asked.have.as_deref()))
+/// Items (COSE_Sign1, use `refdata`, over JSON).
+#[utoipa::path(get, path = "/v1/catalogue", tag = "reference", params(Have),
+    responses((status = 200, body = Reply<Signed>), Faults))]
+pub(crate) async fn catalogue(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Query(asked): Asked,
+) -> Response {
+    published(&app, &caller, &app.published.catalogue, &asked)
 }
 
-/// `GET /v1/calendar`.
-pub(crate) async fn calendar(State(app): State<Arc<App>>, Query(asked): Asked) -> Response {
-    app.reply("", since(&app.published.calendar, asked.have.as_deref()))
+/// Working days.
+#[utoipa::path(get, path = "/v1/calendar", tag = "reference", params(Have),
+    responses((status = 200, body = Reply<Signed>), Faults))]
+pub(crate) async fn calendar(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Query(asked): Asked,
+) -> Response {
+    published(&app, &caller, &app.published.calendar, &asked)
 }
 
-/// `GET /v1/staff`.
-pub(crate) async fn staff(State(app): State<Arc<App>>, Query(asked): Asked) -> Response {
-    app.reply("", since(&app.published.staff, asked.have.as_deref()))
+/// Staff and posts.
+#[utoipa::path(get, path = "/v1/staff", tag = "reference", params(Have),
+    responses((status = 200, body = Reply<Signed>), Faults))]
+pub(crate) async fn staff(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Query(asked): Asked,
+) -> Response {
+    published(&app, &caller, &app.published.staff, &asked)
 }
 
-/// `GET /v1/city`.
-pub(crate) async fn city(State(app): State<Arc<App>>, Query(asked): Asked) -> Response {
-    app.reply("", since(&app.published.city, asked.have.as_deref()))
+/// The city: outlets, office hours, limits, proof codes.
+#[utoipa::path(get, path = "/v1/city", tag = "reference", params(Have),
+    responses((status = 200, body = Reply<Signed>), Faults))]
+pub(crate) async fn city(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Query(asked): Asked,
+) -> Response {
+    published(&app, &caller, &app.published.city, &asked)
 }
 
-/// `GET /v1/trust-list`: made anew before it grows stale.
-pub(crate) async fn trust_list(State(app): State<Arc<App>>, Query(asked): Asked) -> Response {
-    let work = move |app: &App, tx: &Transaction<'_>, now: i64| {
+fn published(app: &App, caller: &Caller, signed: &Signed, asked: &Have) -> Response {
+    app.reply(caller, "", since(signed, asked.have.as_deref()))
+}
+
+/// Whom the realm trusts (COSE_Sign by two roots, use `trust`); made anew before it grows stale.
+#[utoipa::path(get, path = "/v1/trust-list", tag = "reference", params(Have),
+    responses((status = 200, body = Reply<Signed>), Faults))]
+pub(crate) async fn trust_list(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Query(asked): Asked,
+) -> Response {
+    let work = move |turn: &Turn<'_>| {
+        let app = turn.app;
         let issuer = &app.city.rule.proof.issuer;
-        let trust = app
-            .keys
-            .trust(tx, app.realm(), issuer, now.div_euclid(1000));
+        let now_s = turn.now.div_euclid(1000);
+        let trust = app.keys.trust(turn.tx, app.realm(), issuer, now_s);
         let (list, bytes) = trust.map_err(|_| Bad::server())?;
         let signed = Signed {
             version: list.version.to_string(),
@@ -51,5 +88,5 @@ pub(crate) async fn trust_list(State(app): State<Arc<App>>, Query(asked): Asked)
         };
         Ok(since(&signed, asked.have.as_deref()))
     };
-    app.answer("", work).await
+    app.answer(&caller, "", work).await
 }

@@ -3,19 +3,17 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse as _, Response};
 use proof::Kind;
 use rusqlite::{OptionalExtension as _, Transaction, params};
-use wire::{FaultCode, Resolve, Resolved};
+use wire::{FaultCode, Reply, Resolve, Resolved};
 
-use crate::answered::once;
 use crate::app::App;
+use crate::call::{Asked, Caller, Consuming, Turn, consume, json};
 use crate::city::needed;
-use crate::fault::{Bad, Outcome};
+use crate::fault::{Bad, Faults, Outcome};
 use crate::keys::token;
-use crate::member::{Bearer, Member};
-use crate::router::json;
+use crate::member::Member;
 
 /// How long a resolve's consent authorises licences.
 const CONSENT_MS: i64 = 30 * 60_000;
@@ -31,44 +29,53 @@ struct Code {
     used: bool,
 }
 
-/// `POST /v1/proof-codes/resolve`: who it is and which of the item's licences stand behind it; consumes the code.
-pub(crate) async fn resolve(
-    State(app): State<Arc<App>>,
-    headers: HeaderMap,
-    body: Body,
-) -> Response {
+impl Asked for Resolve {
+    fn request_id(&self) -> &str {
+        &self.request_id
+    }
+}
+
+impl Consuming for Resolve {
+    const CALL: &'static str = "resolve";
+    type Answer = Resolved;
+    type Asker = Member;
+
+    fn asker(&self, turn: &Turn<'_>) -> Outcome<(String, Member)> {
+        let member = turn.member()?;
+        Ok((member.terminal.clone(), member))
+    }
+
+    fn consume(&self, turn: &Turn<'_>, member: &Member) -> Outcome<Resolved> {
+        take(turn, member, self)
+    }
+}
+
+/// Who it is and which of the item's licences stand behind an opaque proof code; consumes the code.
+#[utoipa::path(post, path = "/v1/proof-codes/resolve", tag = "licences", request_body = Resolve,
+    responses((status = 200, body = Reply<Resolved>), Faults), security(("session" = [])))]
+pub(crate) async fn resolve(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
     let (asked, raw): (Resolve, _) = match json(body).await {
         Ok(read) => read,
         Err(bad) => return bad.into_response(),
     };
-    let bearer = Bearer::of(&headers);
-    let request_id = asked.request_id.clone();
-    let text = asked.code.clone();
-    let slow = app
-        .run(move |app, tx, now| {
-            bearer.member(tx, now)?;
-            let code = read(app, &text).ok();
-            let found = code.map(|code| find(tx, &code)).transpose()?.flatten();
-            Ok(found.is_some_and(|code| code.scene == "slow"))
-        })
-        .await;
-    match slow {
+    let (request_id, text) = (asked.request_id, asked.code);
+    match app
+        .run(caller.bearer, move |turn| is_slow(turn, &text))
+        .await
+    {
         Ok(true) => tokio::time::sleep(SLOW).await,
         Ok(false) => {}
         Err(bad) => return bad.of(&request_id).into_response(),
     }
-    let work = move |app: &App, tx: &Transaction<'_>, now| {
-        let member = bearer.member(tx, now)?;
-        once(
-            tx,
-            now,
-            &member.terminal,
-            &asked.request_id,
-            ("resolve", &raw),
-            || consume(app, tx, now, &member, &asked),
-        )
-    };
-    app.answer(&request_id, work).await
+    consume::<Resolve>(app, caller, Body::from(raw)).await
+}
+
+/// Whether the code plays a platform that takes its time: no transaction may wait for that.
+fn is_slow(turn: &Turn<'_>, text: &str) -> Outcome<bool> {
+    turn.member()?;
+    let code = read(turn.app, text).ok();
+    let found = code.map(|code| find(turn.tx, &code)).transpose()?.flatten();
+    Ok(found.is_some_and(|code| code.scene == "slow"))
 }
 
 /// The bare code of a scanned text, if it is this city's.
@@ -105,13 +112,8 @@ fn find(tx: &Transaction<'_>, code: &str) -> Outcome<Option<Code>> {
     Ok(Some(Code { ticked, ..code }))
 }
 
-fn consume(
-    app: &App,
-    tx: &Transaction<'_>,
-    now: i64,
-    member: &Member,
-    asked: &Resolve,
-) -> Outcome<Resolved> {
+fn take(turn: &Turn<'_>, member: &Member, asked: &Resolve) -> Outcome<Resolved> {
+    let Turn { app, tx, now, .. } = *turn;
     if asked.purpose.trim().is_empty() {
         return Err(Bad::malformed("请写明用证事由。"));
     }

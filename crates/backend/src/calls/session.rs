@@ -2,17 +2,16 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use rusqlite::{OptionalExtension as _, Transaction, params};
 use seal::{ParsedMany, cbor};
-use wire::{FaultCode, Open, Opened, Refresh, SessionProof};
+use wire::{FaultCode, Open, Opened, Refresh, Reply, SessionProof};
 
-use crate::answered::once;
 use crate::app::App;
-use crate::fault::{Bad, Outcome};
+use crate::call::{Asked, Caller, Consuming, Turn, consume};
+use crate::fault::{Bad, Faults, Outcome};
 use crate::keys::token;
-use crate::member::{open_both, token_hash};
-use crate::router::json;
+use crate::member::{open_both, standing, token_hash};
 
 /// How far a desk's clock may be off when it signs in.
 const TOLERANCE_MS: i64 = 10 * 60_000;
@@ -20,29 +19,37 @@ const ACCESS_MS: i64 = 15 * 60_000;
 const REFRESH_MS: i64 = 12 * 3_600_000;
 const TOKEN_BYTES: usize = 32;
 
-/// `POST /v1/session`: a member signs in at a station, by both keys.
-pub(crate) async fn open(State(app): State<Arc<App>>, body: Body) -> Response {
-    let (asked, raw): (Open, _) = match json(body).await {
-        Ok(read) => read,
-        Err(bad) => return bad.into_response(),
-    };
-    let request_id = asked.request_id.clone();
-    let work = move |app: &App, tx: &Transaction<'_>, now| {
-        let proof = proved(app, tx, now, &asked)?;
-        once(
-            tx,
-            now,
-            &proof.terminal,
-            &asked.request_id,
-            ("session", &raw),
-            || start(tx, now, &proof.terminal, &proof.user),
-        )
-    };
-    app.answer(&request_id, work).await
+impl Asked for Open {
+    fn request_id(&self) -> &str {
+        &self.request_id
+    }
+}
+
+impl Consuming for Open {
+    const CALL: &'static str = "session";
+    type Answer = Opened;
+    type Asker = SessionProof;
+
+    fn asker(&self, turn: &Turn<'_>) -> Outcome<(String, SessionProof)> {
+        let proof = proved(turn, self)?;
+        Ok((proof.terminal.clone(), proof))
+    }
+
+    fn consume(&self, turn: &Turn<'_>, proof: &SessionProof) -> Outcome<Opened> {
+        start(turn, &proof.terminal, &proof.user)
+    }
+}
+
+/// A member signs in at a station, by both keys.
+#[utoipa::path(post, path = "/v1/session", tag = "station", request_body = Open,
+    responses((status = 200, body = Reply<Opened>), Faults))]
+pub(crate) async fn open(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
+    consume::<Open>(app, caller, body).await
 }
 
 /// The proof, once both signatures, the realm, the id and the time hold.
-fn proved(app: &App, tx: &Transaction<'_>, now: i64, asked: &Open) -> Outcome<SessionProof> {
+fn proved(turn: &Turn<'_>, asked: &Open) -> Outcome<SessionProof> {
+    let Turn { app, tx, now, .. } = *turn;
     let unreadable = || Bad::malformed("登录凭据无法识别。");
     let parsed = ParsedMany::parse(&asked.proof.0).map_err(|_| unreadable())?;
     let claimed: SessionProof = cbor::decode_strict(parsed.payload()).map_err(|_| unreadable())?;
@@ -59,6 +66,7 @@ fn proved(app: &App, tx: &Transaction<'_>, now: i64, asked: &Open) -> Outcome<Se
             "市平台不认得本机或该工号的密钥，请联系管理员重新登记。",
         ));
     }
+    standing(tx, &claimed.terminal, &claimed.user)?;
     if claimed.request_id != asked.request_id {
         return Err(Bad::auth("登录凭据与请求不是同一次，请重新登录。"));
     }
@@ -70,7 +78,8 @@ fn proved(app: &App, tx: &Transaction<'_>, now: i64, asked: &Open) -> Outcome<Se
     Ok(claimed)
 }
 
-fn start(tx: &Transaction<'_>, now: i64, terminal: &str, user: &str) -> Outcome<Opened> {
+fn start(turn: &Turn<'_>, terminal: &str, user: &str) -> Outcome<Opened> {
+    let Turn { tx, now, .. } = *turn;
     tx.execute("DELETE FROM sessions WHERE refresh_until < ?1", [now])?;
     let (opened, access, refresh) = tokens(now);
     tx.execute(
@@ -98,40 +107,58 @@ fn tokens(now: i64) -> (Opened, [u8; 32], [u8; 32]) {
     (opened, hashes.0, hashes.1)
 }
 
-/// `POST /v1/session/refresh`: new tokens for the last refresh token, once.
-pub(crate) async fn refresh(State(app): State<Arc<App>>, body: Body) -> Response {
-    let (asked, raw): (Refresh, _) = match json(body).await {
-        Ok(read) => read,
-        Err(bad) => return bad.into_response(),
-    };
-    let request_id = asked.request_id.clone();
-    let work = move |_: &App, tx: &Transaction<'_>, now| {
-        let held = token_hash(&asked.refresh);
-        let found: Option<(i64, String, bool)> = tx
+/// The session whose token was shown.
+pub(crate) struct Held {
+    id: i64,
+    token: [u8; 32],
+    /// Not the one before it.
+    current: bool,
+}
+
+impl Asked for Refresh {
+    fn request_id(&self) -> &str {
+        &self.request_id
+    }
+}
+
+impl Consuming for Refresh {
+    const CALL: &'static str = "refresh";
+    type Answer = Opened;
+    type Asker = Held;
+
+    fn asker(&self, turn: &Turn<'_>) -> Outcome<(String, Held)> {
+        let token = token_hash(&self.refresh);
+        let found = turn
+            .tx
             .query_row(
-                "SELECT id, terminal, refresh = ?1 FROM sessions
+                "SELECT id, terminal, user, refresh = ?1 FROM sessions
                  WHERE (refresh = ?1 OR before = ?1) AND refresh_until > ?2",
-                params![held, now],
-                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
+                params![token, turn.now],
+                |row| {
+                    let (id, current) = (row.get(0)?, row.get(3)?);
+                    let held = Held { id, token, current };
+                    Ok((row.get(1)?, row.get(2)?, held))
+                },
             )
             .optional()?;
-        let (id, terminal, current) = found.ok_or_else(over)?;
-        once(
-            tx,
-            now,
-            &terminal,
-            &asked.request_id,
-            ("refresh", &raw),
-            || {
-                if current {
-                    rotate(tx, now, id, held)
-                } else {
-                    Err(over())
-                }
-            },
-        )
-    };
-    app.answer(&request_id, work).await
+        let (terminal, user, held): (String, String, Held) = found.ok_or_else(over)?;
+        standing(turn.tx, &terminal, &user)?;
+        Ok((terminal, held))
+    }
+
+    fn consume(&self, turn: &Turn<'_>, held: &Held) -> Outcome<Opened> {
+        if !held.current {
+            return Err(over());
+        }
+        rotate(turn.tx, turn.now, held.id, held.token)
+    }
+}
+
+/// New tokens for the last refresh token, once.
+#[utoipa::path(post, path = "/v1/session/refresh", tag = "station", request_body = Refresh,
+    responses((status = 200, body = Reply<Opened>), Faults))]
+pub(crate) async fn refresh(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
+    consume::<Refresh>(app, caller, body).await
 }
 
 fn rotate(tx: &Transaction<'_>, now: i64, id: i64, before: [u8; 32]) -> Outcome<Opened> {

@@ -4,8 +4,11 @@ use rusqlite::{OptionalExtension as _, Transaction, params};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
+use crate::call::Turn;
 use crate::fault::Outcome;
 use crate::member::Member;
+
+const DAY_MS: i64 = 86_400_000;
 
 /// One upload.
 pub(super) struct Upload {
@@ -30,7 +33,8 @@ pub(super) enum Kept {
 }
 
 /// A new upload; one that has all of its bytes already where the case holds this content.
-pub(super) fn create(tx: &Transaction<'_>, member: &Member, wanted: &Wanted) -> Outcome<Upload> {
+pub(super) fn create(turn: &Turn<'_>, member: &Member, wanted: &Wanted) -> Outcome<Upload> {
+    let Turn { tx, now, .. } = *turn;
     let case = wanted.case.as_bytes().as_slice();
     let length = signed(wanted.length);
     let held: Option<String> = tx
@@ -50,15 +54,16 @@ pub(super) fn create(tx: &Transaction<'_>, member: &Member, wanted: &Wanted) -> 
     }
     let id = Uuid::new_v4().simple().to_string();
     tx.execute(
-        "INSERT INTO uploads (id, terminal, case_id, hash, length, stored, whole)
-         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)",
+        "INSERT INTO uploads (id, terminal, case_id, hash, length, stored, whole, touched_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7)",
         params![
             id,
             member.terminal,
             case,
             wanted.hash,
             length,
-            wanted.length == 0
+            wanted.length == 0,
+            now
         ],
     )?;
     Ok(Upload {
@@ -84,13 +89,14 @@ pub(super) fn find(tx: &Transaction<'_>, member: &Member, id: &str) -> Outcome<O
 }
 
 /// Appends bytes; the last ones prove the whole.
-pub(super) fn append(tx: &Transaction<'_>, upload: &Upload, bytes: &[u8]) -> Outcome<Kept> {
+pub(super) fn append(turn: &Turn<'_>, upload: &Upload, bytes: &[u8]) -> Outcome<Kept> {
+    let Turn { tx, now, .. } = *turn;
     let stored = upload.stored + bytes.len() as u64;
     if !bytes.is_empty() {
         tx.prepare_cached("INSERT INTO chunks (upload, at, bytes) VALUES (?1, ?2, ?3)")?
             .execute(params![upload.id, signed(upload.stored), bytes])?;
-        tx.prepare_cached("UPDATE uploads SET stored = ?2 WHERE id = ?1")?
-            .execute(params![upload.id, signed(stored)])?;
+        tx.prepare_cached("UPDATE uploads SET stored = ?2, touched_at = ?3 WHERE id = ?1")?
+            .execute(params![upload.id, signed(stored), now])?;
     }
     if stored < upload.length {
         return Ok(Kept::At(stored));
@@ -106,6 +112,21 @@ pub(super) fn append(tx: &Transaction<'_>, upload: &Upload, bytes: &[u8]) -> Out
     }
     tx.execute("UPDATE uploads SET whole = 1 WHERE id = ?1", [&upload.id])?;
     Ok(Kept::At(stored))
+}
+
+/// Removes what no act names after its time, and uploads that came to no end.
+pub(crate) fn sweep(turn: &Turn<'_>) -> Outcome<()> {
+    let keep = turn.app.city.rule.attachments;
+    turn.tx
+        .prepare_cached(
+            "DELETE FROM uploads WHERE (whole = 1 AND named = 0 AND touched_at < ?1)
+                OR (whole = 0 AND touched_at < ?2)",
+        )?
+        .execute([
+            turn.now - keep.orphan_days * DAY_MS,
+            turn.now - keep.unfinished_days * DAY_MS,
+        ])?;
+    Ok(())
 }
 
 /// SHA-256 of what is stored, chunk by chunk.

@@ -1,3 +1,4 @@
+use domain::catalogue::Limit;
 use serde::Deserialize;
 use wire::{Grant, Post, Staff, StaffList};
 
@@ -8,9 +9,21 @@ pub(crate) struct Rule {
     /// GB/T 2260.
     pub(crate) region: String,
     pub(crate) office_hours: String,
+    /// How long an office may be silent after receipt.
+    pub(crate) answer_within: Limit,
+    pub(crate) attachments: Attachments,
     pub(crate) proof: Proof,
     pub(crate) other_cities: Vec<OtherCity>,
     pub(crate) scenes: Vec<Scene>,
+}
+
+/// How long files are kept that no act names.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(crate) struct Attachments {
+    /// Whole ones.
+    pub(crate) orphan_days: i64,
+    /// Uploads that came to no end.
+    pub(crate) unfinished_days: i64,
 }
 
 /// What this city's proof codes look like.

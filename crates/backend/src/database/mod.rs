@@ -11,8 +11,8 @@ use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehav
 
 use crate::server::StartError;
 
-const KEY_FILE: &str = "practice.key";
-const FILE: &str = "practice.db";
+pub(crate) const KEY_FILE: &str = "practice.key";
+pub(crate) const FILE: &str = "practice.db";
 /// How long a dying server is waited for.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -28,10 +28,13 @@ const SETTINGS: &str = "
     PRAGMA trusted_schema = OFF;
 ";
 
+/// From each version to the next.
+const STEPS: [&str; 2] = [include_str!("v1.sql"), include_str!("v2.sql")];
+
 /// Opens the folder's database, or makes it.
 pub(crate) fn open(folder: &Path) -> Result<Connection, StartError> {
     fs::create_dir_all(folder)?;
-    let key = key(&folder.join(KEY_FILE))?;
+    let key = key(folder)?;
     let mut connection = Connection::open(folder.join(FILE))?;
     connection.busy_timeout(BUSY)?;
     unlock(&connection, &key)?;
@@ -39,17 +42,16 @@ pub(crate) fn open(folder: &Path) -> Result<Connection, StartError> {
     connection.set_prepared_statement_cache_capacity(64);
     let start = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
     let version: i64 = start.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    match version {
-        0 => start.execute_batch(include_str!("schema.sql"))?,
-        1 => {}
-        _ => return Err(StartError::Newer),
+    let steps = STEPS.get(usize::try_from(version).unwrap_or(usize::MAX)..);
+    for step in steps.ok_or(StartError::Newer)? {
+        start.execute_batch(step)?;
     }
     start.commit()?;
     Ok(connection)
 }
 
 /// Gives the raw key. Its statement holds the key, so an error of it is not passed on.
-fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), StartError> {
+pub(crate) fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), StartError> {
     // The cipher's own log goes to standard error; what it found comes back as an error anyway.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let mut statement = "PRAGMA key = \"x'".to_owned();
@@ -62,27 +64,33 @@ fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), StartError> {
         .map_err(|_| StartError::Key)
 }
 
-/// The folder's key: 32 bytes, readable by its owner only.
-fn key(path: &Path) -> Result<[u8; 32], StartError> {
+/// The folder's key; made where there is none.
+pub(crate) fn key(folder: &Path) -> Result<[u8; 32], StartError> {
+    let path = folder.join(KEY_FILE);
     if !path.exists() {
-        make_key(path)?;
+        let mut bytes = [0; 32];
+        rand::rng().fill_bytes(&mut bytes);
+        write_key(&path, &bytes)?;
     }
+    read_key(&path)
+}
+
+/// A key: 32 bytes.
+pub(crate) fn read_key(path: &Path) -> Result<[u8; 32], StartError> {
     let mut bytes = Vec::new();
     fs::File::open(path)?.take(33).read_to_end(&mut bytes)?;
     bytes.try_into().map_err(|_| StartError::Key)
 }
 
-/// Written whole under another name first: half a key would lock the folder for ever.
-fn make_key(path: &Path) -> Result<(), StartError> {
-    let mut bytes = [0; 32];
-    rand::rng().fill_bytes(&mut bytes);
+/// Readable by its owner only, and written whole under another name first: half a key would lock the folder for ever.
+pub(crate) fn write_key(path: &Path, bytes: &[u8; 32]) -> Result<(), StartError> {
     let fresh = path.with_extension("new");
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(&fresh)?;
-    file.write_all(&bytes)?;
+    file.write_all(bytes)?;
     file.sync_all()?;
     fs::rename(&fresh, path)?;
     Ok(())

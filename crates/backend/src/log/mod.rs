@@ -1,10 +1,12 @@
 //! The log: the only order of acts there is. Append only; each row's head covers all before it.
 
 mod admit;
+pub(crate) mod clock;
 mod examine;
 mod fold;
 mod number;
 mod own;
+mod revoked;
 mod take;
 
 use domain::act::OriginId;
@@ -15,7 +17,7 @@ use wire::{Ack, B64, Verdict, WireAct};
 
 pub(crate) use take::Batch;
 
-use crate::app::App;
+use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
 
 /// One act on its way into the log.
@@ -42,14 +44,15 @@ struct Place<'a> {
 }
 
 /// Appends a row and answers its signed acknowledgement (empty for an own act).
-fn append(app: &App, tx: &Transaction<'_>, now: i64, entry: &Entry<'_>) -> Outcome<B64> {
+fn append(turn: &Turn<'_>, entry: &Entry<'_>) -> Outcome<B64> {
+    let Turn { app, tx, now, .. } = *turn;
     let (last, head) = head(tx)?;
     let position = last + 1;
     let head = sha256(&[&head[..], entry.hash.as_bytes()].concat());
     let ack = Ack {
         v: 1,
         realm: app.realm().to_owned(),
-        epoch: app.epoch.clone(),
+        epoch: app.lives.epoch().to_owned(),
         act_id: entry.said,
         act_hash: *entry.hash.as_bytes(),
         position: position.unsigned_abs(),

@@ -2,20 +2,15 @@
 //! GB 11643).
 
 use domain::moment;
-use rusqlite::{Transaction, params};
+use rusqlite::params;
 use uuid::Uuid;
 
-use crate::app::App;
+use crate::call::Turn;
 use crate::fault::Outcome;
 
 /// Gives a case its number, once.
-pub(super) fn register(
-    app: &App,
-    tx: &Transaction<'_>,
-    now: i64,
-    case: Uuid,
-    outlet: &str,
-) -> Outcome<String> {
+pub(super) fn register(turn: &Turn<'_>, case: Uuid, outlet: &str) -> Outcome<String> {
+    let Turn { app, tx, now, .. } = *turn;
     let day = moment::day(now).strftime("%Y%m%d").to_string();
     let outlet = outlet.get(outlet.len().saturating_sub(3)..);
     let outlet = outlet.filter(|o| o.len() == 3 && o.bytes().all(|b| b.is_ascii_digit()));

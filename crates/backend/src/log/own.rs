@@ -6,42 +6,28 @@ use domain::act::{
 use domain::case::Case;
 use domain::decide::{RULES, Refusal};
 use rand::Rng as _;
-use rusqlite::{OptionalExtension as _, Transaction};
+use rusqlite::{OptionalExtension as _, Transaction, params};
 use seal::{Use, cbor, sha256, sign_many};
 use uuid::Uuid;
 use wire::{B64, Verdict, WireAct};
 
 use super::{Entry, Place, append, number};
 use crate::app::App;
-use crate::database::{meta, put_meta};
+use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
 
 /// Who the backend's acts name as their actor.
 const ACTOR: &str = "backend";
 
 /// Gives the number.
-pub(super) fn registered(
-    app: &App,
-    tx: &Transaction<'_>,
-    now: i64,
-    case: &mut Case,
-    outlet: &str,
-) -> Outcome<()> {
-    let number = number::register(app, tx, now, case.id, outlet)?;
-    write(
-        app,
-        tx,
-        now,
-        case,
-        &Payload::Registered(Registered { number }),
-    )
+pub(super) fn registered(turn: &Turn<'_>, case: &mut Case, outlet: &str) -> Outcome<()> {
+    let number = number::register(turn, case.id, outlet)?;
+    write(turn, case, &Payload::Registered(Registered { number }))
 }
 
 /// A task for a person.
 pub(super) fn contested(
-    app: &App,
-    tx: &Transaction<'_>,
-    now: i64,
+    turn: &Turn<'_>,
     case: &mut Case,
     act: Uuid,
     refusal: &Refusal,
@@ -51,21 +37,16 @@ pub(super) fn contested(
         code: refusal.code.clone(),
         say: refusal.say.clone(),
     };
-    write(app, tx, now, case, &Payload::Contested(answered))
+    write(turn, case, &Payload::Contested(answered))
 }
 
 /// Appends an own act and folds it in.
-pub(super) fn write(
-    app: &App,
-    tx: &Transaction<'_>,
-    now: i64,
-    case: &mut Case,
-    payload: &Payload,
-) -> Outcome<()> {
+pub(super) fn write(turn: &Turn<'_>, case: &mut Case, payload: &Payload) -> Outcome<()> {
+    let Turn { app, tx, now, .. } = *turn;
     let body = cbor::encode(payload)?;
     let mut salt = [0; 32];
     rand::rng().fill_bytes(&mut salt);
-    let (seq, prev) = origin_head(tx)?;
+    let (seq, prev) = origin_head(app, tx)?;
     let captured = Captured {
         wall: now,
         earliest: now,
@@ -125,24 +106,31 @@ pub(super) fn write(
         code: None,
         acked: false,
     };
-    append(app, tx, now, &entry)?;
-    put_meta(tx, "own.seq", &seq.to_be_bytes())?;
-    put_meta(tx, "own.prev", hash.as_bytes())?;
+    append(turn, &entry)?;
     case.apply(&captured, payload);
     Ok(())
 }
 
-/// The next number of the backend's own chain, and the hash before it.
-fn origin_head(tx: &Transaction<'_>) -> Outcome<(i64, Option<Hash>)> {
-    let (Some(seq), Some(prev)) = (meta(tx, "own.seq")?, meta(tx, "own.prev")?) else {
+/// The next number of the backend's own chain in this life, and the hash before it.
+fn origin_head(app: &App, tx: &Transaction<'_>) -> Outcome<(i64, Option<Hash>)> {
+    let last: Option<(i64, Vec<u8>)> = tx
+        .prepare_cached(
+            "SELECT seq, hash FROM log WHERE terminal = ?1 AND incarnation = ?2
+             ORDER BY seq DESC LIMIT 1",
+        )?
+        .query_row(
+            params![
+                app.keys.terminal.kid().to_string(),
+                app.keys.incarnation.as_bytes().as_slice()
+            ],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .optional()?;
+    let Some((seq, hash)) = last else {
         return Ok((1, None));
     };
-    let seq = seq.try_into().map(i64::from_be_bytes);
-    let prev = prev.try_into().map(Hash);
-    match (seq, prev) {
-        (Ok(seq), Ok(prev)) => Ok((seq + 1, Some(prev))),
-        _ => Err(Bad::server()),
-    }
+    let hash = hash.try_into().map_err(|_| Bad::server())?;
+    Ok((seq + 1, Some(Hash(hash))))
 }
 
 /// The case's last act.

@@ -5,30 +5,29 @@ use std::collections::BTreeMap;
 use domain::act::{Hash, Payload};
 use domain::case::Case;
 use domain::decide::{Finding, Refusal};
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{OptionalExtension as _, params};
 use seal::{Hash32, Parsed1, cbor, sha256};
 use uuid::Uuid;
 use wire::{Ack, ActResult, B64, Verdict, WireAct};
 
 use super::examine::{Examined, Unsound, examine};
-use super::{Entry, Place, admit, append, fold, own};
-use crate::app::App;
+use super::{Entry, Place, admit, append, clock, fold, own, revoked};
+use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
 
 /// Acts of one request, in one transaction.
 pub(crate) struct Batch<'a> {
-    app: &'a App,
-    tx: &'a Transaction<'a>,
-    now: i64,
+    turn: Turn<'a>,
+    /// The station that sends: it may carry acts of others, with their files.
+    sender: &'a str,
     cases: BTreeMap<Uuid, Case>,
 }
 
 impl<'a> Batch<'a> {
-    pub(crate) fn new(app: &'a App, tx: &'a Transaction<'a>, now: i64) -> Self {
+    pub(crate) fn new(turn: &Turn<'a>, sender: &'a str) -> Self {
         Self {
-            app,
-            tx,
-            now,
+            turn: *turn,
+            sender,
             cases: BTreeMap::new(),
         }
     }
@@ -39,7 +38,7 @@ impl<'a> Batch<'a> {
         if let Some(again) = self.again(hash)? {
             return Ok(again);
         }
-        let examined = match examine(self.app, self.tx, act) {
+        let examined = match examine(self.turn.app, self.turn.tx, act) {
             Ok(examined) => examined,
             Err(unsound) => return self.refuse(act, hash, &unsound),
         };
@@ -55,6 +54,7 @@ impl<'a> Batch<'a> {
     /// The first answer about these bytes.
     fn again(&self, hash: Hash32) -> Outcome<Option<ActResult>> {
         let ack: Option<Option<Vec<u8>>> = self
+            .turn
             .tx
             .prepare_cached("SELECT ack FROM log WHERE hash = ?1")?
             .query_row([hash.as_bytes()], |row| row.get(0))
@@ -90,7 +90,7 @@ impl<'a> Batch<'a> {
         };
         Ok(ActResult::Rejected {
             act_id: unsound.act_id,
-            ack: append(self.app, self.tx, self.now, &entry)?,
+            ack: append(&self.turn, &entry)?,
             code: unsound.code.to_owned(),
         })
     }
@@ -100,7 +100,7 @@ impl<'a> Batch<'a> {
         let origin = &act.header.origin;
         let incarnation = origin.incarnation.as_bytes().as_slice();
         let has = |sql, params: &[&dyn rusqlite::ToSql]| -> Outcome<bool> {
-            Ok(self.tx.prepare_cached(sql)?.exists(params)?)
+            Ok(self.turn.tx.prepare_cached(sql)?.exists(params)?)
         };
         let id = act.header.act_id.as_bytes().as_slice();
         if has("SELECT 1 FROM log WHERE act_id = ?1", &[&id])? {
@@ -120,7 +120,8 @@ impl<'a> Batch<'a> {
     /// Keeps the other act as evidence and closes the incarnation.
     fn fork(&self, act: &WireAct, examined: &Examined, code: &str) -> Outcome<ActResult> {
         let origin = &examined.header.origin;
-        self.tx
+        self.turn
+            .tx
             .prepare_cached(
                 "INSERT INTO forks (hash, bytes, salt, payload, code, found_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (hash) DO NOTHING",
@@ -131,9 +132,10 @@ impl<'a> Batch<'a> {
                 act.salt.0,
                 act.payload.0,
                 code,
-                self.now
+                self.turn.now
             ])?;
-        self.tx
+        self.turn
+            .tx
             .prepare_cached(
                 "INSERT INTO closed (terminal, incarnation) VALUES (?1, ?2)
                  ON CONFLICT (terminal, incarnation) DO NOTHING",
@@ -148,7 +150,7 @@ impl<'a> Batch<'a> {
         })
     }
 
-    /// What must come first: attachments always; earlier acts only while the case has no receipt.
+    /// What must come first: attachments always, from the act's origin or from who carries it here; earlier acts only while the case has no receipt.
     fn missing(&mut self, act: &Examined) -> Outcome<Option<ActResult>> {
         let Some(case) = act.case() else {
             return Ok(None);
@@ -156,15 +158,19 @@ impl<'a> Batch<'a> {
         let mut attachments = Vec::new();
         for named in &act.header.attachments {
             let whole = self
+                .turn
                 .tx
                 .prepare_cached(
                     "SELECT 1 FROM uploads
-                     WHERE case_id = ?1 AND hash = ?2 AND length = ?3 AND whole = 1",
+                     WHERE case_id = ?1 AND hash = ?2 AND length = ?3 AND whole = 1
+                       AND terminal IN (?4, ?5)",
                 )?
                 .exists(params![
                     case.as_bytes().as_slice(),
                     named.hash.0,
-                    i64::try_from(named.bytes).unwrap_or(-1)
+                    i64::try_from(named.bytes).unwrap_or(-1),
+                    act.header.origin.terminal,
+                    self.sender
                 ])?;
             if !whole {
                 attachments.push(hex::encode(named.hash.0));
@@ -186,6 +192,7 @@ impl<'a> Batch<'a> {
         }
         let unknown = |hash: &&Hash| -> Outcome<bool> {
             let known = self
+                .turn
                 .tx
                 .prepare_cached("SELECT 1 FROM log WHERE hash = ?1")?
                 .exists([hash.0])?;
@@ -204,7 +211,12 @@ impl<'a> Batch<'a> {
     fn store(&mut self, act: &WireAct, examined: &Examined) -> Outcome<ActResult> {
         let id = examined.case().unwrap_or_default();
         let mut case = self.case(id)?.clone();
-        let finding = admit::judge(self.app, &case, examined);
+        let mut finding = clock::arrive(&self.turn, &mut case, examined)?;
+        if !matches!(finding, Err(Finding::Rejected(_)))
+            && let Some(refusal) = revoked::finding(&self.turn, examined)?
+        {
+            finding = Err(Finding::Contested(refusal));
+        }
         let (verdict, refusal) = match &finding {
             Ok(()) => (Verdict::Durable, None),
             Err(Finding::Contested(refusal)) => (Verdict::Contested, Some(refusal)),
@@ -248,7 +260,7 @@ impl<'a> Batch<'a> {
             code,
             acked: true,
         };
-        append(self.app, self.tx, self.now, &entry)
+        append(&self.turn, &entry)
     }
 
     /// Folds the act in and writes the backend's own: the number, the answer to a request, the task.
@@ -258,34 +270,48 @@ impl<'a> Batch<'a> {
         examined: &Examined,
         refusal: Option<&Refusal>,
     ) -> Outcome<()> {
-        let (app, tx, now, header) = (self.app, self.tx, self.now, &examined.header);
+        let (turn, header) = (&self.turn, &examined.header);
         let begun = !case.item.is_empty();
         match &examined.payload {
             Some(payload) => case.apply(&header.captured, payload),
             None => case.apply_unknown(&header.kind),
         }
+        self.name_attachments(examined)?;
         if let Some(refusal) = refusal {
-            own::contested(app, tx, now, case, header.act_id, refusal)?;
+            own::contested(turn, case, header.act_id, refusal)?;
         }
         match &examined.payload {
             Some(Payload::Received(_)) if !begun => {
-                let post = app.city.post(&header.actor, &header.post);
+                let post = turn.app.city.post(&header.actor, &header.post);
                 let outlet = post.map_or("", |post| post.outlet.as_str());
-                own::registered(app, tx, now, case, outlet)
+                own::registered(turn, case, outlet)?;
             }
             Some(Payload::AcceptanceRequested(_)) if refusal.is_none() => {
-                match admit::answer(app, case, now) {
-                    Ok(confirmed) => own::write(app, tx, now, case, &confirmed),
-                    Err(refusal) => own::contested(app, tx, now, case, header.act_id, &refusal),
+                match admit::answer(turn.app, case, turn.now) {
+                    Ok(confirmed) => own::write(turn, case, &confirmed)?,
+                    Err(refusal) => own::contested(turn, case, header.act_id, &refusal)?,
                 }
             }
-            _ => Ok(()),
+            _ => {}
         }
+        clock::settle(turn, case)
+    }
+
+    /// What an act in force names is kept with it.
+    fn name_attachments(&self, examined: &Examined) -> Outcome<()> {
+        let case = examined.case().unwrap_or_default();
+        for named in &examined.header.attachments {
+            self.turn
+                .tx
+                .prepare_cached("UPDATE uploads SET named = 1 WHERE case_id = ?1 AND hash = ?2")?
+                .execute(params![case.as_bytes().as_slice(), named.hash.0])?;
+        }
+        Ok(())
     }
 
     fn case(&mut self, id: Uuid) -> Outcome<&Case> {
         if let std::collections::btree_map::Entry::Vacant(vacant) = self.cases.entry(id) {
-            vacant.insert(fold::fold(self.tx, id)?);
+            vacant.insert(fold::fold(self.turn.tx, id)?);
         }
         self.cases.get(&id).ok_or_else(Bad::server)
     }

@@ -1,12 +1,14 @@
 //! A real server on a free port, and a desk that signs as a real one does.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod wire_cut;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use backend::{Config, Server};
+use backend::{Care, Config, Server};
 use domain::act::{
     Captured, ClockQuality, Facts, Hash, Header, HeaderAttachment, Intake, Line, LineSource,
     OriginId, Payload, Signature, SignatureHow, Subject,
@@ -27,25 +29,37 @@ pub const MINUTE: i64 = 60_000;
 pub struct Practice {
     pub folder: TempDir,
     pub clock: Arc<AtomicI64>,
+    pub care: Care,
     pub server: Server,
 }
 
 impl Practice {
     pub async fn start() -> Self {
+        Self::start_with(Care::default()).await
+    }
+
+    pub async fn start_with(care: Care) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(AtomicI64::new(START));
-        let server = serve(folder.path(), &clock).await;
+        let server = serve(folder.path(), &clock, &care).await;
         Self {
             folder,
             clock,
+            care,
             server,
         }
     }
 
     pub async fn restart(self) -> Self {
+        self.restart_after(|_| ()).await
+    }
+
+    /// Something is done to the folder while nobody serves it.
+    pub async fn restart_after(self, meanwhile: impl FnOnce(&Path)) -> Self {
         self.server.stop().await;
-        let server = serve(self.folder.path(), &self.clock).await;
+        meanwhile(self.folder.path());
+        let server = serve(self.folder.path(), &self.clock, &self.care).await;
         Self { server, ..self }
     }
 
@@ -58,7 +72,7 @@ impl Practice {
     }
 
     pub fn remote(&self) -> Remote {
-        Remote::new(&self.server.url(), Options::default()).unwrap()
+        remote(&self.server.url())
     }
 
     /// A new station with one member, signed in.
@@ -69,40 +83,15 @@ impl Practice {
     }
 
     pub async fn station(&self, user: &str) -> Desk {
-        let remote = self.remote();
-        let terminal = SigningKey::generate(Algorithm::EdDsa, &mut rand::rng());
-        let member = SigningKey::generate(Algorithm::EdDsa, &mut rand::rng());
-        let enrolled = remote
-            .enrol(&enrolment("practice", &terminal, user, &member))
-            .await
-            .unwrap()
-            .data;
-        let roots: Vec<PublicKey> = enrolled
-            .roots
-            .iter()
-            .map(|root| cbor::decode_strict(&root.0).unwrap())
-            .collect();
-        let trust =
-            TrustList::open(&enrolled.trust_list.0, &enrolled.realm, &roots, 2, None).unwrap();
-        assert_eq!(enrolled.terminal, terminal.kid().to_string());
-        Desk {
-            remote,
-            terminal,
-            member,
-            user: user.to_owned(),
-            post: "accept".to_owned(),
-            incarnation: Uuid::new_v4(),
-            seq: 0,
-            prev: None,
-            at: self.now(),
-            enrolled,
-            roots,
-            trust,
-        }
+        Desk::enrol(self.remote(), user, self.now()).await
     }
 }
 
-async fn serve(folder: &Path, clock: &Arc<AtomicI64>) -> Server {
+pub fn remote(url: &str) -> Remote {
+    Remote::new(url, Options::default()).unwrap()
+}
+
+async fn serve(folder: &Path, clock: &Arc<AtomicI64>, care: &Care) -> Server {
     let clock = Arc::clone(clock);
     let config = Config {
         listen: "127.0.0.1:0".parse().unwrap(),
@@ -111,7 +100,7 @@ async fn serve(folder: &Path, clock: &Arc<AtomicI64>) -> Server {
         now: Arc::new(move || clock.load(Ordering::SeqCst)),
         items: None,
     };
-    Server::start(config).await.unwrap()
+    Server::start_with(config, care.clone()).await.unwrap()
 }
 
 pub fn enrolment(code: &str, terminal: &SigningKey, user: &str, member: &SigningKey) -> Enrol {
@@ -137,12 +126,46 @@ pub struct Desk {
     pub prev: Option<Hash>,
     /// Capture time of the next acts.
     pub at: i64,
+    pub quality: ClockQuality,
     pub enrolled: Enrolled,
     pub roots: Vec<PublicKey>,
     pub trust: TrustList,
 }
 
 impl Desk {
+    pub async fn enrol(remote: Remote, user: &str, now: i64) -> Self {
+        let terminal = SigningKey::generate(Algorithm::EdDsa, &mut rand::rng());
+        let member = SigningKey::generate(Algorithm::EdDsa, &mut rand::rng());
+        let enrolled = remote
+            .enrol(&enrolment("practice", &terminal, user, &member))
+            .await
+            .unwrap()
+            .data;
+        let roots: Vec<PublicKey> = enrolled
+            .roots
+            .iter()
+            .map(|root| cbor::decode_strict(&root.0).unwrap())
+            .collect();
+        let trust =
+            TrustList::open(&enrolled.trust_list.0, &enrolled.realm, &roots, 2, None).unwrap();
+        assert_eq!(enrolled.terminal, terminal.kid().to_string());
+        Self {
+            remote,
+            terminal,
+            member,
+            user: user.to_owned(),
+            post: "accept".to_owned(),
+            incarnation: Uuid::new_v4(),
+            seq: 0,
+            prev: None,
+            at: now,
+            quality: ClockQuality::Anchored,
+            enrolled,
+            roots,
+            trust,
+        }
+    }
+
     pub fn proof(&self, at: i64) -> Open {
         let request_id = Uuid::new_v4().to_string();
         let proof = SessionProof {
@@ -162,12 +185,18 @@ impl Desk {
     }
 
     pub async fn sign_in(&mut self, practice: &Practice) {
-        self.at = practice.now();
-        self.remote = practice.remote();
-        self.remote
-            .open_session(&self.proof(practice.now()))
-            .await
-            .unwrap();
+        self.sign_in_at(practice.remote(), practice.now()).await;
+    }
+
+    pub async fn sign_in_at(&mut self, remote: Remote, now: i64) {
+        self.at = now;
+        self.remote = remote;
+        self.remote.open_session(&self.proof(now)).await.unwrap();
+    }
+
+    /// The access token.
+    pub async fn token(&self) -> String {
+        self.remote.session().await.unwrap().access
     }
 
     /// Signs the next act of this desk.
@@ -214,7 +243,7 @@ impl Desk {
                 wall: self.at,
                 earliest: self.at - 2_000,
                 latest: self.at + 2_000,
-                quality: ClockQuality::Anchored,
+                quality: self.quality,
             },
             context: Facts::default(),
             replaces: None,

@@ -2,7 +2,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use backend::{Config, Server, StartError};
+use backend::{Care, Config, Server, StartError};
 use clap::Args;
 use uuid::Uuid;
 
@@ -21,6 +21,12 @@ pub struct Practice {
     /// 存放数据的文件夹；不给时放在数据文件夹下的 city
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
+    /// 备份存放的文件夹；给出后，只有已备份的内容才算稳妥
+    #[arg(long, value_name = "DIR")]
+    backups: Option<PathBuf>,
+    /// 启动前先恢复这个备份；原有的数据库改名保留
+    #[arg(long, value_name = "FILE")]
+    restore: Option<PathBuf>,
     /// 标准输入关闭时一并停止
     #[arg(long)]
     until_stdin_closes: bool,
@@ -50,8 +56,16 @@ impl Practice {
             Some(folder) => folder,
             None => station::folder(common)?.join("city"),
         };
+        if let Some(backup) = &self.restore {
+            backend::restore(backup, &folder).map_err(|error| not_started(&error))?;
+            out.say("已恢复备份，各窗口会自动补送缺少的内容。");
+        }
+        let care = Care {
+            backups: self.backups,
+            ..Care::default()
+        };
         let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let server = Server::start(Config {
+        let config = Config {
             listen: self.listen.unwrap_or(loopback),
             token: self
                 .listen
@@ -60,9 +74,9 @@ impl Practice {
             folder,
             now: Arc::new(clock::now),
             items: None,
-        })
-        .await
-        .map_err(|error| not_started(&error))?;
+        };
+        let server = Server::start_with(config, care).await;
+        let server = server.map_err(|error| not_started(&error))?;
         let url = server.url();
         out.line(&serde_json::json!({ "url": url }), || {
             format!("练习城市已启动：{url}")

@@ -1,11 +1,13 @@
 //! One call: the address, the session, the switch, the one silent refresh.
 
+use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
 
 use domain::queue::Reason;
+use reqwest::header::HeaderValue;
 use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use serde::{Serialize, de::DeserializeOwned};
-use wire::{Reply, SCHEMA, SCHEMA_HEADER};
+use wire::{EPOCH_HEADER, Reply, SCHEMA, SCHEMA_HEADER};
 
 use super::judge::{self, Read};
 use super::{Remote, transport};
@@ -73,7 +75,10 @@ impl Remote {
     /// One request and its reply, bounded in time and size.
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<Read, Failure> {
         self.not_cut()?;
-        let request = request.header(SCHEMA_HEADER, SCHEMA.to_string());
+        let mut request = request.header(SCHEMA_HEADER, SCHEMA.to_string());
+        if let Some(known) = self.known_epoch() {
+            request = request.header(EPOCH_HEADER, known);
+        }
         let response = request
             .send()
             .await
@@ -81,6 +86,12 @@ impl Remote {
         let read = judge::read(response, self.options.largest_reply).await?;
         self.not_cut()?;
         Ok(read)
+    }
+
+    /// An epoch that does not fit a header is not named, and everything is sent again.
+    fn known_epoch(&self) -> Option<HeaderValue> {
+        let epoch = self.epoch.lock().unwrap_or_else(PoisonError::into_inner);
+        HeaderValue::from_str(epoch.as_deref()?).ok()
     }
 
     fn not_cut(&self) -> Result<(), Failure> {

@@ -13,7 +13,7 @@ mod session;
 mod transport;
 mod tus;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use reqwest::Url;
 
@@ -30,6 +30,7 @@ pub struct Remote {
     base: Url,
     options: Options,
     session: Arc<Session>,
+    epoch: Arc<Mutex<Option<String>>>,
 }
 
 impl Remote {
@@ -58,7 +59,13 @@ impl Remote {
             base,
             options,
             session: Arc::default(),
+            epoch: Arc::default(),
         })
+    }
+
+    /// Names this epoch as the known one from now on, so that a restored backend can say what it lost.
+    pub fn name_epoch(&self, epoch: Option<String>) {
+        *self.epoch.lock().unwrap_or_else(PoisonError::into_inner) = epoch;
     }
 
     /// The address it was made for, with a slash at its end.

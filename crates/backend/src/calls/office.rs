@@ -1,0 +1,117 @@
+//! What in a real city is the administrator's and the operator's own system: revocation, backups, text messages. The
+//! practice city opens it to whoever knows its address.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse as _, Response};
+use rusqlite::params;
+use serde::Deserialize;
+use utoipa::IntoParams;
+use uuid::Uuid;
+use wire::{BackedUp, FaultCode, Message, Messages, Reply, Revoke, Revoked};
+
+use crate::app::App;
+use crate::call::{Caller, Turn, json};
+use crate::fault::{Bad, Faults, Outcome};
+
+/// Most messages shown.
+const SHOWN: u32 = 50;
+
+/// Ends a station's or a member's access; their unsent work may still come by others.
+#[utoipa::path(post, path = "/practice/revoke", tag = "practice", request_body = Revoke,
+    responses((status = 200, body = Reply<Revoked>), Faults))]
+pub(crate) async fn revoke(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
+    let asked: Revoke = match json(body).await {
+        Ok((read, _)) => read,
+        Err(bad) => return bad.into_response(),
+    };
+    app.answer(&caller, "", move |turn| end(turn, &asked)).await
+}
+
+fn end(turn: &Turn<'_>, asked: &Revoke) -> Outcome<Revoked> {
+    let mut at = None;
+    if let Some(terminal) = &asked.terminal {
+        let known = turn.tx.execute(
+            "UPDATE stations SET revoked_at = coalesce(revoked_at, ?2),
+                                 compromised = max(compromised, ?3)
+             WHERE terminal = ?1",
+            params![terminal, turn.now, asked.compromised],
+        )?;
+        if known == 0 {
+            return Err(Bad::new(FaultCode::NotFound, "没有登记过这台终端。"));
+        }
+        at = Some(turn.tx.query_row(
+            "SELECT revoked_at FROM stations WHERE terminal = ?1",
+            [terminal],
+            |row| row.get(0),
+        )?);
+    }
+    if let Some(user) = &asked.user {
+        if turn.app.city.clerk(user).is_none() {
+            return Err(Bad::new(FaultCode::NotFound, "人员名单里没有这个工号。"));
+        }
+        turn.tx.execute(
+            "INSERT INTO revoked_members (user, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            params![user, turn.now],
+        )?;
+        at = Some(turn.tx.query_row(
+            "SELECT at FROM revoked_members WHERE user = ?1",
+            [user],
+            |row| row.get(0),
+        )?);
+    }
+    let at = at.ok_or_else(|| Bad::malformed("没有写明停用哪台终端或哪个工号。"))?;
+    Ok(Revoked { at })
+}
+
+/// A backup now; where the city was started without a place for backups, what counts as safe.
+#[utoipa::path(post, path = "/practice/backup", tag = "practice",
+    responses((status = 200, body = Reply<BackedUp>), Faults))]
+pub(crate) async fn backup(State(app): State<Arc<App>>, caller: Caller) -> Response {
+    let held = Arc::clone(&app);
+    let done = tokio::task::spawn_blocking(move || held.back_up()).await;
+    match done.unwrap_or_else(|_| Err(Bad::server())) {
+        Ok(to) => app.reply(&caller, "", BackedUp { to }),
+        Err(bad) => bad.into_response(),
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Whose {
+    /// Key of the citizen.
+    citizen: String,
+}
+
+/// What a citizen was told, the newest first.
+#[utoipa::path(get, path = "/practice/messages", tag = "practice", params(Whose),
+    responses((status = 200, body = Reply<Messages>), Faults))]
+pub(crate) async fn messages(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Query(whose): Query<Whose>,
+) -> Response {
+    app.answer(&caller, "", move |turn| told(turn, &whose.citizen))
+        .await
+}
+
+fn told(turn: &Turn<'_>, citizen: &str) -> Outcome<Messages> {
+    let person = turn.app.city.person(citizen);
+    let person = person.ok_or_else(|| Bad::new(FaultCode::NotFound, "练习市没有这位办事人。"))?;
+    let mut statement = turn.tx.prepare_cached(
+        "SELECT at, case_id, say FROM messages WHERE holder = ?1 ORDER BY id DESC LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![person.id, SHOWN], |row| {
+        Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?, row.get(2)?))
+    })?;
+    let read = |row: rusqlite::Result<(i64, Vec<u8>, String)>| -> Outcome<Message> {
+        let (at, case, say) = row?;
+        let case = Uuid::from_slice(&case).map_err(|_| Bad::server())?;
+        Ok(Message { at, case, say })
+    };
+    Ok(Messages {
+        messages: rows.map(read).collect::<Result<_, _>>()?,
+    })
+}

@@ -1,0 +1,41 @@
+-- Version 2: lives of the log, legal clocks, revocation, the age of uploads.
+
+-- Every start begins a life; what a former one wrote after the next one's beginning was lost in a restore.
+CREATE TABLE lives (
+    n     INTEGER PRIMARY KEY,
+    epoch TEXT NOT NULL UNIQUE,
+    after INTEGER NOT NULL       -- the last position when it began
+) STRICT;
+INSERT INTO lives (epoch, after) SELECT CAST(value AS TEXT), 0 FROM meta WHERE name = 'epoch';
+DELETE FROM meta WHERE name IN ('epoch', 'own.seq', 'own.prev', 'incarnation');
+
+ALTER TABLE uploads ADD COLUMN touched_at INTEGER NOT NULL DEFAULT 0;  -- when its last bytes came
+ALTER TABLE uploads ADD COLUMN named INTEGER NOT NULL DEFAULT 0;       -- 1: an act in the log names it
+-- Nobody counted before this version.
+UPDATE uploads SET named = 1 WHERE whole = 1;
+
+ALTER TABLE stations ADD COLUMN revoked_at INTEGER;
+ALTER TABLE stations ADD COLUMN compromised INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE revoked_members (
+    user TEXT PRIMARY KEY,
+    at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The next moment a clock of a case runs out.
+CREATE TABLE clocks (
+    case_id BLOB PRIMARY KEY,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX clocks_at ON clocks (at);
+
+-- What citizens are told; the practice city shows it on their phones.
+CREATE TABLE messages (
+    id      INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    case_id BLOB NOT NULL,
+    holder  TEXT NOT NULL,       -- number of who is told
+    say     TEXT NOT NULL
+) STRICT;
+CREATE INDEX messages_holder ON messages (holder, id);
+
+PRAGMA user_version = 2;
