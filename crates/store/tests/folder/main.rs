@@ -7,6 +7,7 @@ mod append;
 mod attachments;
 mod cases;
 mod drafts;
+mod golden;
 mod journal;
 mod made;
 mod opening;

@@ -14,7 +14,7 @@ use crate::made::{DAY, dek, folder, id, save};
 
 const FOLDER: &str = "ZC_TEST_FOLDER";
 
-fn child(test: &str, dir: &Path) -> Child {
+pub fn child(test: &str, dir: &Path) -> Child {
     Command::new(env::current_exe().unwrap())
         .args([
             test,
@@ -30,7 +30,7 @@ fn child(test: &str, dir: &Path) -> Child {
 }
 
 /// The folder a child was started on; `None` in an ordinary run of ignored tests.
-fn given() -> Option<PathBuf> {
+pub fn given() -> Option<PathBuf> {
     env::var_os(FOLDER).map(PathBuf::from)
 }
 

@@ -2,13 +2,19 @@ use std::fmt::Write;
 use std::path::Path;
 
 use rusqlite::Connection;
+use store::Dek;
 
 use crate::made::{dek, folder};
 
 /// The database as SQLCipher itself opens it.
 pub fn raw(dir: &Path) -> Connection {
+    raw_with(dir, &dek())
+}
+
+/// The same with another key.
+pub fn raw_with(dir: &Path, dek: &Dek) -> Connection {
     let mut key = String::new();
-    for byte in dek().bytes() {
+    for byte in dek.bytes() {
         write!(key, "{byte:02x}").unwrap();
     }
     let connection = Connection::open(dir.join("zongchuang.db")).unwrap();
