@@ -73,6 +73,10 @@ impl From<StoreError> for DeskFault {
                 "disk_full",
                 "磁盘已满，刚才的内容没有保存。请清理磁盘后重试，之前保存的都在。",
             ),
+            StoreError::Erased => (
+                "erased",
+                "这份内容已按期限从本机清除，市平台有备份。请联网向市平台调阅。",
+            ),
             StoreError::Busy => ("store_busy", "另一个程序正在使用本机数据库。请稍候重试。"),
             StoreError::Unknown { .. } => (
                 "not_found",

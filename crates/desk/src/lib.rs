@@ -3,6 +3,7 @@
 //! [`Desk`] is the whole: one data folder, at most one member signed in, one draft on the desk, one drain. Every use
 //! case is a method that parses, asks `domain`, keeps the answer in `store` in one transaction, and shows.
 
+mod alarm;
 pub mod ask;
 mod cases;
 mod desk;

@@ -5,11 +5,12 @@ use std::sync::Mutex;
 
 use ::seal::{Hash32, PublicKey, Use, cbor};
 use domain::act::{Header, Payload, Subject};
-use store::{Absorb, CURSOR, QueueFilter, QueueRow, RemoteAct, StoreError};
+use store::{Absorb, Alarm, CURSOR, QueueFilter, QueueRow, RemoteAct, StoreError};
 use sync::{Change, ConnectionState, Contact, FileKey, FileRow, Row, Settled, Shelf};
 use uuid::Uuid;
 use wire::{FeedEvent, PositionedAct, WireAct};
 
+use crate::alarm;
 use crate::cases;
 use crate::station::{Station, meta};
 
@@ -122,13 +123,15 @@ impl Shelf for StationShelf<'_> {
 
     fn contact(&self, contact: &Contact) -> Result<(), StoreError> {
         let store = self.station.store();
-        let epoch = store.meta_get(meta::EPOCH)?;
-        if epoch.as_deref() != Some(contact.epoch.as_bytes()) {
-            store.meta_put(meta::EPOCH, contact.epoch.as_bytes())?;
-            if epoch.is_some() {
-                // A restored backend: what it may have lost is sent again (design §6).
-                store.queue_reopen(contact.backed_up_to)?;
-            }
+        if store
+            .backend_told(&contact.epoch, contact.backed_up_to)?
+            .restored
+        {
+            store.alarm_raise(&Alarm {
+                code: alarm::RESTORED.to_owned(),
+                detail: contact.epoch.clone(),
+                raised_ms: contact.now,
+            })?;
         }
         store.meta_put(meta::CONTACT, &contact.now.to_be_bytes())
     }

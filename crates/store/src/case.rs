@@ -53,15 +53,17 @@ pub struct CaseFilter {
 
 const LIMIT: u32 = 200;
 
+/// The columns of a summary, in the order of [`CaseRow::from_row`].
 macro_rules! columns {
     () => {
         "case_id, number, provisional, item_code, item_name, applicant_name, applicant_id_tail, state, due, \
          opened_ms, updated_ms, body"
     };
 }
+pub(crate) use columns;
 
 impl CaseRow {
-    fn from_row(found: &Row<'_>) -> rusqlite::Result<Self> {
+    pub(crate) fn from_row(found: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             case_id: row::uuid(found, 0)?,
             number: found.get(1)?,

@@ -54,6 +54,9 @@ pub enum StoreError {
         /// The kind of value.
         what: &'static str,
     },
+    /// The content was erased here after the backend had it in a backup; it comes from there.
+    #[error("the content was erased here")]
+    Erased,
     /// A value that this store does not take.
     #[error("{what}")]
     Refused {

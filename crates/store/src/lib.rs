@@ -10,28 +10,34 @@
 //! Time and randomness are arguments. No error carries personal data, a password or a key.
 
 mod act;
+mod alarm;
 mod answer;
 mod attachment;
 mod case;
 mod database;
 mod draft;
+mod epoch;
 mod error;
 mod folder;
 mod journal;
 mod key;
 mod lock;
 mod meta;
+mod purge;
 mod queue;
 pub mod rescue;
 mod row;
 pub mod slots;
 
 pub use act::{Absorb, Absorbed, Append, CURSOR, NewAct, OriginHead, RemoteAct, StoredAct};
+pub use alarm::Alarm;
 pub use attachment::{Attachment, CHUNK};
 pub use case::{CaseFilter, CaseRow};
 pub use database::{Store, VERSION};
 pub use draft::Draft;
+pub use epoch::Told;
 pub use error::{AppendError, StoreError};
 pub use key::Dek;
 pub use lock::{SyncLock, sync_lock};
+pub use purge::Purged;
 pub use queue::{Counts, QueueFilter, QueueRow};

@@ -1,8 +1,11 @@
 //! Rebuilding a database that is gone or damaged from the journal.
 //!
 //! The damaged file is set aside under another name and never deleted. What the backend already holds comes
-//! back from it; what it does not is here. A rebuilt folder needs a new incarnation before it appends
-//! ([`Store::begin_incarnation`](crate::Store::begin_incarnation)): the last seconds of the old log may be lost.
+//! back from it; what it does not is here. The last seconds of the old log may be lost, so a rebuilt folder begins
+//! another life in the same step; the caller names it
+//! ([`Store::adopt_incarnation`](crate::Store::adopt_incarnation)).
+
+mod aside;
 
 use std::collections::BTreeSet;
 use std::fs::{self, TryLockError};
@@ -11,6 +14,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+use aside::{set_aside, set_companions_aside};
 
 use crate::act::insert_queue_row;
 use crate::attachment::CHUNK;
@@ -151,10 +156,22 @@ fn restore(
             "INSERT OR REPLACE INTO meta (key, value, journal_no) VALUES (?1, ?2, ?3)",
             params![key, value.as_slice(), no],
         )?,
-        Frame::Head { turn, next_seq, prev } => db.execute(
-            "UPDATE origin SET turn = ?1, next_seq = ?2, prev = ?3, journal_no = ?4
-             WHERE (?1, ?2) >= (turn, next_seq)",
-            params![row::int(turn)?, row::int(next_seq)?, prev, no],
+        Frame::Head { turn, next_seq, prev, incarnation } => {
+            if let Some(name) = incarnation {
+                db.execute(
+                    "INSERT OR IGNORE INTO incarnation (turn, incarnation, why, began_ms) VALUES (?1, ?2, 'rebuilt', 0)",
+                    params![row::int(turn)?, name.as_bytes()],
+                )?;
+            }
+            db.execute(
+                "UPDATE origin SET turn = ?1, next_seq = ?2, prev = ?3, journal_no = ?4
+                 WHERE (?1, ?2) >= (turn, next_seq)",
+                params![row::int(turn)?, row::int(next_seq)?, prev, no],
+            )?
+        }
+        Frame::Alarm(alarm) => db.execute(
+            "INSERT OR IGNORE INTO alarm (code, detail, raised_ms, journal_no) VALUES (?1, ?2, ?3, ?4)",
+            params![alarm.code, alarm.detail, alarm.raised_ms, no],
         )?,
     };
     Ok(())
@@ -332,6 +349,10 @@ fn finish(db: &Connection, gone: &BTreeSet<Uuid>, rebuilt: &mut Rebuilt) -> Resu
              (SELECT turn, seq + 1 FROM act ORDER BY turn DESC, seq DESC LIMIT 1)",
         [],
     )?;
+    db.execute(
+        "UPDATE origin SET turn = turn + 1, next_seq = 1, prev = NULL, journal_no = NULL",
+        [],
+    )?;
     let count = |table: &str| {
         db.query_row(&format!("SELECT count(*) FROM {table}"), [], |found| {
             row::count(found, 0)
@@ -358,38 +379,4 @@ fn quarantine_incomplete(db: &Connection) -> Result<Vec<Uuid>, StoreError> {
         )?;
     }
     Ok(found)
-}
-
-/// Gives the damaged database and its companions names of their own; the first free number.
-fn set_aside(path: &Path) -> Result<PathBuf, StoreError> {
-    let mut aside = PathBuf::new();
-    for number in 1_u32.. {
-        aside = folder::beside(path, &format!(".damaged-{number}"));
-        if !aside.try_exists()? {
-            break;
-        }
-    }
-    for tail in ["-wal", "-shm"] {
-        move_if_there(&folder::beside(path, tail), &folder::beside(&aside, tail))?;
-    }
-    fs::rename(path, &aside)?;
-    Ok(aside)
-}
-
-/// A log left behind by a database that is gone must not be read into the new one: it is set aside as well.
-fn set_companions_aside(path: &Path) -> Result<(), StoreError> {
-    for tail in ["-wal", "-shm"] {
-        move_if_there(
-            &folder::beside(path, tail),
-            &folder::beside(path, &format!("{tail}.damaged")),
-        )?;
-    }
-    Ok(())
-}
-
-fn move_if_there(from: &Path, to: &Path) -> Result<(), StoreError> {
-    match fs::rename(from, to) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
 }

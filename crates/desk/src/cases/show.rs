@@ -3,7 +3,7 @@ use domain::case::{Case, FieldValue};
 use domain::catalogue::{FieldKind, Item};
 use domain::decide::{Command, Context, decide};
 use domain::identity::mask;
-use store::{CaseRow, StoredAct};
+use store::{CaseRow, StoreError, StoredAct};
 
 use super::supplement::is_open;
 use super::{find, fold, pending, row, row_view, trail, unsent};
@@ -22,7 +22,11 @@ impl Desk {
     /// No such case, nobody is signed in, the store's.
     pub fn case(&self, id: &str) -> Outcome<CaseView> {
         let station = self.station()?;
-        let (case, acts) = fold(&station, find(&station, id)?)?;
+        let id = find(&station, id)?;
+        if station.store().erased_at(id)?.is_some() {
+            return Err(StoreError::Erased.into());
+        }
+        let (case, acts) = fold(&station, id)?;
         let chosen = pending::pending(&station, &case)?;
         let reference = station.reference();
         let item = reference.catalogue.item(&case.item);

@@ -96,7 +96,8 @@ impl Desk {
             // Neither token is good any more: both keys open another session at the next round.
             remote.set_session(None).await;
         }
-        station.store().journal_sync()?;
+        station.store().journal_prune()?;
+        self.purge(&station)?;
         let rows = report
             .rows
             .into_iter()

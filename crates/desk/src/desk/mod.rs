@@ -4,6 +4,7 @@ mod drain;
 pub(crate) mod edit;
 mod journal;
 mod practice;
+mod purge;
 mod queue;
 pub(crate) mod save;
 mod scan;

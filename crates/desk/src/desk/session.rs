@@ -56,7 +56,9 @@ impl Desk {
             user.to_owned(),
             password.to_owned(),
         );
-        let opened = tokio::task::spawn_blocking(move || station::open(&dir, &user, &password));
+        let now = self.now();
+        let opened =
+            tokio::task::spawn_blocking(move || station::open(&dir, &user, &password, now));
         let (station, key) = opened
             .await
             .map_err(|_| DeskFault::new("failed", "登录中断，请重试。"))??;

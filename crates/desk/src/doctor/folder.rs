@@ -6,6 +6,7 @@ use store::slots::{SlotError, Slots};
 use store::{Store, StoreError};
 
 use super::Check;
+use crate::alarm;
 use crate::station::{Station, meta};
 
 /// Names of what a data folder holds (`store`).
@@ -110,6 +111,25 @@ pub(super) fn inside(store: &Store) -> Check {
             "数据库有损坏，没有删除任何内容。请停止使用并联系管理员恢复。",
         ),
         Err(_) => Check::bad(NAME, "数据库没有检查完。请关闭其他程序后重试。"),
+    }
+}
+
+/// What was ever found wrong with this folder; no program takes it back.
+pub(super) fn alarms(store: &Store) -> Check {
+    const NAME: &str = "alarms";
+    match store.alarms() {
+        Ok(alarms) if alarms.is_empty() => Check::good(NAME, "没有异常记录。"),
+        Ok(alarms) => {
+            let told: Vec<String> = alarms
+                .iter()
+                .map(|found| {
+                    let at = domain::moment::minute_text(found.raised_ms);
+                    format!("{at} {}", alarm::text(&found.code))
+                })
+                .collect();
+            Check::bad(NAME, told.join(" "))
+        }
+        Err(_) => Check::unknown(NAME, "异常记录读不出。请关闭其他程序后重试。"),
     }
 }
 

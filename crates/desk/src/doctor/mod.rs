@@ -52,6 +52,11 @@ impl Desk {
                 Some(station) => folder::inside(station.store()),
                 None => folder::closed(&dir),
             });
+            checks.extend(
+                store
+                    .as_ref()
+                    .map(|station| folder::alarms(station.store())),
+            );
             checks.push(folder::clock(
                 now,
                 store.as_ref().and_then(folder::last_contact),

@@ -28,7 +28,6 @@ pub(crate) mod meta {
     pub(crate) const STAFF: &str = "ref.staff";
     pub(crate) const CITY: &str = "ref.city";
     pub(crate) const CONTACT: &str = "clock.contact";
-    pub(crate) const EPOCH: &str = "backend.epoch";
 }
 
 /// A signed-in station. Cheap to clone.

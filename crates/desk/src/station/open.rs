@@ -8,14 +8,15 @@ use store::slots::Slots;
 use uuid::Uuid;
 
 use super::{Inner, Reference, Station, meta};
+use crate::alarm;
 use crate::fault::{DeskFault, Outcome};
 
 /// Signs a member in at an enrolled folder; says what the key derivation took. Takes as long as the slot's Argon2id cost says.
 ///
 /// # Errors
 /// Not enrolled, unknown member, wrong password, or a folder that cannot be opened.
-pub fn open(dir: &Path, user: &str, password: &str) -> Outcome<(Station, Duration)> {
-    let mut slots = Slots::load(dir)?;
+pub fn open(dir: &Path, user: &str, password: &str, now: i64) -> Outcome<(Station, Duration)> {
+    let slots = Slots::load(dir)?;
     let asked = Instant::now();
     let opened = slots.open(user, password)?;
     let derived = asked.elapsed();
@@ -25,15 +26,15 @@ pub fn open(dir: &Path, user: &str, password: &str) -> Outcome<(Station, Duratio
             | store::StoreError::JournalFound
             | store::StoreError::Damaged { .. },
         ) => {
-            store::rescue::rebuild(dir, &opened.dek)?;
-            // What was rebuilt is another life of the folder (design §4).
-            slots.begin_incarnation(Uuid::new_v4())?;
+            let rebuilt = store::rescue::rebuild(dir, &opened.dek)?;
             let store = Store::open(dir, &opened.dek)?;
-            store.begin_incarnation()?;
+            store.alarm_raise(&alarm::rebuilt(&rebuilt, now))?;
             store
         }
         other => other?,
     };
+    name_life(&store, slots, now)?;
+    let slots = Slots::load(dir)?;
     let identity = slots.identity();
     let secret = store.meta_get(meta::TERMINAL)?.ok_or_else(incomplete)?;
     let roots = store.meta_get(meta::ROOTS)?.ok_or_else(incomplete)?;
@@ -50,6 +51,23 @@ pub fn open(dir: &Path, user: &str, password: &str) -> Outcome<(Station, Duratio
         store,
     }));
     Ok((station, derived))
+}
+
+/// The present life of the folder gets its name: that of the slot file, unless a rebuild has just begun another
+/// (design §4).
+fn name_life(store: &Store, mut slots: Slots, now: i64) -> Outcome<()> {
+    let head = store.origin_head()?;
+    if head.incarnation.is_some() {
+        return Ok(());
+    }
+    if head.turn == 1 || head.next_seq > 1 {
+        store.adopt_incarnation(slots.identity().incarnation, "enrolled", now)?;
+    } else {
+        let fresh = Uuid::new_v4();
+        let named = store.adopt_incarnation(fresh, "rebuilt", now)?;
+        slots.begin_incarnation(named)?;
+    }
+    Ok(())
 }
 
 fn key(secret: &[u8]) -> Outcome<SigningKey> {

@@ -39,6 +39,10 @@ pub struct City {
     pub outlets: Vec<Outlet>,
     /// When offices are open.
     pub office_hours: String,
+    /// Days for which an ended case stays readable on a station once the backend has it in a backup; without it
+    /// nothing is erased.
+    #[serde(default)]
+    pub keep_days: Option<u32>,
     /// Proof codes of this city.
     pub proof: ProofRule,
     /// Cities whose codes are met here.

@@ -34,6 +34,7 @@ impl Sealing<'_> {
             head = OriginHead {
                 next_seq: head.next_seq + 1,
                 prev: Some(act.hash),
+                ..head
             };
             base = vec![Hash(act.hash)];
             acts.push(act);
@@ -56,7 +57,8 @@ impl Sealing<'_> {
             subject: self.subject,
             origin: OriginId {
                 terminal: inner.identity.station.clone(),
-                incarnation: inner.identity.incarnation,
+                // Another process may have begun another life of the folder since this one opened it.
+                incarnation: head.incarnation.unwrap_or(inner.identity.incarnation),
             },
             origin_seq: head.next_seq,
             origin_prev: head.prev.map(Hash),

@@ -4,5 +4,6 @@
 mod city;
 mod papers;
 mod people;
+mod purge;
 mod queue;
 mod supplement;

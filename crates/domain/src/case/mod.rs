@@ -60,6 +60,20 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// Every stage.
+    pub const ALL: [Self; 10] = [
+        Self::New,
+        Self::Received,
+        Self::Noticed,
+        Self::AcceptanceRequested,
+        Self::Accepted,
+        Self::Tolerated,
+        Self::Decided,
+        Self::Refused,
+        Self::Withdrawn,
+        Self::Returned,
+    ];
+
     /// Machine word, as `zc intake` prints it.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -93,7 +93,8 @@ fn take(db: &Connection, act: &RemoteAct, done: &mut Absorbed) -> Result<(), Sto
             done.added += 1;
         }
         Some(hash) if hash == act.hash => {
-            db.prepare_cached("UPDATE act SET position = ?2 WHERE act_id = ?1")?
+            db.prepare_cached("UPDATE act SET position = ?2, epoch = (SELECT epoch FROM epoch ORDER BY turn DESC LIMIT 1)
+                 WHERE act_id = ?1")?
                 .execute(params![act.act_id.as_bytes(), row::int(act.position)?])?;
             done.known += 1;
         }
@@ -104,8 +105,8 @@ fn take(db: &Connection, act: &RemoteAct, done: &mut Absorbed) -> Result<(), Sto
 
 fn insert(db: &Connection, act: &RemoteAct) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO act (act_id, case_id, kind, captured_ms, hash, bytes, salt, payload, position)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO act (act_id, case_id, kind, captured_ms, hash, bytes, salt, payload, position, epoch)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT epoch FROM epoch ORDER BY turn DESC LIMIT 1))",
     )?
     .execute(params![
         act.act_id.as_bytes(),

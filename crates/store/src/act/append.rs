@@ -14,6 +14,11 @@ use crate::{attachment, queue, row};
 /// Where the origin's log stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OriginHead {
+    /// The life of this folder that the next act belongs to; `None` in a folder of the first version that has not
+    /// named its own yet ([`Store::adopt_incarnation`]).
+    pub incarnation: Option<Uuid>,
+    /// Which life that is, counted on this machine from 1.
+    pub turn: u64,
     /// What the next act carries: 1, 2, 3 … within the incarnation.
     pub next_seq: u64,
     /// The hash of the last act; `None` before the first.
@@ -78,10 +83,10 @@ impl Store {
         build: impl FnOnce(&OriginHead) -> Result<(Append, R), E>,
     ) -> Result<R, AppendError<E>> {
         let (turn, append, answer) = self.write(|db| {
-            let (turn, head) = head(db)?;
+            let head = head(db)?;
             let (append, answer) = build(&head).map_err(AppendError::Build)?;
-            keep(db, turn, head, &append)?;
-            Ok::<_, AppendError<E>>((turn, append, answer))
+            keep(db, head, &append)?;
+            Ok::<_, AppendError<E>>((head.turn, append, answer))
         })?;
         // Saved. If the journal cannot follow now, the next sync does it and reports why.
         drop(self.journal().follow(&frames(turn, append)));
@@ -93,33 +98,21 @@ impl Store {
     /// # Errors
     /// The store's own.
     pub fn origin_head(&self) -> Result<OriginHead, StoreError> {
-        self.read(|db| Ok(head(db)?.1))
-    }
-
-    /// Starts the log anew for a new incarnation: the next act is its first. Older acts stay as they are.
-    ///
-    /// # Errors
-    /// The store's own.
-    pub fn begin_incarnation(&self) -> Result<(), StoreError> {
-        self.write(|db| {
-            db.execute(
-                "UPDATE origin SET turn = turn + 1, next_seq = 1, prev = NULL, journal_no = NULL",
-                [],
-            )?;
-            Ok(())
-        })
+        self.read(|db| Ok(head(db)?))
     }
 }
 
-/// The incarnation, and the head of its log.
-fn head(db: &Connection) -> rusqlite::Result<(u64, OriginHead)> {
-    db.prepare_cached("SELECT turn, next_seq, prev FROM origin")?
+pub(super) fn head(db: &Connection) -> rusqlite::Result<OriginHead> {
+    db.prepare_cached(
+        "SELECT origin.turn, incarnation, next_seq, prev FROM origin LEFT JOIN incarnation USING (turn)",
+    )?
         .query_row([], |found| {
-            let head = OriginHead {
-                next_seq: row::count(found, 1)?,
-                prev: found.get(2)?,
-            };
-            Ok((row::count(found, 0)?, head))
+            Ok(OriginHead {
+                turn: row::count(found, 0)?,
+                incarnation: row::uuid_or_none(found, 1)?,
+                next_seq: row::count(found, 2)?,
+                prev: found.get(3)?,
+            })
         })
 }
 
@@ -155,12 +148,7 @@ fn beside((name, value): (String, Vec<u8>)) -> (String, ByteBuf) {
     (name, ByteBuf::from(value))
 }
 
-fn keep<E>(
-    db: &Connection,
-    turn: u64,
-    mut head: OriginHead,
-    append: &Append,
-) -> Result<(), AppendError<E>> {
+fn keep<E>(db: &Connection, mut head: OriginHead, append: &Append) -> Result<(), AppendError<E>> {
     let Some(first) = append.acts.first() else {
         return Err(StoreError::Refused {
             what: "an append has at least one act",
@@ -171,12 +159,13 @@ fn keep<E>(
         if !continues(act, &head) {
             return Err(AppendError::NotContinuous);
         }
-        insert(db, turn, act)?;
+        insert(db, head.turn, act)?;
         name_attachments(db, act)?;
         insert_queue_row(db, act.act_id)?;
         head = OriginHead {
             next_seq: head.next_seq + 1,
             prev: Some(act.hash),
+            ..head
         };
     }
     db.prepare_cached("UPDATE origin SET next_seq = ?1, prev = ?2, journal_no = NULL")?

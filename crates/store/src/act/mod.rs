@@ -2,6 +2,7 @@
 
 mod absorb;
 mod append;
+mod incarnation;
 mod read;
 
 pub use absorb::{Absorb, Absorbed, CURSOR, RemoteAct};

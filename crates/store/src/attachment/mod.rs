@@ -35,11 +35,13 @@ pub struct Attachment {
     pub upload_offset: u64,
     /// Whether the backend has all of it.
     pub stored: bool,
+    /// When its content was erased here, ms since the Unix epoch; the backend has it.
+    pub erased_ms: Option<i64>,
 }
 
 macro_rules! columns {
     () => {
-        "hash, bytes, media_type, name, added_ms, upload_url, upload_offset, stored"
+        "hash, bytes, media_type, name, added_ms, upload_url, upload_offset, stored, erased_ms"
     };
 }
 
@@ -54,6 +56,7 @@ impl Attachment {
             upload_url: found.get(5)?,
             upload_offset: row::count(found, 6)?,
             stored: found.get(7)?,
+            erased_ms: found.get(8)?,
         })
     }
 }
@@ -105,7 +108,7 @@ impl Store {
     /// At most `len` bytes of the content from `offset`; fewer only at its end, none behind it.
     ///
     /// # Errors
-    /// [`StoreError::Unknown`] where the case has no such attachment.
+    /// [`StoreError::Unknown`] where the case has no such attachment; [`StoreError::Erased`].
     pub fn attachment_read(
         &self,
         case: Uuid,
@@ -115,6 +118,9 @@ impl Store {
     ) -> Result<Vec<u8>, StoreError> {
         self.read(|db| {
             let found = find(db, case, hash)?.ok_or(StoreError::Unknown { what: "attachment" })?;
+            if found.erased_ms.is_some() {
+                return Err(StoreError::Erased);
+            }
             let end = offset.saturating_add(len as u64).min(found.bytes);
             if offset >= end {
                 return Ok(Vec::new());

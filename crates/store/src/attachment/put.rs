@@ -107,14 +107,32 @@ fn name_it(
     bytes: u64,
 ) -> Result<Attachment, StoreError> {
     if let Some(known) = find(db, case, &hash)? {
+        if known.erased_ms.is_some() {
+            refill(db, staged, case, &hash)?;
+        }
         unstage(db, staged)?;
-        return Ok(known);
+        return find(db, case, &hash)?.ok_or(StoreError::Unknown { what: "attachment" });
     }
     db.execute(
         "UPDATE attachment SET hash = ?2, bytes = ?3 WHERE attachment_id = ?1",
         params![staged, hash, row::int(bytes)?],
     )?;
     find(db, case, &hash)?.ok_or(StoreError::Unknown { what: "attachment" })
+}
+
+/// Content that was erased here came in once more.
+fn refill(db: &Connection, staged: i64, case: Uuid, hash: &[u8; 32]) -> Result<(), StoreError> {
+    db.execute(
+        "UPDATE attachment_chunk SET attachment_id =
+             (SELECT attachment_id FROM attachment WHERE case_id = ?2 AND hash = ?3)
+         WHERE attachment_id = ?1",
+        params![staged, case.as_bytes(), hash],
+    )?;
+    db.execute(
+        "UPDATE attachment SET erased_ms = NULL, journal_no = NULL WHERE case_id = ?1 AND hash = ?2",
+        params![case.as_bytes(), hash],
+    )?;
+    Ok(())
 }
 
 /// Reads until `buffer` is full or the source ends.

@@ -5,7 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::error::StoreError;
 
 /// `STEPS[n]` brings version n to n + 1. A step that has shipped is never edited.
-const STEPS: &[&str] = &[include_str!("../../sql/v1.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../sql/v1.sql"),
+    include_str!("../../sql/v2.sql"),
+];
 
 /// The database version this program writes.
 pub const VERSION: u32 = STEPS.len() as u32;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use uuid::Uuid;
 
+use crate::alarm::Alarm;
 use crate::case::CaseRow;
 use crate::draft::Draft;
 
@@ -32,7 +33,12 @@ pub(crate) enum Frame {
         turn: u64,
         next_seq: u64,
         prev: Option<[u8; 32]>,
+        /// The name of that life of the folder.
+        #[serde(default)]
+        incarnation: Option<Uuid>,
     },
+    /// What somebody must know of.
+    Alarm(Alarm),
 }
 
 /// An own act.

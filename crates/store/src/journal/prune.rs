@@ -50,6 +50,37 @@ impl Store {
         Ok(removed)
     }
 
+    /// Writes everything needed anew and removes the old files, so that no copy of an erased act or file stays. A
+    /// file that another process writes is left to that process. Returns how many went.
+    ///
+    /// # Errors
+    /// The disk's own; nothing needed is ever removed.
+    pub fn journal_compact(&self) -> Result<u64, StoreError> {
+        let journal = self.journal();
+        let _turn = locked(&journal.turn);
+        self.sync_all()?;
+        journal.rotate();
+        let mut removed = 0;
+        for no in numbers(&journal.dir)? {
+            if !is_abandoned(&path(&journal.dir, no))? {
+                continue;
+            }
+            self.write(|db| move_out(db, no))?;
+            self.sync_all()?;
+            self.remove(no)?;
+            removed += 1;
+        }
+        Ok(removed)
+    }
+
+    /// Nothing in it is marked as standing there any more.
+    fn remove(&self, no: u64) -> Result<(), StoreError> {
+        let journal = self.journal();
+        let _names = journal.names()?;
+        fs::remove_file(path(&journal.dir, no))?;
+        Ok(folder::sync_dir(&journal.dir)?)
+    }
+
     fn prune_file(&self, no: u64) -> Result<bool, StoreError> {
         let journal = self.journal();
         let path = path(&journal.dir, no);
@@ -58,9 +89,7 @@ impl Store {
         }
         self.write(|db| move_out(db, no))?;
         self.journal_rows()?;
-        let _names = journal.names()?;
-        fs::remove_file(&path)?;
-        folder::sync_dir(&journal.dir)?;
+        self.remove(no)?;
         Ok(true)
     }
 }
@@ -109,6 +138,7 @@ fn marked(db: &Connection) -> Result<Vec<u64>, StoreError> {
          UNION SELECT journal_no FROM attachment WHERE journal_no IS NOT NULL
          UNION SELECT journal_no FROM draft WHERE journal_no IS NOT NULL
          UNION SELECT journal_no FROM draft_gone WHERE journal_no IS NOT NULL
+         UNION SELECT journal_no FROM alarm WHERE journal_no IS NOT NULL
          UNION SELECT journal_no FROM meta WHERE journal_no IS NOT NULL
          UNION SELECT journal_no FROM origin WHERE journal_no IS NOT NULL",
     )?;
@@ -119,7 +149,15 @@ fn marked(db: &Connection) -> Result<Vec<u64>, StoreError> {
 /// What still matters in a file that goes is unjournaled again, and what does not is unmarked.
 fn move_out(db: &Connection, no: u64) -> Result<(), StoreError> {
     let no = row::int(no)?;
-    for table in ["act", "attachment", "draft", "draft_gone", "meta", "origin"] {
+    for table in [
+        "act",
+        "attachment",
+        "draft",
+        "draft_gone",
+        "meta",
+        "origin",
+        "alarm",
+    ] {
         db.execute(
             &format!("UPDATE {table} SET journal_no = NULL WHERE journal_no = ?1"),
             [no],

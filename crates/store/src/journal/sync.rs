@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, TransactionBehavior, params};
 use serde_bytes::ByteBuf;
 
 use super::{ActFrame, FileFrame, Frame, Journal};
+use crate::alarm::Alarm;
 use crate::attachment::CHUNK;
 use crate::case;
 use crate::database::{Store, locked};
@@ -31,7 +32,7 @@ impl Store {
     }
 
     /// Rows only.
-    pub(super) fn journal_rows(&self) -> Result<(), StoreError> {
+    pub(crate) fn journal_rows(&self) -> Result<(), StoreError> {
         self.with_writer(|writer| sync_small(self.journal(), writer))
     }
 
@@ -193,19 +194,38 @@ fn other_frames(db: &Connection) -> Result<Vec<Frame>, StoreError> {
         let (key, value) = found?;
         frames.push(Frame::Meta { key, value });
     }
-    let mut head =
-        db.prepare_cached("SELECT turn, next_seq, prev FROM origin WHERE journal_no IS NULL")?;
-    let found = head
-        .query_row([], |found| {
-            Ok((row::count(found, 0)?, row::count(found, 1)?, found.get(2)?))
-        })
-        .optional()?;
-    frames.extend(found.map(|(turn, next_seq, prev)| Frame::Head {
-        turn,
-        next_seq,
-        prev,
-    }));
+    frames.extend(alarm_frames(db)?);
+    frames.extend(head_frame(db)?);
     Ok(frames)
+}
+
+fn alarm_frames(db: &Connection) -> Result<Vec<Frame>, StoreError> {
+    let mut select =
+        db.prepare_cached("SELECT code, detail, raised_ms FROM alarm WHERE journal_no IS NULL")?;
+    let found = select.query_map([], |found| {
+        Ok(Frame::Alarm(Alarm {
+            code: found.get(0)?,
+            detail: found.get(1)?,
+            raised_ms: found.get(2)?,
+        }))
+    })?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+fn head_frame(db: &Connection) -> Result<Option<Frame>, StoreError> {
+    let mut select = db.prepare_cached(
+        "SELECT origin.turn, next_seq, prev, incarnation FROM origin LEFT JOIN incarnation USING (turn)
+         WHERE journal_no IS NULL",
+    )?;
+    let found = select.query_row([], |found| {
+        Ok(Frame::Head {
+            turn: row::count(found, 0)?,
+            next_seq: row::count(found, 1)?,
+            prev: found.get(2)?,
+            incarnation: row::uuid_or_none(found, 3)?,
+        })
+    });
+    Ok(found.optional()?)
 }
 
 fn mark(db: &Connection, frames: &[Frame], no: i64) -> Result<(), StoreError> {
@@ -226,6 +246,9 @@ fn mark(db: &Connection, frames: &[Frame], no: i64) -> Result<(), StoreError> {
             Frame::Head { .. } => db
                 .prepare_cached("UPDATE origin SET journal_no = ?1")?
                 .execute([no])?,
+            Frame::Alarm(alarm) => db
+                .prepare_cached("UPDATE alarm SET journal_no = ?3 WHERE code = ?1 AND detail = ?2")?
+                .execute(params![alarm.code, alarm.detail, no])?,
             Frame::Chunk { .. } | Frame::File(_) => 0,
         };
     }
@@ -236,7 +259,7 @@ fn mark(db: &Connection, frames: &[Frame], no: i64) -> Result<(), StoreError> {
 fn unjournaled_file(db: &Connection) -> Result<Option<(i64, FileFrame)>, StoreError> {
     let mut select = db.prepare_cached(concat!(
         "SELECT attachment_id, case_id, hash, bytes, media_type, name, added_ms FROM attachment file
-         WHERE hash IS NOT NULL AND journal_no IS NULL AND ",
+         WHERE hash IS NOT NULL AND journal_no IS NULL AND erased_ms IS NULL AND ",
         super::prune::needed_file!(),
         " ORDER BY attachment_id LIMIT 1"
     ))?;

@@ -13,7 +13,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Unknown`]; [`StoreError::Refused`] for a durable state (see [`Store::queue_settle`]) and
-    /// for a row that is durable already (see [`Store::queue_reopen`]).
+    /// for a row that is durable already (see [`Store::backend_told`]).
     pub fn queue_set(&self, act_id: Uuid, state: &RowState) -> Result<(), StoreError> {
         if state.is_durable() {
             return Err(StoreError::Refused {
@@ -49,7 +49,8 @@ impl Store {
             }
             let changed = db
                 .prepare_cached(
-                    "UPDATE act SET ack = ?2, position = coalesce(?3, position) WHERE act_id = ?1",
+                    "UPDATE act SET ack = ?2, position = coalesce(?3, position),
+                         epoch = (SELECT epoch FROM epoch ORDER BY turn DESC LIMIT 1) WHERE act_id = ?1",
                 )?
                 .execute(params![act_id.as_bytes(), ack, position])?;
             row::one(changed, "act")?;
@@ -83,28 +84,6 @@ impl Store {
                 }
                 _ => false,
             })
-        })
-    }
-
-    /// A restored backend holds nothing beyond `position`: every own durable act beyond it is sent again,
-    /// and stands in the journal again. Returns how many.
-    ///
-    /// # Errors
-    /// The store's own.
-    pub fn queue_reopen(&self, position: u64) -> Result<u64, StoreError> {
-        let position = row::int(position)?;
-        self.write(|db| {
-            let changed = db.execute(
-                "UPDATE queue SET state = 'ready', code = NULL WHERE state IN ('durable', 'contested')
-                   AND act_id IN (SELECT act_id FROM act WHERE position > ?1)",
-                [position],
-            )?;
-            db.execute(
-                "UPDATE act SET position = NULL, ack = NULL, journal_no = NULL
-                 WHERE position > ?1 AND turn IS NOT NULL",
-                [position],
-            )?;
-            Ok(changed as u64)
         })
     }
 }

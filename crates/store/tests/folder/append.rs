@@ -154,7 +154,18 @@ fn an_act_names_only_attachments_of_its_own_case() {
 fn a_new_incarnation_starts_its_log_at_one_and_keeps_the_old_acts() {
     let (_dir, store) = folder();
     save(&store, id(1), None).unwrap();
-    store.begin_incarnation().unwrap();
+    assert_eq!(
+        store.adopt_incarnation(id(70), "enrolled", DAY).unwrap(),
+        id(70)
+    );
+    assert_eq!(
+        store.adopt_incarnation(id(71), "enrolled", DAY).unwrap(),
+        id(70)
+    );
+    assert!(store.begin_incarnation(1, id(72), "fork", DAY).unwrap());
+    let again = store.begin_incarnation(1, id(73), "fork", DAY).unwrap();
+    assert!(!again, "another process had begun it");
+    assert_eq!(store.origin_head().unwrap().incarnation, Some(id(72)));
     save(&store, id(2), None).unwrap();
     let own = store.act(id(2)).unwrap().unwrap();
     assert_eq!((own.seq, own.prev), (Some(1), None));

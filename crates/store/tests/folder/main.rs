@@ -12,6 +12,7 @@ mod journal;
 mod made;
 mod opening;
 mod processes;
+mod purge;
 mod queue;
 mod rescue;
 mod schema;

@@ -53,8 +53,7 @@ fn s28_a_lost_database_is_rebuilt_with_all_that_is_unsent() {
     store.draft_put(&draft).unwrap();
     store.meta_put("terminal", b"secret").unwrap();
     store.journal_sync().unwrap();
-    let before = store.origin_acts(1, 10).unwrap();
-    let head = store.origin_head().unwrap();
+    let before = [store.act(id(1)).unwrap(), store.act(id(2)).unwrap()];
     drop(store);
     lose_database(dir.path());
 
@@ -65,8 +64,14 @@ fn s28_a_lost_database_is_rebuilt_with_all_that_is_unsent() {
     );
     assert_eq!((rebuilt.torn_files, rebuilt.broken_frames), (0, 0));
     let store = Store::open(dir.path(), &dek()).unwrap();
-    assert_eq!(store.origin_acts(1, 10).unwrap(), before);
-    assert_eq!(store.origin_head().unwrap(), head);
+    let after = [store.act(id(1)).unwrap(), store.act(id(2)).unwrap()];
+    assert_eq!(after, before);
+    let head = store.origin_head().unwrap();
+    assert_eq!(
+        (head.turn, head.next_seq, head.prev),
+        (2, 1, None),
+        "another life"
+    );
     assert_eq!(
         store
             .attachment_read(id(100), &file.hash, 0, scan.len())
@@ -136,11 +141,7 @@ fn a_torn_tail_costs_only_what_was_torn() {
     let rebuilt = rebuild(dir.path(), &dek()).unwrap();
     assert_eq!((rebuilt.acts, rebuilt.torn_files), (5, 1));
     let store = Store::open(dir.path(), &dek()).unwrap();
-    assert_eq!(
-        store.origin_head().unwrap().next_seq,
-        6,
-        "the acts themselves tell where the log stands"
-    );
+    assert_eq!(store.origin_head().unwrap().turn, 2);
 }
 
 #[test]

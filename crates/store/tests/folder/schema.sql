@@ -30,7 +30,7 @@ CREATE TABLE act (
     actor       TEXT,                                          -- own acts: who signed
     position    INTEGER CHECK (position >= 0),                 -- place in the case, given by the backend alone
     ack         BLOB,                                          -- the backend's signed answer, as it came
-    journal_no  INTEGER,
+    journal_no  INTEGER, epoch TEXT,
     UNIQUE (turn, seq),
     CHECK ((turn IS NULL) = (seq IS NULL)),
     CHECK ((salt IS NULL) = (payload IS NULL))
@@ -44,6 +44,16 @@ CREATE TABLE act_attachment (
     case_id BLOB    NOT NULL CHECK (length(case_id) = 16),
     hash    BLOB    NOT NULL CHECK (length(hash) = 32),
     PRIMARY KEY (act_id, ordinal)
+) STRICT;
+
+CREATE TABLE alarm (
+    -- What somebody must know of. No program deletes one.
+    alarm_id   INTEGER NOT NULL PRIMARY KEY,
+    code       TEXT    NOT NULL CHECK (code <> ''),
+    detail     TEXT    NOT NULL,                               -- machine words and ids, never personal data
+    raised_ms  INTEGER NOT NULL,
+    journal_no INTEGER,
+    UNIQUE (code, detail)
 ) STRICT;
 
 CREATE TABLE answer (
@@ -65,7 +75,7 @@ CREATE TABLE attachment (
     upload_url    TEXT,                                        -- the resumable upload, once created
     upload_offset INTEGER NOT NULL DEFAULT 0 CHECK (upload_offset BETWEEN 0 AND bytes),
     stored        INTEGER NOT NULL DEFAULT 0 CHECK (stored IN (0, 1)),  -- the backend has all of it
-    journal_no    INTEGER,
+    journal_no    INTEGER, erased_ms INTEGER,
     UNIQUE (case_id, hash)
 ) STRICT;
 
@@ -91,7 +101,7 @@ CREATE TABLE casefile (
     opened_ms         INTEGER NOT NULL,
     updated_ms        INTEGER NOT NULL,
     body              BLOB    NOT NULL                         -- opaque
-) STRICT;
+, erased_ms INTEGER) STRICT;
 
 CREATE TABLE draft (
     -- Work that nobody has signed yet. The id becomes the case's id.
@@ -106,6 +116,23 @@ CREATE TABLE draft_gone (
     -- A draft that the journal has and that is no more: handed in, or thrown away. A rebuild leaves it out.
     draft_id   BLOB NOT NULL PRIMARY KEY CHECK (length(draft_id) = 16),
     journal_no INTEGER
+) STRICT;
+
+CREATE TABLE epoch (
+    -- Lives of the backend's log, in the order in which its replies named them; the last one is the present.
+    turn         INTEGER NOT NULL PRIMARY KEY CHECK (turn >= 1),
+    epoch        TEXT    NOT NULL CHECK (epoch <> ''),
+    backed_up_to INTEGER NOT NULL CHECK (backed_up_to >= 0)    -- the highest position told to be in a backup
+) STRICT;
+
+CREATE TABLE incarnation (
+    -- Lives of this folder, by the turn of `origin`. A folder of version 1 names its own when it is next opened.
+    turn        INTEGER NOT NULL PRIMARY KEY CHECK (turn >= 1),
+    incarnation BLOB    NOT NULL UNIQUE CHECK (length(incarnation) = 16),
+    why         TEXT    NOT NULL,                              -- enrolled, rebuilt, fork, behind
+    began_ms    INTEGER NOT NULL,
+    last_seq    INTEGER CHECK (last_seq >= 0),                 -- where its log ended, once another life began
+    last_hash   BLOB    CHECK (length(last_hash) = 32)
 ) STRICT;
 
 CREATE TABLE meta (
@@ -144,6 +171,21 @@ CREATE TABLE used_code (
     act_id BLOB NOT NULL REFERENCES act (act_id),
     PRIMARY KEY (iss, cti)
 ) STRICT;
+
+CREATE TRIGGER act_erased_only_when_backed_up BEFORE UPDATE OF payload ON act
+WHEN NEW.payload IS NULL AND OLD.payload IS NOT NULL
+     AND (OLD.position IS NULL
+          OR OLD.epoch IS NOT (SELECT epoch FROM epoch ORDER BY turn DESC LIMIT 1)
+          OR OLD.position > (SELECT backed_up_to FROM epoch ORDER BY turn DESC LIMIT 1)
+          OR EXISTS (SELECT 1 FROM queue WHERE queue.act_id = OLD.act_id AND queue.state <> 'durable'))
+BEGIN
+    SELECT RAISE(ABORT, 'not in a backup');
+END;
+
+CREATE TRIGGER alarm_stays BEFORE DELETE ON alarm
+BEGIN
+    SELECT RAISE(ABORT, 'an alarm stays');
+END;
 
 CREATE TRIGGER draft_leaves_a_mark AFTER DELETE ON draft
 BEGIN

@@ -1,0 +1,55 @@
+-- Version 2: what survives a restored backend, a copied folder and an erased case.
+
+CREATE TABLE epoch (
+    -- Lives of the backend's log, in the order in which its replies named them; the last one is the present.
+    turn         INTEGER NOT NULL PRIMARY KEY CHECK (turn >= 1),
+    epoch        TEXT    NOT NULL CHECK (epoch <> ''),
+    backed_up_to INTEGER NOT NULL CHECK (backed_up_to >= 0)    -- the highest position told to be in a backup
+) STRICT;
+
+INSERT INTO epoch (turn, epoch, backed_up_to)
+    SELECT 1, CAST(value AS TEXT), 0 FROM meta WHERE key = 'backend.epoch' AND length(value) > 0;
+
+-- The life of the backend's log in which the position was given or vouched for again.
+ALTER TABLE act ADD COLUMN epoch TEXT;
+UPDATE act SET epoch = (SELECT epoch FROM epoch) WHERE position IS NOT NULL;
+
+CREATE TABLE incarnation (
+    -- Lives of this folder, by the turn of `origin`. A folder of version 1 names its own when it is next opened.
+    turn        INTEGER NOT NULL PRIMARY KEY CHECK (turn >= 1),
+    incarnation BLOB    NOT NULL UNIQUE CHECK (length(incarnation) = 16),
+    why         TEXT    NOT NULL,                              -- enrolled, rebuilt, fork, behind
+    began_ms    INTEGER NOT NULL,
+    last_seq    INTEGER CHECK (last_seq >= 0),                 -- where its log ended, once another life began
+    last_hash   BLOB    CHECK (length(last_hash) = 32)
+) STRICT;
+
+CREATE TABLE alarm (
+    -- What somebody must know of. No program deletes one.
+    alarm_id   INTEGER NOT NULL PRIMARY KEY,
+    code       TEXT    NOT NULL CHECK (code <> ''),
+    detail     TEXT    NOT NULL,                               -- machine words and ids, never personal data
+    raised_ms  INTEGER NOT NULL,
+    journal_no INTEGER,
+    UNIQUE (code, detail)
+) STRICT;
+
+CREATE TRIGGER alarm_stays BEFORE DELETE ON alarm
+BEGIN
+    SELECT RAISE(ABORT, 'an alarm stays');
+END;
+
+-- When the citizens' data of a case were erased here: its summary is then a masked stub, its files have no content.
+ALTER TABLE casefile ADD COLUMN erased_ms INTEGER;
+ALTER TABLE attachment ADD COLUMN erased_ms INTEGER;
+
+-- An act is erased only where the backend has it in a backup of the present life of its log.
+CREATE TRIGGER act_erased_only_when_backed_up BEFORE UPDATE OF payload ON act
+WHEN NEW.payload IS NULL AND OLD.payload IS NOT NULL
+     AND (OLD.position IS NULL
+          OR OLD.epoch IS NOT (SELECT epoch FROM epoch ORDER BY turn DESC LIMIT 1)
+          OR OLD.position > (SELECT backed_up_to FROM epoch ORDER BY turn DESC LIMIT 1)
+          OR EXISTS (SELECT 1 FROM queue WHERE queue.act_id = OLD.act_id AND queue.state <> 'durable'))
+BEGIN
+    SELECT RAISE(ABORT, 'not in a backup');
+END;

@@ -1,0 +1,128 @@
+//! Lives of the backend's log (design §6). A new one means a backend that was restored: what it may have lost is sent
+//! again.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::database::Store;
+use crate::error::StoreError;
+use crate::row;
+
+/// What a reply of the backend changed here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Told {
+    /// The backend lives another life than before.
+    pub restored: bool,
+    /// Own acts that are sent again for it.
+    pub reopened: u64,
+}
+
+impl Store {
+    /// What every good reply of the backend says of its log. The first word of a new epoch sends every own act again
+    /// that is not certain to be in it, in one transaction.
+    ///
+    /// Certain is what stood in a backup before the epoch changed, and is not beyond what the new epoch itself says
+    /// to have: the positions of the new one may have grown past the restored place before this station heard of it,
+    /// so its own word alone proves nothing of an older position.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn backend_told(&self, epoch: &str, backed_up_to: u64) -> Result<Told, StoreError> {
+        let backed_up_to = row::int(backed_up_to)?;
+        if self.read(|db| says_nothing_new(db, epoch, backed_up_to))? {
+            return Ok(Told::default());
+        }
+        self.write(|db| match present(db)? {
+            Some((turn, present, before)) if present == epoch => {
+                if backed_up_to > before {
+                    db.prepare_cached("UPDATE epoch SET backed_up_to = ?2 WHERE turn = ?1")?
+                        .execute(params![turn, backed_up_to])?;
+                }
+                Ok(Told::default())
+            }
+            Some((turn, _, before)) => {
+                begin(db, turn + 1, epoch, backed_up_to)?;
+                Ok(Told {
+                    restored: true,
+                    reopened: reopen(db, epoch, before.min(backed_up_to))?,
+                })
+            }
+            None => {
+                begin(db, 1, epoch, backed_up_to)?;
+                Ok(Told::default())
+            }
+        })
+    }
+
+    /// The present life of the backend's log and the highest position that it said to be in a backup.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn backend_epoch(&self) -> Result<Option<(String, u64)>, StoreError> {
+        self.read(|db| {
+            let found = present(db)?;
+            Ok(found.map(|(_, epoch, backed_up_to)| (epoch, backed_up_to.unsigned_abs())))
+        })
+    }
+
+    /// The backend lost, in the same life of its log, what it had beyond `position`: those acts are sent again.
+    /// Returns how many.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn backend_fell_back(&self, position: u64) -> Result<u64, StoreError> {
+        let position = row::int(position)?;
+        self.write(|db| {
+            let Some((turn, epoch, _)) = present(db)? else {
+                return Ok(0);
+            };
+            db.execute(
+                "UPDATE epoch SET backed_up_to = min(backed_up_to, ?2) WHERE turn = ?1",
+                params![turn, position],
+            )?;
+            reopen(db, &epoch, position)
+        })
+    }
+}
+
+fn says_nothing_new(db: &Connection, epoch: &str, backed_up_to: i64) -> Result<bool, StoreError> {
+    Ok(present(db)?.is_some_and(|(_, present, told)| present == epoch && backed_up_to <= told))
+}
+
+/// Turn, epoch, and what it said to have in a backup.
+pub(crate) fn present(db: &Connection) -> Result<Option<(i64, String, i64)>, StoreError> {
+    let mut select = db
+        .prepare_cached("SELECT turn, epoch, backed_up_to FROM epoch ORDER BY turn DESC LIMIT 1")?;
+    Ok(select
+        .query_row([], |found| {
+            Ok((found.get(0)?, found.get(1)?, found.get(2)?))
+        })
+        .optional()?)
+}
+
+fn begin(db: &Connection, turn: i64, epoch: &str, backed_up_to: i64) -> Result<(), StoreError> {
+    db.execute(
+        "INSERT INTO epoch (turn, epoch, backed_up_to) VALUES (?1, ?2, ?3)",
+        params![turn, epoch, backed_up_to],
+    )?;
+    Ok(())
+}
+
+/// Sends own settled acts beyond `kept` again, and puts them into the journal again; those up to it are vouched for
+/// in `epoch`. What was erased here cannot be sent: it was in a backup, and stays settled.
+fn reopen(db: &Connection, epoch: &str, kept: i64) -> Result<u64, StoreError> {
+    db.execute(
+        "UPDATE act SET epoch = ?1 WHERE position <= ?2",
+        params![epoch, kept],
+    )?;
+    let changed = db.execute(
+        "UPDATE queue SET state = 'ready', code = NULL WHERE state IN ('durable', 'contested')
+           AND act_id IN (SELECT act_id FROM act WHERE position > ?1 AND payload IS NOT NULL)",
+        [kept],
+    )?;
+    db.execute(
+        "UPDATE act SET position = NULL, epoch = NULL, ack = NULL, journal_no = NULL
+         WHERE position > ?1 AND turn IS NOT NULL AND payload IS NOT NULL",
+        [kept],
+    )?;
+    Ok(changed as u64)
+}
