@@ -5,12 +5,11 @@ use std::sync::Mutex;
 
 use ::seal::{Hash32, PublicKey, Use, cbor};
 use domain::act::{Header, Payload, Subject};
-use store::{Absorb, Alarm, CURSOR, QueueFilter, QueueRow, RemoteAct, StoreError};
+use store::{Absorb, CURSOR, QueueFilter, QueueRow, RemoteAct, StoreError};
 use sync::{Change, ConnectionState, Contact, FileKey, FileRow, Row, Settled, Shelf};
 use uuid::Uuid;
 use wire::{FeedEvent, PositionedAct, WireAct};
 
-use crate::alarm;
 use crate::cases;
 use crate::station::{Station, meta};
 
@@ -123,16 +122,7 @@ impl Shelf for StationShelf<'_> {
 
     fn contact(&self, contact: &Contact) -> Result<(), StoreError> {
         let store = self.station.store();
-        if store
-            .backend_told(&contact.epoch, contact.backed_up_to)?
-            .restored
-        {
-            store.alarm_raise(&Alarm {
-                code: alarm::RESTORED.to_owned(),
-                detail: contact.epoch.clone(),
-                raised_ms: contact.now,
-            })?;
-        }
+        store.backend_told(&contact.epoch, contact.backed_up_to, None)?;
         store.meta_put(meta::CONTACT, &contact.now.to_be_bytes())
     }
 

@@ -2,31 +2,38 @@
 //! again.
 
 use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
 
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::row;
 
 /// What a reply of the backend changed here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Told {
     /// The backend lives another life than before.
     pub restored: bool,
     /// Own acts that are sent again for it.
-    pub reopened: u64,
+    pub reopened: Vec<Uuid>,
 }
 
 impl Store {
     /// What every good reply of the backend says of its log. The first word of a new epoch sends every own act again
     /// that is not certain to be in it, in one transaction.
     ///
-    /// Certain is what stood in a backup before the epoch changed, and is not beyond what the new epoch itself says
-    /// to have: the positions of the new one may have grown past the restored place before this station heard of it,
-    /// so its own word alone proves nothing of an older position.
+    /// `common_to` is the backend's word on how much of the epoch before is in its log; without it only that is certain
+    /// which stood in a backup before the epoch changed and is not beyond what the new one itself says to have: its
+    /// positions may have grown past the restored place before this station heard of it.
     ///
     /// # Errors
     /// The store's own.
-    pub fn backend_told(&self, epoch: &str, backed_up_to: u64) -> Result<Told, StoreError> {
+    pub fn backend_told(
+        &self,
+        epoch: &str,
+        backed_up_to: u64,
+        common_to: Option<u64>,
+    ) -> Result<Told, StoreError> {
+        let common_to = common_to.map(row::int).transpose()?;
         let backed_up_to = row::int(backed_up_to)?;
         if self.read(|db| says_nothing_new(db, epoch, backed_up_to))? {
             return Ok(Told::default());
@@ -43,7 +50,7 @@ impl Store {
                 begin(db, turn + 1, epoch, backed_up_to)?;
                 Ok(Told {
                     restored: true,
-                    reopened: reopen(db, epoch, before.min(backed_up_to))?,
+                    reopened: reopen(db, epoch, common_to.unwrap_or(before.min(backed_up_to)))?,
                 })
             }
             None => {
@@ -65,15 +72,15 @@ impl Store {
     }
 
     /// The backend lost, in the same life of its log, what it had beyond `position`: those acts are sent again.
-    /// Returns how many.
+    /// Returns which.
     ///
     /// # Errors
     /// The store's own.
-    pub fn backend_fell_back(&self, position: u64) -> Result<u64, StoreError> {
+    pub fn backend_fell_back(&self, position: u64) -> Result<Vec<Uuid>, StoreError> {
         let position = row::int(position)?;
         self.write(|db| {
             let Some((turn, epoch, _)) = present(db)? else {
-                return Ok(0);
+                return Ok(Vec::new());
             };
             db.execute(
                 "UPDATE epoch SET backed_up_to = min(backed_up_to, ?2) WHERE turn = ?1",
@@ -109,20 +116,23 @@ fn begin(db: &Connection, turn: i64, epoch: &str, backed_up_to: i64) -> Result<(
 
 /// Sends own settled acts beyond `kept` again, and puts them into the journal again; those up to it are vouched for
 /// in `epoch`. What was erased here cannot be sent: it was in a backup, and stays settled.
-fn reopen(db: &Connection, epoch: &str, kept: i64) -> Result<u64, StoreError> {
+fn reopen(db: &Connection, epoch: &str, kept: i64) -> Result<Vec<Uuid>, StoreError> {
     db.execute(
         "UPDATE act SET epoch = ?1 WHERE position <= ?2",
         params![epoch, kept],
     )?;
-    let changed = db.execute(
+    let mut update = db.prepare(
         "UPDATE queue SET state = 'ready', code = NULL WHERE state IN ('durable', 'contested')
-           AND act_id IN (SELECT act_id FROM act WHERE position > ?1 AND payload IS NOT NULL)",
-        [kept],
+           AND act_id IN (SELECT act_id FROM act WHERE position > ?1 AND payload IS NOT NULL)
+         RETURNING act_id",
     )?;
+    let reopened = update
+        .query_map([kept], |found| row::uuid(found, 0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
     db.execute(
         "UPDATE act SET position = NULL, epoch = NULL, ack = NULL, journal_no = NULL
          WHERE position > ?1 AND turn IS NOT NULL AND payload IS NOT NULL",
         [kept],
     )?;
-    Ok(changed as u64)
+    Ok(reopened)
 }

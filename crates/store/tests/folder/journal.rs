@@ -152,12 +152,12 @@ fn what_a_killed_process_wrote_and_did_not_mark_is_written_again_and_stands_once
 fn an_act_that_a_restored_backend_lost_stands_twice_again() {
     let (dir, store) = folder();
     save(&store, id(1), Some(id(100))).unwrap();
-    store.backend_told("e1", 0).unwrap();
+    store.backend_told("e1", 0, None).unwrap();
     settle(&store, 1);
     drop(store);
     let store = Store::open(dir.path(), &dek()).unwrap();
     assert_eq!(store.journal_prune().unwrap(), 1);
-    assert_eq!(store.backend_told("e2", 9).unwrap().reopened, 1);
+    assert_eq!(store.backend_told("e2", 9, None).unwrap().reopened, [id(1)]);
     store.journal_sync().unwrap();
     drop(store);
     for tail in ["", "-wal", "-shm"] {

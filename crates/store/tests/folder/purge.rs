@@ -29,7 +29,7 @@ fn settle(store: &Store, number: u128, position: u64) {
 
 /// A case of two own acts with a file and one act of another end, all of it durable up to position 3.
 fn case(store: &Store, backed_up_to: u64) -> [u8; 32] {
-    store.backend_told("e1", backed_up_to).unwrap();
+    store.backend_told("e1", backed_up_to, None).unwrap();
     let scan = content(300_000, 3);
     let file = store
         .attachment_put(id(CASE), "image/png", Some("身份证.png"), &scan[..], DAY)
@@ -70,7 +70,7 @@ fn only_a_case_that_is_wholly_in_a_backup_and_old_enough_may_go() {
     case(&store, 2);
     assert_eq!(purgeable(&store, LATER), [], "position 3 is in no backup");
     assert_eq!(store.purge(&stub(), LATER, LATER).unwrap(), None);
-    store.backend_told("e1", 3).unwrap();
+    store.backend_told("e1", 3, None).unwrap();
     assert_eq!(ids(&purgeable(&store, LATER)), [id(CASE)]);
     assert_eq!(purgeable(&store, DAY), [], "within the grace period");
     save(&store, id(3), Some(id(CASE))).unwrap();
@@ -91,9 +91,9 @@ fn only_a_case_that_is_wholly_in_a_backup_and_old_enough_may_go() {
 fn a_restored_backend_makes_what_it_may_have_lost_unpurgeable() {
     let (_dir, store) = folder();
     case(&store, 3);
-    store.backend_told("e2", 1).unwrap();
+    store.backend_told("e2", 1, None).unwrap();
     assert_eq!(purgeable(&store, LATER), []);
-    store.backend_told("e2", 500).unwrap();
+    store.backend_told("e2", 500, None).unwrap();
     assert_eq!(purgeable(&store, LATER), [], "act 2 is on its way again");
     settle(&store, 2, 4);
     let page = store::Absorb {
@@ -202,7 +202,7 @@ fn a_file_that_was_erased_may_come_in_again() {
 fn a_backend_that_fell_back_without_a_word_gets_what_it_lost() {
     let (_dir, store) = folder();
     case(&store, 3);
-    assert_eq!(store.backend_fell_back(1).unwrap(), 1);
+    assert_eq!(store.backend_fell_back(1).unwrap(), [id(2)]);
     assert_eq!(
         store.queue_row(id(2)).unwrap().unwrap().state,
         RowState::Ready

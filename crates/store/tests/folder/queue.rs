@@ -67,7 +67,7 @@ fn a_row_becomes_durable_only_with_its_acknowledgement() {
 #[test]
 fn nothing_takes_a_durable_row_back_but_a_restored_backend() {
     let (_dir, store) = folder();
-    store.backend_told("e1", 1).unwrap();
+    store.backend_told("e1", 1, None).unwrap();
     for number in 1..=3 {
         save(&store, id(number), Some(id(100))).unwrap();
         let position = number as u64;
@@ -84,12 +84,23 @@ fn nothing_takes_a_durable_row_back_but_a_restored_backend() {
     assert_eq!(state(&store, 1), RowState::Durable { position: 1 });
 
     // Its log has grown past our positions since it was restored; only the backup of the old life counts.
-    let told = store.backend_told("e2", 500).unwrap();
-    assert_eq!((told.restored, told.reopened), (true, 2));
-    assert_eq!(store.backend_told("e2", 500).unwrap().reopened, 0);
+    let told = store.backend_told("e2", 500, None).unwrap();
+    assert_eq!((told.restored, told.reopened.len()), (true, 2));
+    assert!(
+        store
+            .backend_told("e2", 500, None)
+            .unwrap()
+            .reopened
+            .is_empty()
+    );
     assert_eq!(state(&store, 1), RowState::Durable { position: 1 });
     assert_eq!(state(&store, 2), RowState::Ready);
     assert_eq!(store.act(id(3)).unwrap().unwrap().position, None);
+    // The backend's own word on how much of that life it has.
+    let told = store.backend_told("e3", 0, Some(1)).unwrap();
+    assert!(told.restored && told.reopened.is_empty());
+    let told = store.backend_told("e4", 900, Some(0)).unwrap();
+    assert_eq!(told.reopened, [id(1)]);
 }
 
 #[test]
