@@ -123,7 +123,7 @@ fn offline_an_acceptance_is_only_asked_for_and_confirmed_from_receipt() {
 
 #[test]
 fn s48_s49_water_begins_with_two_fields_and_waits_for_its_papers() {
-    let place = Place::new();
+    let place = Place::at_time("2026-02-11T10:00");
     let answer = place.intake(&[water("w1")]).done().line().clone();
     assert_eq!(answer["state"], "tolerated");
     let id = text(&answer, "case_id").to_owned();

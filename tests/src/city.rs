@@ -24,9 +24,19 @@ impl City {
     /// When it does not start.
     #[must_use]
     pub fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    /// The same with further arguments.
+    ///
+    /// # Panics
+    /// When it does not start.
+    #[must_use]
+    pub fn start_with(folder: &Path, more: &[&str]) -> Self {
         let mut child = zc::command()
             .args(["--json", "practice", "--until-stdin-closes", "--folder"])
             .arg(folder)
+            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -75,6 +85,8 @@ pub struct Place {
     dir: TempDir,
     city: Option<City>,
     url: String,
+    /// What all programs take for the time; none: the machine's.
+    now: Option<String>,
 }
 
 impl Place {
@@ -84,14 +96,38 @@ impl Place {
     /// When the city does not start.
     #[must_use]
     pub fn new() -> Self {
+        Self::begin(None)
+    }
+
+    /// The same at this time, e.g. `2026-03-02T10:00`.
+    ///
+    /// # Panics
+    /// When the city does not start.
+    #[must_use]
+    pub fn at_time(now: &str) -> Self {
+        Self::begin(Some(now.to_owned()))
+    }
+
+    fn begin(now: Option<String>) -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
-        let city = City::start(&dir.path().join("city"));
-        let url = city.url.clone();
-        Self {
+        let mut place = Self {
             dir,
-            city: Some(city),
-            url,
-        }
+            city: None,
+            url: String::new(),
+            now,
+        };
+        place.start_city();
+        place
+    }
+
+    /// What is started from now on takes this for the time; a running city goes on with its own.
+    pub fn set_time(&mut self, now: &str) {
+        self.now = Some(now.to_owned());
+    }
+
+    fn clock(&self) -> Vec<&str> {
+        let now = self.now.as_deref();
+        now.map_or_else(Vec::new, |now| vec!["--now", now])
     }
 
     /// The station's folder.
@@ -121,7 +157,13 @@ impl Place {
 
     /// Starts it again in the same folder.
     pub fn start_city(&mut self) {
-        let city = City::start(&self.dir.path().join("city"));
+        self.start_city_with(&[]);
+    }
+
+    /// The same with further arguments.
+    pub fn start_city_with(&mut self, more: &[&str]) {
+        let arguments = [self.clock().as_slice(), more].concat();
+        let city = City::start_with(&self.dir.path().join("city"), &arguments);
         self.url.clone_from(&city.url);
         self.city = Some(city);
     }
@@ -159,7 +201,8 @@ impl Place {
             .arg("--json")
             .arg("--data")
             .arg(self.file(station))
-            .args(["--backend", &self.url, "--user", user]);
+            .args(["--backend", &self.url, "--user", user])
+            .args(self.clock());
         command
     }
 

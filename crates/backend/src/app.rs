@@ -59,8 +59,8 @@ impl App {
         } else {
             last
         };
+        let published = city.publish(&tx, &keys.refdata, now_s)?;
         tx.commit()?;
-        let published = city.publish(&keys.refdata)?;
         Ok(Self {
             database: Mutex::new(connection),
             clock,

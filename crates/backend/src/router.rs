@@ -75,6 +75,7 @@ fn calls() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(office::messages))
         .routes(routes!(office::revoke))
         .routes(routes!(office::backup))
+        .routes(routes!(office::audit))
 }
 
 /// The OpenAPI 3.1 document of the calls.

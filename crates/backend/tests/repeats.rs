@@ -6,24 +6,13 @@ mod support;
 
 use seal::{Algorithm, SigningKey};
 use serde_json::{Value, json};
+use support::raw::{get, post};
 use support::wire_cut::WireCut;
 use support::{MINUTE, Practice, enrolment};
 use uuid::Uuid;
 
 /// 供水报装.
 const ITEM: &str = "0225";
-
-/// A body to a path, at once or as a reply that never came.
-async fn post(url: &str, path: &str, token: &str, body: &Value) -> Option<Value> {
-    let call = reqwest::Client::new().post(format!("{url}{path}"));
-    let reply = call.bearer_auth(token).json(body).send().await.ok()?;
-    reply.json().await.ok()
-}
-
-async fn get(url: &str, path: &str, token: &str) -> Option<Value> {
-    let call = reqwest::Client::new().get(format!("{url}{path}"));
-    call.bearer_auth(token).send().await.ok()?.json().await.ok()
-}
 
 fn id() -> String {
     Uuid::new_v4().to_string()

@@ -50,6 +50,15 @@ pub struct Common {
         hide_env_values = true
     )]
     pub backend: Option<String>,
+    /// 从这个时间开始走的时钟，只用于练习城市，例如 2026-03-02T10:00
+    #[arg(
+        long,
+        env = "ZC_PRACTICE_NOW",
+        value_name = "TIME",
+        global = true,
+        hide_env_values = true
+    )]
+    pub now: Option<String>,
     /// 每行输出一个 JSON 对象
     #[arg(long, global = true)]
     pub json: bool,
@@ -77,6 +86,9 @@ pub enum Verb {
     Queue(verb::queue::Queue),
     /// 查看一个办件
     Case(verb::case::Case),
+    /// 导出、导入基础数据
+    #[command(subcommand)]
+    Refdata(verb::refdata::Refdata),
     /// 检查本机
     Doctor(verb::doctor::Doctor),
     /// 启动练习城市

@@ -1,7 +1,6 @@
 //! The desk of the data folder, with somebody signed in.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use desk::{Config, Desk, MemberPassword};
 
@@ -16,6 +15,8 @@ const FOLDER: &str = "cn.zongchuang.desk";
 const PASSWORD_BYTES: u64 = 4096;
 /// The code with which an empty folder becomes a station of the practice city.
 const PRACTICE_CODE: &str = "practice";
+/// The realm of the practice city.
+const PRACTICE: &str = "practice";
 
 /// The data folder: `--data`, `ZC_DATA`, else where the window keeps it.
 ///
@@ -64,7 +65,7 @@ fn backend(common: &Common) -> Option<&str> {
 pub fn closed(common: &Common) -> Result<Desk, Fault> {
     let desk = Desk::new(Config {
         dir: folder(common)?,
-        now: Arc::new(clock::now),
+        now: clock::chosen(common)?,
         seed: uuid::Uuid::new_v4().as_u64_pair().0,
     });
     desk.set_backend(backend(common))?;
@@ -78,15 +79,26 @@ pub fn closed(common: &Common) -> Result<Desk, Fault> {
 pub async fn open(common: &Common) -> Result<Desk, Fault> {
     let desk = closed(common)?;
     let password = password(common)?;
+    only_practice(common, &desk)?;
     if !desk.is_enrolled() && backend(common).is_some() {
         let member = MemberPassword {
             user: common.user.clone(),
             password: password.clone(),
         };
         desk.enrol(PRACTICE_CODE, &[member]).await?;
+        only_practice(common, &desk)?;
     }
     desk.sign_in(&common.user, &password).await?;
     Ok(desk)
+}
+
+/// Whose clock can be set: nobody's but the practice city's (design §5).
+fn only_practice(common: &Common, desk: &Desk) -> Result<(), Fault> {
+    let elsewhere = desk.realm().is_some_and(|realm| realm != PRACTICE);
+    if common.now.is_some() && elsewhere {
+        return Err(Fault::usage("只有练习城市可以用 --now 设定时间。"));
+    }
+    Ok(())
 }
 
 /// The desk of a folder that was named and is a station; nothing otherwise.

@@ -21,5 +21,5 @@ pub mod view;
 pub use desk::{Config, Desk, Drained, RowChange};
 pub use fault::{DeskFault, Outcome, reason_text};
 pub use plan::{Action, Words};
-pub use station::{Enrolment, MemberPassword, Station};
+pub use station::{Enrolment, Imported, MemberPassword, Station};
 pub use sync::Event;

@@ -28,8 +28,8 @@ pub use licences::{
     Resolved,
 };
 pub use practice::{
-    BackedUp, IssueCode, IssuedCode, Message, Messages, PracticeCitizen, PracticeCity, Revoke,
-    Revoked,
+    Audit, AuditLine, BackedUp, IssueCode, IssuedCode, Message, Messages, PracticeCitizen,
+    PracticeCity, Revoke, Revoked,
 };
-pub use refdata::{Grant, Post, Signed, Staff, StaffList};
+pub use refdata::{Grant, Post, Publication, RefdataFile, Signed, Staff, StaffList};
 pub use session::{Open, Opened, Refresh, SessionProof};

@@ -93,3 +93,32 @@ pub struct Message {
     /// Chinese.
     pub say: String,
 }
+
+/// `GET /practice/audit`: who used what for which purpose, the newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Audit {
+    /// At most 50.
+    pub lines: Vec<AuditLine>,
+}
+
+/// One use of data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AuditLine {
+    /// When, the backend's clock.
+    pub at: i64,
+    /// `authorise`, `fetch`, `case`.
+    pub what: String,
+    /// Terminal id.
+    pub terminal: String,
+    /// 工号.
+    pub user: String,
+    /// About which case, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<uuid::Uuid>,
+    /// 实施编码.
+    pub item: String,
+    /// Licence type.
+    pub licence: String,
+    /// Why; of a fetch the 用证码.
+    pub purpose: String,
+}

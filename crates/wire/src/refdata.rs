@@ -1,16 +1,45 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::B64;
 
-/// `GET /v1/catalogue`, `/v1/calendar`, `/v1/staff`, `/v1/city`: COSE_Sign1 (use `refdata`) over JSON bytes,
-/// with the version outside so that a desk can skip what it has (`?have=VERSION` answers `bytes: null`).
+/// `GET /v1/catalogue`, `/v1/calendar`, `/v1/staff`, `/v1/city`: COSE_Sign1 (use `refdata`) over a
+/// [`Publication`], with the version outside so that a desk can skip what it has (`?have=VERSION` answers `bytes: null`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Signed {
     /// Rises with every publication.
     pub version: String,
     /// Absent when the desk has this version.
     pub bytes: Option<B64>,
+}
+
+/// What is signed of a list: JSON. The version outside is `ISSUE.MARK`, the mark the first four bytes of the SHA-256 of
+/// these bytes in hex.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Publication<T> {
+    /// `catalogue`, `calendar`, `staff`, `city`.
+    pub list: String,
+    /// Whose.
+    pub realm: String,
+    /// Rises with every publication of this list; an older one is refused.
+    pub issue: u64,
+    /// The list.
+    pub content: T,
+}
+
+/// Reference data as a file, for stations without a network: every part is signed by itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefdataFile {
+    /// 1.
+    pub v: u32,
+    /// Whose.
+    pub realm: String,
+    /// Signed by the roots.
+    pub trust_list: B64,
+    /// COSE_Sign1 over a [`Publication`], by list.
+    pub lists: BTreeMap<String, B64>,
 }
 
 /// The signed staff list.

@@ -6,7 +6,7 @@ export type Badge = { tone: Tone, text: string, };
 
 export type CaseRowView = { id: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, updated: string, unsent: number, };
 
-export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, decisions: Array<DecisionView>, papers: Array<PaperView>, trail: Array<TrailView>, };
+export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, expected: string | null, decisions: Array<DecisionView>, papers: Array<PaperView>, trail: Array<TrailView>, };
 
 export type CasesQuery = { text: string, filter: string, limit: number, };
 

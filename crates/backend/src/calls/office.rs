@@ -6,17 +6,17 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
-use rusqlite::params;
+use rusqlite::{Row, params};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
-use wire::{BackedUp, FaultCode, Message, Messages, Reply, Revoke, Revoked};
+use wire::{Audit, AuditLine, BackedUp, FaultCode, Message, Messages, Reply, Revoke, Revoked};
 
 use crate::app::App;
 use crate::call::{Caller, Turn, json};
 use crate::fault::{Bad, Faults, Outcome};
 
-/// Most messages shown.
+/// Most messages or lines shown.
 const SHOWN: u32 = 50;
 
 /// Ends a station's or a member's access; their unsent work may still come by others.
@@ -113,5 +113,37 @@ fn told(turn: &Turn<'_>, citizen: &str) -> Outcome<Messages> {
     };
     Ok(Messages {
         messages: rows.map(read).collect::<Result<_, _>>()?,
+    })
+}
+
+/// Who used what for which purpose, the newest first.
+#[utoipa::path(get, path = "/practice/audit", tag = "practice",
+    responses((status = 200, body = Reply<Audit>), Faults))]
+pub(crate) async fn audit(State(app): State<Arc<App>>, caller: Caller) -> Response {
+    app.answer(&caller, "", uses).await
+}
+
+fn uses(turn: &Turn<'_>) -> Outcome<Audit> {
+    let mut statement = turn.tx.prepare_cached(
+        "SELECT at, what, terminal, user, case_id, item, licence, purpose FROM audit
+         ORDER BY id DESC LIMIT ?1",
+    )?;
+    let lines = statement.query_map([SHOWN], line)?;
+    Ok(Audit {
+        lines: lines.collect::<Result<_, _>>()?,
+    })
+}
+
+fn line(row: &Row<'_>) -> rusqlite::Result<AuditLine> {
+    let case: Option<Vec<u8>> = row.get(4)?;
+    Ok(AuditLine {
+        at: row.get(0)?,
+        what: row.get(1)?,
+        terminal: row.get(2)?,
+        user: row.get(3)?,
+        case: case.and_then(|bytes| Uuid::from_slice(&bytes).ok()),
+        item: row.get(5)?,
+        licence: row.get(6)?,
+        purpose: row.get(7)?,
     })
 }

@@ -72,16 +72,21 @@ fn unproved() -> Refusal {
 }
 
 /// Writes what has run out, and remembers when to look again.
-pub(super) fn settle(turn: &Turn<'_>, case: &mut Case) -> Outcome<()> {
-    let clocks = clocks(turn.app);
-    if let Some(payload) = expire(case, &clocks, turn.now) {
+fn settle(turn: &Turn<'_>, case: &mut Case) -> Outcome<()> {
+    if let Some(payload) = expire(case, &clocks(turn.app), turn.now) {
         own::write(turn, case, &payload)?;
         if let Payload::Lapsed(lapsed) = &payload {
             tell(turn, case, &lapsed.what)?;
         }
     }
+    watch(turn, case)
+}
+
+/// Remembers when to look at the case again. What has run out already is the next look's: the act that stops the
+/// clock may be the next one of the same batch.
+pub(super) fn watch(turn: &Turn<'_>, case: &Case) -> Outcome<()> {
     let id = case.id.as_bytes().as_slice();
-    match running(case, &clocks).filter(|clock| clock.certain) {
+    match running(case, &clocks(turn.app)).filter(|clock| clock.certain) {
         Some(clock) => turn
             .tx
             .prepare_cached("INSERT OR REPLACE INTO clocks (case_id, at) VALUES (?1, ?2)")?

@@ -294,7 +294,7 @@ impl<'a> Batch<'a> {
             }
             _ => {}
         }
-        clock::settle(turn, case)
+        clock::watch(turn, case)
     }
 
     /// What an act in force names is kept with it.

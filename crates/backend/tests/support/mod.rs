@@ -1,6 +1,7 @@
 //! A real server on a free port, and a desk that signs as a real one does.
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod raw;
 pub mod wire_cut;
 
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ use seal::{Algorithm, Hash32, PublicKey, SigningKey, TrustList, cbor, sha256};
 use sync::{Options, Remote, VerifiedAck, Verifier};
 use tempfile::TempDir;
 use uuid::Uuid;
-use wire::{ActResult, B64, Enrol, Enrolled, MemberKey, Open, SessionProof, WireAct};
+use wire::{ActResult, B64, Enrol, Enrolled, MemberKey, Open, Publication, SessionProof, WireAct};
 
 /// 2026-03-02 10:00, Monday, UTC+8.
 pub const START: i64 = 1_772_416_800_000;
@@ -301,7 +302,8 @@ pub async fn catalogue(desk: &Desk) -> Catalogue {
             .map(|k| k.key.clone())
     };
     let opened = seal::open1(seal::Use::Refdata, &signed.bytes.unwrap().0, key).unwrap();
-    serde_json::from_slice(&opened.payload).unwrap()
+    let published: Publication<Catalogue> = serde_json::from_slice(&opened.payload).unwrap();
+    published.content
 }
 
 /// 供水报装 of somebody who brings the identity paper alone.

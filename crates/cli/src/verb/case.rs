@@ -33,6 +33,7 @@ fn text(whole: &WholeCase) -> String {
         case.item_name,
         case.stage.text()
     )];
+    lines.extend(whole.expected.map(|say| format!("  {say}")));
     for act in &whole.acts {
         lines.push(format!("  {}　{}　{}", act.kind, act.actor, act.state));
     }

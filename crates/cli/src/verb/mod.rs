@@ -6,6 +6,7 @@ pub mod find;
 pub mod intake;
 pub mod practice;
 pub mod queue;
+pub mod refdata;
 pub mod scan;
 pub mod sync;
 pub mod verify;

@@ -1,6 +1,5 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use backend::{Care, Config, Server, StartError};
 use clap::Args;
@@ -72,7 +71,7 @@ impl Practice {
                 .is_none()
                 .then(|| Uuid::new_v4().simple().to_string()),
             folder,
-            now: Arc::new(clock::now),
+            now: clock::chosen(common)?,
             items: None,
         };
         let server = Server::start_with(config, care).await;

@@ -2,7 +2,7 @@ use domain::case::Case;
 use serde::Serialize;
 
 use crate::Desk;
-use crate::cases::{find, fold, read};
+use crate::cases::{expected, find, fold, read};
 use crate::fault::Outcome;
 
 /// A case with its acts, as a program reads it: nothing is masked, and the asking is recorded.
@@ -10,6 +10,9 @@ use crate::fault::Outcome;
 pub struct WholeCase {
     /// As the acts say it stands.
     pub case: Case,
+    /// 应…，待系统确认: what only this machine's clock says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<&'static str>,
     /// In the order in which they count.
     pub acts: Vec<ListedAct>,
 }
@@ -52,6 +55,11 @@ impl Desk {
                 position: act.position,
             })
             .collect();
-        Ok(WholeCase { case, acts })
+        let expected = expected(&case, &station.reference(), self.now())?;
+        Ok(WholeCase {
+            case,
+            expected,
+            acts,
+        })
     }
 }

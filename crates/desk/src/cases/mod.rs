@@ -1,6 +1,7 @@
 //! Cases on this machine (办件): folding, listing, showing, and what can be done to one that is received.
 
 pub(crate) mod decide;
+mod expected;
 mod find;
 mod fold;
 mod list;
@@ -9,6 +10,7 @@ mod show;
 mod supplement;
 mod trail;
 
+pub(crate) use expected::expected;
 pub(crate) use find::find;
 pub use fold::{fold, row, summary};
 pub(crate) use fold::{heads, read};

@@ -6,7 +6,7 @@ use domain::identity::mask;
 use store::{CaseRow, StoreError, StoredAct};
 
 use super::supplement::is_open;
-use super::{find, fold, pending, row, row_view, trail, unsent};
+use super::{expected, find, fold, pending, row, row_view, trail, unsent};
 use crate::desk::Desk;
 use crate::fault::{DeskFault, Outcome};
 use crate::papers;
@@ -50,6 +50,7 @@ impl Desk {
                 .map(|line| line_view(&case, line, &chosen))
                 .collect(),
             supplement_due: supplement_due(&case),
+            expected: expected(&case, &reference, self.now())?.map(str::to_owned),
             decisions,
             papers: paper_views(&case),
             trail: trail::trail(&acts, &reference),

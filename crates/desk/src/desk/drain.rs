@@ -7,9 +7,12 @@ use uuid::Uuid;
 use super::{Desk, locked};
 use crate::fault::{DeskFault, Outcome};
 use crate::shelf::StationShelf;
+use crate::station::Station;
 
 /// Between two looks while nothing is due: a feed without push.
 const LOOK: Duration = Duration::from_secs(5);
+/// Between two questions for newer reference data.
+const FRESH: Duration = Duration::from_secs(600);
 
 /// What one drain did.
 #[derive(Debug, Clone, Default)]
@@ -96,6 +99,9 @@ impl Desk {
             // Neither token is good any more: both keys open another session at the next round.
             remote.set_session(None).await;
         }
+        if pulled.is_some() {
+            self.keep_fresh(&station, &remote).await;
+        }
         station.store().journal_prune()?;
         self.purge(&station)?;
         let rows = report
@@ -104,6 +110,18 @@ impl Desk {
             .map(|(act_id, state)| RowChange { act_id, state })
             .collect();
         Ok(self.told(rows, report.sent, pulled.unwrap_or(0)))
+    }
+
+    /// Asks for newer reference data now and then. What cannot be had or verified leaves what is held in use.
+    async fn keep_fresh(&self, station: &Station, remote: &sync::Remote) {
+        let now = self.now();
+        let fresh = |at: i64| (at..at + FRESH.as_millis() as i64).contains(&now);
+        if locked(&self.0.refreshed).is_some_and(fresh) {
+            return;
+        }
+        if station.refresh(remote).await.is_ok() {
+            *locked(&self.0.refreshed) = Some(now);
+        }
     }
 
     fn told(&self, rows: Vec<RowChange>, sent: u64, pulled: u64) -> Drained {

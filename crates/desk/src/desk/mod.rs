@@ -62,6 +62,8 @@ pub(crate) struct Inner {
     connection: Mutex<ConnectionState>,
     /// When the backend last answered this process.
     anchor: Mutex<Option<i64>>,
+    /// When reference data were last asked for.
+    refreshed: Mutex<Option<i64>>,
     /// Since when the backend does not answer.
     offline_since: Mutex<Option<i64>>,
     engine: tokio::sync::Mutex<Engine>,
@@ -90,6 +92,7 @@ impl Desk {
             saved: Mutex::default(),
             connection: Mutex::default(),
             anchor: Mutex::default(),
+            refreshed: Mutex::default(),
             offline_since: Mutex::default(),
             engine: tokio::sync::Mutex::new(engine),
             nudge: Notify::new(),

@@ -21,6 +21,13 @@ impl Desk {
         station::is_enrolled(&self.0.config.dir)
     }
 
+    /// The realm the folder belongs to, once it is a station.
+    #[must_use]
+    pub fn realm(&self) -> Option<String> {
+        let slots = Slots::load(&self.0.config.dir).ok()?;
+        Some(slots.identity().realm)
+    }
+
     /// 工号 that have a slot here.
     #[must_use]
     pub fn users(&self) -> Vec<String> {

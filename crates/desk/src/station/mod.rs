@@ -14,7 +14,7 @@ use wire::{Post, Staff};
 
 pub use enrol::{Enrolment, MemberPassword, enrol, is_enrolled};
 pub use open::open;
-pub use refdata::Reference;
+pub use refdata::{Imported, Reference};
 pub use seal::Sealing;
 
 /// Meta keys of the store.

@@ -52,6 +52,8 @@ pub struct CaseView {
     pub materials: Vec<SupplementLineView>,
     /// 补交截止.
     pub supplement_due: Option<String>,
+    /// 应…，待系统确认: what only this machine's clock says.
+    pub expected: Option<String>,
     /// `supplement`, `decide`, `withdraw` with reasons.
     pub decisions: Vec<DecisionView>,
     /// Papers that can be printed.

@@ -39,6 +39,7 @@ export const caseView = (row: CaseRowView): CaseView => ({
     { code: "plan", name: "户内给水平面图", badge: { tone: "warn", text: "容缺，待补交" }, open: true },
   ],
   supplement_due: "2月25日 周三",
+  expected: null,
   decisions: [
     { action: "supplement", key: "", label: "补交材料", allowed: true, why: "", primary: true, needs_signature: false },
     { action: "decide", key: "", label: "作出决定", allowed: false, why: "容缺的“户内给水平面图”还没有补交，补齐前不能作出决定。", primary: false, needs_signature: false },

@@ -1,15 +1,21 @@
-use ::seal::{PublicKey, TrustList, Use};
+mod file;
+mod take;
+
+use ::seal::{PublicKey, TrustList};
 use domain::calendar::Calendar;
-use domain::catalogue::Catalogue;
+use domain::catalogue::{Catalogue, Limit};
 use domain::due::OfficeHours;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use store::Store;
 use sync::Remote;
-use wire::{Signed, StaffList};
+use wire::{Publication, StaffList};
 
 use super::{Station, meta};
 use crate::fault::{DeskFault, Outcome};
+
+pub use file::Imported;
+pub(crate) use take::pull;
 
 /// Reference data as last verified.
 #[derive(Debug, Clone)]
@@ -43,6 +49,9 @@ pub struct City {
     /// nothing is erased.
     #[serde(default)]
     pub keep_days: Option<u32>,
+    /// How long an office may be silent after receipt (行政许可法 32-4). Not in lists of older cities.
+    #[serde(default)]
+    pub answer_within: Option<Limit>,
     /// Proof codes of this city.
     pub proof: ProofRule,
     /// Cities whose codes are met here.
@@ -111,14 +120,10 @@ impl Reference {
     /// # Errors
     /// Missing or unverifiable data.
     pub fn load(store: &Store, realm: &str, roots: &[PublicKey]) -> Outcome<Self> {
-        let trust_bytes = store
-            .meta_get(meta::TRUST)?
-            .ok_or_else(|| broken("信任列表"))?;
-        let trust =
-            TrustList::open(&trust_bytes, realm, roots, 2, None).map_err(|_| broken("信任列表"))?;
+        let trust = take::held_trust(store, realm, roots)?;
         let read = |key: &str| -> Outcome<Vec<u8>> {
             let bytes = store.meta_get(key)?.ok_or_else(|| broken(key))?;
-            verified(&trust, &bytes)
+            take::verified(&trust, &bytes)
         };
         Ok(Self {
             catalogue: parsed(&read(meta::CATALOGUE)?)?,
@@ -130,88 +135,12 @@ impl Reference {
     }
 }
 
+/// The content of a publication; a store of an older program holds it bare.
 fn parsed<T: DeserializeOwned>(json: &[u8]) -> Outcome<T> {
-    serde_json::from_slice(json).map_err(|_| broken("内容"))
-}
-
-fn verified(trust: &TrustList, bytes: &[u8]) -> Outcome<Vec<u8>> {
-    ::seal::open1(Use::Refdata, bytes, |kid| {
-        trust.find(Use::Refdata, kid).map(|key| key.key.clone())
-    })
-    .map(|opened| opened.payload)
-    .map_err(|_| broken("签名"))
-}
-
-/// Fetches what is newer, verifies it, keeps it; what cannot be verified changes nothing.
-///
-/// # Errors
-/// The call's, or data that cannot be verified.
-pub(crate) async fn pull(
-    remote: &Remote,
-    store: &Store,
-    realm: &str,
-    roots: &[PublicKey],
-) -> Outcome<()> {
-    keep_trust(store, realm, roots, remote.trust_list(None).await?.data)?;
-    let trust_bytes = store
-        .meta_get(meta::TRUST)?
-        .ok_or_else(|| broken("信任列表"))?;
-    let trust =
-        TrustList::open(&trust_bytes, realm, roots, 2, None).map_err(|_| broken("信任列表"))?;
-    for (key, signed) in [
-        (
-            meta::CATALOGUE,
-            remote
-                .catalogue(version(store, meta::CATALOGUE)?.as_deref())
-                .await?
-                .data,
-        ),
-        (
-            meta::CALENDAR,
-            remote
-                .calendar(version(store, meta::CALENDAR)?.as_deref())
-                .await?
-                .data,
-        ),
-        (
-            meta::STAFF,
-            remote
-                .staff(version(store, meta::STAFF)?.as_deref())
-                .await?
-                .data,
-        ),
-        (
-            meta::CITY,
-            remote
-                .city(version(store, meta::CITY)?.as_deref())
-                .await?
-                .data,
-        ),
-    ] {
-        let Some(bytes) = signed.bytes else { continue };
-        verified(&trust, &bytes.0)?;
-        store.meta_put(key, &bytes.0)?;
-        store.meta_put(&format!("{key}.version"), signed.version.as_bytes())?;
-    }
-    Ok(())
-}
-
-fn version(store: &Store, key: &str) -> Outcome<Option<String>> {
-    let found = store.meta_get(&format!("{key}.version"))?;
-    Ok(found.and_then(|bytes| String::from_utf8(bytes).ok()))
-}
-
-fn keep_trust(store: &Store, realm: &str, roots: &[PublicKey], signed: Signed) -> Outcome<()> {
-    let Some(bytes) = signed.bytes else {
-        return Ok(());
-    };
-    let list = TrustList::open(&bytes.0, realm, roots, 2, None).map_err(|_| broken("信任列表"))?;
-    let held = store.meta_get(meta::TRUST)?;
-    let held = held.and_then(|bytes| TrustList::open(&bytes, realm, roots, 2, None).ok());
-    if held.is_none_or(|held| list.version > held.version) {
-        store.meta_put(meta::TRUST, &bytes.0)?;
-    }
-    Ok(())
+    serde_json::from_slice::<Publication<T>>(json)
+        .map(|publication| publication.content)
+        .or_else(|_| serde_json::from_slice(json))
+        .map_err(|_| broken("内容"))
 }
 
 impl Station {
@@ -221,6 +150,11 @@ impl Station {
     /// The call's, or data that cannot be verified; what is in use stays.
     pub async fn refresh(&self, remote: &Remote) -> Outcome<()> {
         pull(remote, &self.0.store, &self.0.identity.realm, &self.0.roots).await?;
+        self.reload()
+    }
+
+    /// Uses what the store holds now.
+    fn reload(&self) -> Outcome<()> {
         let fresh = Reference::load(&self.0.store, &self.0.identity.realm, &self.0.roots)?;
         *self
             .0

@@ -1,0 +1,157 @@
+use ::seal::{PublicKey, TrustList, Use, sha256};
+use serde::de::IgnoredAny;
+use store::Store;
+use sync::Remote;
+use wire::{Publication, Signed};
+
+use super::broken;
+use crate::fault::{DeskFault, Outcome};
+use crate::station::meta;
+
+/// The lists by their name in the contract, and where each is kept.
+pub(super) const LISTS: [(&str, &str); 4] = [
+    ("catalogue", meta::CATALOGUE),
+    ("calendar", meta::CALENDAR),
+    ("staff", meta::STAFF),
+    ("city", meta::CITY),
+];
+/// Roots that must have signed a trust list.
+pub(super) const THRESHOLD: u8 = 2;
+
+/// What became of a list that came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Took {
+    Newer,
+    Same,
+    /// Older than what is held: refused.
+    Older,
+}
+
+/// The trust list in the store, verified again.
+pub(super) fn held_trust(store: &Store, realm: &str, roots: &[PublicKey]) -> Outcome<TrustList> {
+    let bytes = store
+        .meta_get(meta::TRUST)?
+        .ok_or_else(|| broken("信任列表"))?;
+    opened(&bytes, realm, roots)
+}
+
+pub(super) fn opened(bytes: &[u8], realm: &str, roots: &[PublicKey]) -> Outcome<TrustList> {
+    TrustList::open(bytes, realm, roots, THRESHOLD, None).map_err(|_| broken("信任列表"))
+}
+
+pub(super) fn verified(trust: &TrustList, bytes: &[u8]) -> Outcome<Vec<u8>> {
+    ::seal::open1(Use::Refdata, bytes, |kid| {
+        trust.find(Use::Refdata, kid).map(|key| key.key.clone())
+    })
+    .map(|opened| opened.payload)
+    .map_err(|_| broken("签名"))
+}
+
+/// Whether a list that came is newer than what is held; its signature, name and realm hold when it answers.
+pub(super) fn judged(
+    store: &Store,
+    trust: &TrustList,
+    (name, key): (&str, &str),
+    bytes: &[u8],
+) -> Outcome<Took> {
+    let payload = verified(trust, bytes)?;
+    let came: Publication<IgnoredAny> =
+        serde_json::from_slice(&payload).map_err(|_| broken(name))?;
+    if came.list != name || came.realm != trust.realm {
+        return Err(broken(name));
+    }
+    let held = store.meta_get(key)?;
+    let held = held.and_then(|bytes| verified(trust, &bytes).ok());
+    let issue = held.as_ref().map_or(0, |payload| {
+        // A store of an older program holds a list without a number: anything is newer.
+        serde_json::from_slice::<Publication<IgnoredAny>>(payload).map_or(0, |held| held.issue)
+    });
+    Ok(match came.issue.cmp(&issue) {
+        std::cmp::Ordering::Greater => Took::Newer,
+        std::cmp::Ordering::Equal if held.as_ref() == Some(&payload) => Took::Same,
+        std::cmp::Ordering::Equal | std::cmp::Ordering::Less => Took::Older,
+    })
+}
+
+/// Keeps a list that was judged newer, with the version by which it is asked for.
+pub(super) fn keep(store: &Store, trust: &TrustList, key: &str, bytes: &[u8]) -> Outcome<()> {
+    let payload = verified(trust, bytes)?;
+    let came: Publication<IgnoredAny> =
+        serde_json::from_slice(&payload).map_err(|_| broken("内容"))?;
+    let mark: String = sha256(&payload).as_bytes()[..4]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    store.meta_put(key, bytes)?;
+    let version = format!("{}.{mark}", came.issue);
+    Ok(store.meta_put(&version_key(key), version.as_bytes())?)
+}
+
+fn version_key(key: &str) -> String {
+    format!("{key}.version")
+}
+
+/// Fetches what is newer, verifies it, keeps it; what cannot be verified changes nothing, what is older is left.
+///
+/// # Errors
+/// The call's, or data that cannot be verified.
+pub(crate) async fn pull(
+    remote: &Remote,
+    store: &Store,
+    realm: &str,
+    roots: &[PublicKey],
+) -> Outcome<()> {
+    keep_trust(store, realm, roots, remote.trust_list(None).await?.data)?;
+    let trust = held_trust(store, realm, roots)?;
+    for (name, key) in LISTS {
+        let held = store.meta_get(&version_key(key))?;
+        let have = held.and_then(|bytes| String::from_utf8(bytes).ok());
+        let signed = asked(remote, name, have.as_deref()).await?;
+        if let Some(bytes) = signed.bytes
+            && judged(store, &trust, (name, key), &bytes.0)? == Took::Newer
+        {
+            keep(store, &trust, key, &bytes.0)?;
+        }
+    }
+    Ok(())
+}
+
+async fn asked(remote: &Remote, name: &str, have: Option<&str>) -> Outcome<Signed> {
+    let reply = match name {
+        "catalogue" => remote.catalogue(have).await?,
+        "calendar" => remote.calendar(have).await?,
+        "staff" => remote.staff(have).await?,
+        _ => remote.city(have).await?,
+    };
+    Ok(reply.data)
+}
+
+fn keep_trust(store: &Store, realm: &str, roots: &[PublicKey], signed: Signed) -> Outcome<()> {
+    let Some(bytes) = signed.bytes else {
+        return Ok(());
+    };
+    let list = opened(&bytes.0, realm, roots)?;
+    if trust_took(store, &list, roots)? == Took::Newer {
+        store.meta_put(meta::TRUST, &bytes.0)?;
+    }
+    Ok(())
+}
+
+/// Whether a trust list is newer than the one held.
+pub(super) fn trust_took(store: &Store, list: &TrustList, roots: &[PublicKey]) -> Outcome<Took> {
+    let held = store.meta_get(meta::TRUST)?;
+    let held = held.and_then(|bytes| opened(&bytes, &list.realm, roots).ok());
+    Ok(match held.map(|held| list.version.cmp(&held.version)) {
+        None | Some(std::cmp::Ordering::Greater) => Took::Newer,
+        Some(std::cmp::Ordering::Equal) => Took::Same,
+        Some(std::cmp::Ordering::Less) => Took::Older,
+    })
+}
+
+/// An older one came by a file.
+pub(super) fn older() -> DeskFault {
+    DeskFault::new(
+        "refdata_older",
+        "文件里的基础数据比本机的旧，没有采用。请换用最新导出的文件。",
+    )
+}

@@ -1,0 +1,167 @@
+//! Legal time is not arrival order (issue 3, point 13): two scenes without a network, through the real programs.
+
+use acceptance::city::Place;
+use serde_json::{Value, json};
+
+/// Monday; five working days end Monday 2026-03-09 at 17:00.
+const RECEIVED: &str = "2026-03-02T10:00";
+
+fn water(reference: &str, action: &str) -> Value {
+    json!({
+        "ref": reference,
+        "item": "0225",
+        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
+        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
+        "materials": [
+            {"code": "identity", "paper": true},
+            {"code": "property", "lack": "tolerance"},
+            {"code": "plan", "lack": "tolerance"},
+        ],
+        "do": action,
+    })
+}
+
+/// Takes it in and sends it; the case's id.
+fn taken_in(place: &Place, action: &str, state: &str) -> String {
+    let ran = place.intake(&[water("first", action)]).done();
+    assert_eq!(ran.line()["state"], state, "{ran:?}");
+    let synced = place.zc(&["sync"]).done();
+    assert_eq!(synced.lines.last().unwrap()["unsent"], 0, "{synced:?}");
+    ran.line()["case_id"].as_str().unwrap().to_owned()
+}
+
+fn case(place: &Place, id: &str) -> Value {
+    place.zc(&["case", id]).done().line().clone()
+}
+
+fn kinds(whole: &Value) -> Vec<&str> {
+    let acts = whole["acts"].as_array().unwrap();
+    acts.iter()
+        .map(|act| act["kind"].as_str().unwrap())
+        .collect()
+}
+
+async fn told(place: &Place) -> Vec<String> {
+    // Another test of this process may have installed it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let url = format!("{}/practice/messages?citizen=chen", place.url());
+    let text = reqwest::get(url).await.unwrap().text().await.unwrap();
+    let reply: Value = serde_json::from_str(&text).unwrap();
+    let messages = reply["data"]["messages"].as_array().unwrap();
+    messages
+        .iter()
+        .map(|m| m["say"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// Everything stands in the backend, once, and nothing is a task.
+fn stands_once(whole: &Value, wanted: &[&str]) {
+    assert_eq!(kinds(whole), wanted, "{whole}");
+    assert_eq!(whole["case"]["contested"], json!([]), "{whole}");
+    let acts = whole["acts"].as_array().unwrap();
+    assert!(acts.iter().all(|act| act["position"].is_u64()), "{whole}");
+}
+
+#[tokio::test]
+async fn a_supplement_of_the_last_day_synced_two_days_later_restores_the_case() {
+    let mut place = Place::at_time(RECEIVED);
+    let id = taken_in(&place, "tolerance", "tolerated");
+    assert_eq!(case(&place, &id)["case"]["tolerance"]["due"], "2026-03-09");
+    place.kill_city();
+
+    place.set_time("2026-03-09T16:30");
+    let supplement = json!({
+        "ref": "late", "case": id, "do": "supplement",
+        "materials": [{"code": "property", "paper": true}, {"code": "plan", "paper": true}],
+    });
+    let ran = place.intake(&[supplement]).done();
+    assert_eq!(ran.line()["state"], "accepted", "{ran:?}");
+
+    // The backend knows nothing of it: its clock runs out.
+    place.set_time("2026-03-11T10:00");
+    place.start_city();
+    let before = told(&place).await;
+    assert!(
+        before.len() == 1 && before[0].contains("退件"),
+        "{before:?}"
+    );
+
+    let synced = place.zc(&["sync"]).done();
+    assert_eq!(synced.lines.last().unwrap()["unsent"], 0, "{synced:?}");
+    let whole = case(&place, &id);
+    let wanted = [
+        "received",
+        "registered",
+        "accepted",
+        "lapsed",
+        "lapsed",
+        "supplemented",
+    ];
+    stands_once(&whole, &wanted);
+    assert_eq!(whole["case"]["stage"], "accepted");
+    assert_eq!(whole["case"]["tolerance"]["lacking"], json!([]));
+    let after = told(&place).await;
+    assert!(after.len() == 2 && after[0].contains("撤销"), "{after:?}");
+
+    // Whoever opens the case elsewhere sees the same.
+    place.zc_at("other", "0218", &["sync"]).done();
+    let seen = place.zc_at("other", "0218", &["case", &id]).done();
+    assert_eq!(kinds(seen.line()), wanted);
+    assert_eq!(seen.line()["case"]["stage"], "accepted");
+}
+
+#[tokio::test]
+async fn a_notice_handed_over_on_day_four_synced_on_day_seven_ends_the_deemed_acceptance() {
+    let mut place = Place::at_time(RECEIVED);
+    let id = taken_in(&place, "receive", "received");
+    place.kill_city();
+
+    place.set_time("2026-03-06T15:00");
+    let notice = json!({
+        "ref": "late", "case": id, "do": "notice",
+        "gaps": [
+            {"code": "property", "problem": "没有提交"},
+            {"code": "plan", "problem": "没有提交"},
+        ],
+    });
+    let ran = place.intake(&[notice]).done();
+    assert_eq!(ran.line()["state"], "noticed", "{ran:?}");
+
+    place.set_time("2026-03-11T10:00");
+    place.start_city();
+    let before = told(&place).await;
+    assert!(
+        before.len() == 1 && before[0].contains("即为受理"),
+        "{before:?}"
+    );
+
+    place.zc(&["sync"]).done();
+    let whole = case(&place, &id);
+    stands_once(
+        &whole,
+        &["received", "registered", "lapsed", "lapsed", "noticed"],
+    );
+    assert_eq!(whole["case"]["stage"], "noticed");
+    assert_eq!(whole["case"]["accepted_at"], Value::Null);
+    assert!(told(&place).await[0].contains("撤销"));
+}
+
+/// A desk shows what its clock says and changes nothing by it; the backend writes it, and the feed brings it.
+#[test]
+fn a_desk_says_what_is_due_and_waits_for_the_system() {
+    let mut place = Place::at_time(RECEIVED);
+    let id = taken_in(&place, "tolerance", "tolerated");
+    place.kill_city();
+    place.set_time("2026-03-09T16:59");
+    assert_eq!(case(&place, &id)["expected"], Value::Null);
+    place.set_time("2026-03-10T09:00");
+    let whole = case(&place, &id);
+    assert_eq!(whole["expected"], "应退件（容缺逾期），待系统确认");
+    assert_eq!(whole["case"]["stage"], "tolerated");
+    place.start_city();
+    place.zc(&["sync"]).done();
+    let whole = case(&place, &id);
+    assert_eq!(whole["expected"], Value::Null);
+    assert_eq!(whole["case"]["stage"], "returned");
+    assert_eq!(kinds(&whole).last(), Some(&"lapsed"));
+}
