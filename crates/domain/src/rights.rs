@@ -4,6 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use jiff::civil::Date;
 
+use crate::case::{Case, Stage};
+
 /// A right of a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -59,6 +61,25 @@ pub struct Rights {
 }
 
 impl Rights {
+    /// Whether a case is this post's to see: the front office what its outlet received, the decision what is accepted
+    /// anywhere, the hand-over window what its outlet has decided. A case may leave again: an acceptance by silence
+    /// that is taken back was none.
+    #[must_use]
+    pub fn sees(&self, case: &Case, own_outlet: bool, today: Date) -> bool {
+        let covered = |right: &Right| self.allow(*right, &case.item, today).is_ok();
+        let mut held = self.rights.iter().filter(|right| covered(right));
+        held.any(|right| match right {
+            Right::Decide => case.accepted_at.is_some(),
+            Right::Deliver => own_outlet && case.stage == Stage::Decided,
+            Right::Receive
+            | Right::Accept
+            | Right::Notify
+            | Right::Refuse
+            | Right::Supplement
+            | Right::Withdraw => own_outlet,
+        })
+    }
+
     /// Whether this may be done to this item today; otherwise why not, in Chinese.
     ///
     /// # Errors

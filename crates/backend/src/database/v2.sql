@@ -28,6 +28,12 @@ CREATE TABLE clocks (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX clocks_at ON clocks (at);
 
+-- What a member's posts saw when a feed was read: a cursor remembers it by name.
+CREATE TABLE scopes (
+    name  TEXT PRIMARY KEY,
+    posts TEXT NOT NULL          -- JSON
+) STRICT, WITHOUT ROWID;
+
 -- What citizens are told; the practice city shows it on their phones.
 CREATE TABLE messages (
     id      INTEGER PRIMARY KEY,

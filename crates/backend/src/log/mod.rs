@@ -7,6 +7,7 @@ mod fold;
 mod number;
 mod own;
 mod revoked;
+pub(crate) mod scope;
 mod take;
 
 use domain::act::OriginId;
