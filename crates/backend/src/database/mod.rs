@@ -113,3 +113,28 @@ pub(crate) fn put_meta(tx: &Transaction<'_>, name: &str, value: &[u8]) -> rusqli
     )
     .map(|_| ())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::STEPS;
+
+    #[test]
+    fn every_table_stands_in_the_dictionary() {
+        let page = include_str!("../../../../docs/city.md");
+        let made: Vec<&str> = STEPS
+            .iter()
+            .flat_map(|step| step.split("CREATE TABLE ").skip(1))
+            .filter_map(|rest| rest.split_whitespace().next())
+            .collect();
+        assert!(made.len() > 20, "{made:?}");
+        for table in &made {
+            assert!(
+                page.contains(&format!("| `{table}` |")),
+                "{table} is not in docs/city.md"
+            );
+        }
+        let rows = page.split("## Tables").nth(1).unwrap_or_default();
+        let listed = rows.lines().filter(|line| line.starts_with("| `")).count();
+        assert_eq!(listed, made.len(), "a table is gone");
+    }
+}
