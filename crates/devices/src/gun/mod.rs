@@ -38,7 +38,7 @@ impl Default for Config {
         Self {
             min_keys: 6,
             gap_us: 35_000,
-            pause_us: 100_000,
+            pause_us: 250_000,
             tail_us: 200_000,
             prefix: String::new(),
             suffix: String::new(),
