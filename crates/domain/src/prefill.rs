@@ -104,7 +104,12 @@ fn find(origin: &Origin, key: &str, sources: &Sources<'_>) -> Option<(String, St
                 "phone" => &holder.phone,
                 _ => return None,
             };
-            (value.clone(), "holder".to_owned())
+            let source = match holder.seen_by.as_str() {
+                // Copied from a document by the clerk: no code stands behind it.
+                "typed" => "registered",
+                _ => "holder",
+            };
+            (value.clone(), source.to_owned())
         }
         Origin::Last => (sources.last.get(key)?.clone(), "last".to_owned()),
     };

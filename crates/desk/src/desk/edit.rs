@@ -95,7 +95,7 @@ impl Desk {
     /// Registers the applicant by hand; the identity is then only typed.
     ///
     /// # Errors
-    /// Nobody is signed in, the store's.
+    /// The number has a wrong check digit or form; nobody is signed in, the store's.
     pub async fn set_person(
         &self,
         name: &str,
@@ -106,7 +106,7 @@ impl Desk {
         let party = Party {
             name: name.trim().to_owned(),
             id_kind: id_kind.to_owned(),
-            id: normalised(id_kind, id, domain::moment::day(self.now())),
+            id: copied(id_kind, id, domain::moment::day(self.now()))?,
             phone: phone.trim().to_owned(),
             seen_by: "typed".to_owned(),
         };
@@ -125,19 +125,11 @@ impl Desk {
     /// Registers who acts for the applicant; `None`: nobody.
     ///
     /// # Errors
-    /// Nobody is signed in, the store's.
+    /// The number has a wrong check digit or form; nobody is signed in, the store's.
     pub fn set_representative(&self, input: Option<RepresentativeInput>) -> Outcome<DeskView> {
         let today = domain::moment::day(self.now());
-        self.edit(Edit::Representative(input.map(|input| Representative {
-            party: Party {
-                name: input.name.trim().to_owned(),
-                id_kind: "resident_id".to_owned(),
-                id: normalised("resident_id", &input.id, today),
-                phone: input.phone.trim().to_owned(),
-                seen_by: "typed".to_owned(),
-            },
-            relation: input.relation.trim().to_owned(),
-        })))
+        let representative = input.map(|input| represented(&input, today)).transpose()?;
+        self.edit(Edit::Representative(representative))
     }
 
     /// Types into a field.
@@ -290,7 +282,7 @@ fn media(picture: &[u8]) -> &'static str {
     image::guess_format(picture).map_or("application/octet-stream", |format| format.to_mime_type())
 }
 
-/// A picture without ink: every pixel as light as its neighbours.
+/// A picture without ink: nothing on it is clearly darker than the sheet, however dim the photo of the sheet is.
 pub(crate) fn is_blank(png: &[u8]) -> Outcome<bool> {
     let unreadable = |_| {
         DeskFault::new(
@@ -301,12 +293,29 @@ pub(crate) fn is_blank(png: &[u8]) -> Outcome<bool> {
     let picture = image::load_from_memory(png)
         .map_err(unreadable)?
         .to_luma_alpha8();
-    let ink = picture
-        .pixels()
-        .filter(|pixel| pixel.0[1] > 64 && pixel.0[0] < 128)
-        .count();
+    let mut shades = [0usize; 256];
+    for pixel in picture.pixels() {
+        let [light, opacity] = pixel.0;
+        let seen = if opacity > 64 { light } else { u8::MAX };
+        shades[usize::from(seen)] += 1;
+    }
+    let sheet = median(&shades);
+    let ink: usize = shades[..sheet * 7 / 10].iter().sum();
     // Fewer dark points than a short stroke of a thin pen.
     Ok(ink < 40)
+}
+
+/// The shade that half of the points are no lighter than.
+fn median(shades: &[usize; 256]) -> usize {
+    let half = shades.iter().sum::<usize>() / 2;
+    let mut seen = 0;
+    shades
+        .iter()
+        .position(|count| {
+            seen += count;
+            seen > half
+        })
+        .unwrap_or(usize::from(u8::MAX))
 }
 
 pub(crate) fn kind_of(word: &str) -> Outcome<ApplicantKind> {
@@ -323,10 +332,73 @@ pub(crate) fn kind_of(word: &str) -> Outcome<ApplicantKind> {
 }
 
 /// A number in its standard's form where it can be mended.
+fn represented(input: &RepresentativeInput, today: jiff::civil::Date) -> Outcome<Representative> {
+    Ok(Representative {
+        party: Party {
+            name: input.name.trim().to_owned(),
+            id_kind: "resident_id".to_owned(),
+            id: copied("resident_id", &input.id, today)?,
+            phone: input.phone.trim().to_owned(),
+            seen_by: "typed".to_owned(),
+        },
+        relation: input.relation.trim().to_owned(),
+    })
+}
+
+/// A number that a clerk copied from a document: a wrong digit is found while the document is still on the counter.
+fn copied(id_kind: &str, id: &str, today: jiff::civil::Date) -> Outcome<String> {
+    use domain::identity::{Fit, resident_id, uscc};
+
+    let checked = match id_kind {
+        _ if id.trim().is_empty() => return Ok(String::new()),
+        "resident_id" => resident_id::check(id, today),
+        "uscc" => uscc::check(id),
+        _ => return Ok(id.trim().to_owned()),
+    };
+    if checked.result == Fit::Bad {
+        let say = format!(
+            "证件号码{}，没有登记。请对照证件原件重新输入。",
+            checked.reason
+        );
+        return Err(DeskFault::new("id_bad", say));
+    }
+    Ok(checked.normalized)
+}
+
 pub(crate) fn normalised(id_kind: &str, id: &str, today: jiff::civil::Date) -> String {
     match id_kind {
         "resident_id" => domain::identity::resident_id::check(id, today).normalized,
         "uscc" => domain::identity::uscc::check(id).normalized,
         _ => id.trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{GrayImage, Luma};
+
+    use super::*;
+
+    fn sheet(paper: u8, ink: Option<u8>) -> Vec<u8> {
+        let sheet = GrayImage::from_fn(120, 60, |x, y| {
+            let on = (20..100).contains(&x) && (28..31).contains(&y);
+            Luma([ink.filter(|_| on).unwrap_or(paper)])
+        });
+        let mut png = std::io::Cursor::new(Vec::new());
+        sheet
+            .write_to(&mut png, image::ImageFormat::Png)
+            .expect("a picture");
+        png.into_inner()
+    }
+
+    #[test]
+    fn a_sheet_is_blank_or_signed_whatever_the_light() {
+        for (paper, ink) in [(250, 20), (120, 30), (80, 10), (250, 150)] {
+            assert!(is_blank(&sheet(paper, None)).expect("a picture"), "{paper}");
+            assert!(
+                !is_blank(&sheet(paper, Some(ink))).expect("a picture"),
+                "{paper}/{ink}"
+            );
+        }
     }
 }
