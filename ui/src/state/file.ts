@@ -1,8 +1,11 @@
-// Files from a chooser, a drop or the clipboard, as the host takes them.
+// Files from a chooser or the clipboard, as the host takes them.
 
-/** A file's bytes in base64. */
+import { zh as w } from "@/words/zh";
+
+/** A file's bytes in base64; rejects with a `DeskFault` where the file is gone or may not be read. */
 export async function base64Of(file: Blob): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const whole = await file.arrayBuffer().catch(() => Promise.reject<ArrayBuffer>({ code: "file_gone", say: w.material.gone }));
+  const bytes = new Uint8Array(whole);
   let text = "";
   for (let at = 0; at < bytes.length; at += 0x8000) {
     text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
@@ -18,7 +21,12 @@ export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The first file of a drop or a paste. */
+/** The first file of a paste. */
 export function fileOf(data: DataTransfer | null): File | null {
   return data?.files?.[0] ?? null;
+}
+
+/** A paste that brings neither text nor file: WebKitGTK tells a page of no picture, so the shell is asked. */
+export function isBare(data: DataTransfer | null): boolean {
+  return !data?.types.length && !data?.files.length;
 }
