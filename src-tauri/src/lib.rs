@@ -2,8 +2,11 @@
 //! No rule of the counter lives here; every command is one call of `desk`.
 
 mod boot;
+mod clipboard;
 mod commands;
+mod drag;
 mod gun;
+mod handed;
 mod practice;
 mod settings;
 mod shell;
@@ -27,6 +30,7 @@ pub fn run() -> ExitCode {
     let mut context = tauri::generate_context!();
     window::settle(context.config_mut());
     let built = commands::attach(tauri::Builder::default())
+        .on_window_event(drag::hear)
         .setup(move |app| compose(app, started))
         .run(context);
     match built {
@@ -46,6 +50,7 @@ fn compose(app: &mut App, started: Instant) -> Result<(), Box<dyn std::error::Er
     )?;
     timing::begin(app, &settings, started);
     app.manage(Shell::new(settings));
+    app.manage(handed::Handed::default());
     window::finish(app);
     gun::listen(app.handle());
     boot::begin(app.handle().clone());

@@ -37,3 +37,16 @@ pub fn beside(left: &GrayImage, right: &GrayImage) -> GrayImage {
         pixel.copied().unwrap_or(Luma([255]))
     })
 }
+
+/// A photographed sheet of paper: blank, or with a signature's strokes on it.
+///
+/// # Panics
+/// When the file cannot be written.
+pub fn sheet(path: &Path, signed: bool) {
+    let sheet = GrayImage::from_fn(900, 400, |x, y| {
+        let wave = 200.0 + 90.0 * (f64::from(x) / 47.0).sin() + 30.0 * (f64::from(x) / 13.0).cos();
+        let on = signed && (150..750).contains(&x) && (f64::from(y) - wave).abs() < 3.5;
+        Luma([if on { 30 } else { 246 }])
+    });
+    sheet.save(path).expect("the picture can be saved");
+}

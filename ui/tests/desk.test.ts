@@ -243,3 +243,36 @@ it("forty materials have forty lines, and F4 serves the one under the hand", asy
   await press("F4");
   expect(opened).toBe(true);
 });
+
+describe("a file dragged over the window", () => {
+  // There is no layout here: what lies under the pointer is said.
+  function under(name: string): { x: number; y: number } {
+    document.elementFromPoint = () => at(name).lastElementChild ?? at(name);
+    return { x: 1, y: 1 };
+  }
+
+  it("lights the line it is over, is that line's when it falls, and leaves no light behind", async () => {
+    const { fake, told } = await desk();
+    fake.emit("drag", { phase: "over", ...under("material-plan") });
+    expect(at("material-plan").hasAttribute("data-over")).toBe(true);
+    fake.emit("drag", { phase: "over", ...under("box-place") });
+    expect(at("material-plan").hasAttribute("data-over")).toBe(false);
+    expect(at("box-place").hasAttribute("data-over")).toBe(true);
+    fake.emit("drag", { phase: "drop", ...under("material-plan") });
+    await settled();
+    expect(told("attachHanded")).toEqual([["plan"]]);
+    expect(document.querySelectorAll("[data-over]").length).toBe(0);
+  });
+
+  it("on the box is a picture of a code, and beside every place is nothing", async () => {
+    const { fake, told } = await desk();
+    fake.emit("drag", { phase: "drop", ...under("strip") });
+    fake.emit("drag", { phase: "over", ...under("box-place") });
+    fake.emit("drag", { phase: "out", x: 0, y: 0 });
+    expect(document.querySelectorAll("[data-over]").length).toBe(0);
+    expect(told("scanHanded")).toEqual([]);
+    fake.emit("drag", { phase: "drop", ...under("box-place") });
+    await settled();
+    expect(told("scanHanded").length).toBe(1);
+  });
+});

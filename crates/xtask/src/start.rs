@@ -15,6 +15,9 @@ use crate::screens;
 /// compile them again. All but the program that is running.
 pub const PROGRAMS: &[&str] = &["build", "--workspace", "--bins", "--exclude", "xtask"];
 
+/// What the window tests need besides: a file manager's part in a drag.
+pub const TEST_PROGRAMS: &[&str] = &["--example", "drag_source"];
+
 /// Prepares the machine, builds, and opens the window, or tours it where nobody can see it.
 pub fn start(ground: &Ground, args: &[String]) -> Result<ExitCode> {
     let args = match args.split_first() {
@@ -64,4 +67,8 @@ pub fn with_programs<'a>(ground: &Ground, command: &'a mut Command) -> &'a mut C
     command
         .env("ZC_BIN", ground.program("debug", "zongchuang"))
         .env("ZC_CLI", ground.program("debug", "zc"))
+        .env(
+            "ZC_DRAG_SOURCE",
+            ground.program("debug", "examples/drag_source"),
+        )
 }

@@ -3,6 +3,7 @@ use desk::view::{CaseRowView, CaseView, CasesQuery};
 use tauri::State;
 
 use super::input;
+use crate::handed::Handed;
 use crate::shell::Shell;
 
 #[tauri::command(async)]
@@ -27,6 +28,20 @@ pub fn case_attach(
     shell
         .desk
         .case_attach(&id, &code, &name, &media, &input::file(&data)?)
+}
+
+#[tauri::command(async)]
+pub fn case_attach_handed(
+    shell: State<'_, Shell>,
+    handed: State<'_, Handed>,
+    id: String,
+    code: String,
+) -> Outcome<CaseView> {
+    let file = handed.take()?;
+    let media = input::media(&file.content);
+    shell
+        .desk
+        .case_attach(&id, &code, &file.name, media, &file.content)
 }
 
 #[tauri::command(async)]

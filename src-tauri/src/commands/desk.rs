@@ -4,6 +4,7 @@ use serde_json::Value;
 use tauri::State;
 
 use super::input;
+use crate::handed::Handed;
 use crate::shell::Shell;
 
 #[tauri::command(async)]
@@ -94,6 +95,17 @@ pub fn attach(
     shell
         .desk
         .attach(&code, &name, &media, &input::file(&data)?)
+}
+
+#[tauri::command(async)]
+pub fn attach_handed(
+    shell: State<'_, Shell>,
+    handed: State<'_, Handed>,
+    code: String,
+) -> Outcome<DeskView> {
+    let file = handed.take()?;
+    let media = input::media(&file.content);
+    shell.desk.attach(&code, &file.name, media, &file.content)
 }
 
 #[tauri::command(async)]

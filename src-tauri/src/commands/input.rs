@@ -12,6 +12,33 @@ pub fn file(data: &str) -> Outcome<Vec<u8>> {
         .map_err(|_| malformed("文件没有完整传到程序，没有收下。请重新选择。"))
 }
 
+/// What a file that fell on the window is, by its first bytes: its name may lie.
+pub fn media(content: &[u8]) -> &'static str {
+    match content {
+        [0x89, b'P', b'N', b'G', ..] => "image/png",
+        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
+        [b'%', b'P', b'D', b'F', ..] => "application/pdf",
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => "image/webp",
+        [b'B', b'M', ..] => "image/bmp",
+        [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => "image/tiff",
+        _ => "application/octet-stream",
+    }
+}
+
 /// Bytes for a screen.
 pub fn encoded(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)

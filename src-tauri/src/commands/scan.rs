@@ -1,8 +1,10 @@
 use desk::Outcome;
 use desk::view::ScanView;
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use super::input;
+use crate::clipboard;
+use crate::handed::Handed;
 use crate::shell::Shell;
 
 #[tauri::command]
@@ -19,4 +21,18 @@ pub async fn scan_picture(
     // The picture says by itself what it is; its name may hold a person's.
     drop(name);
     shell.desk.scan_picture(input::file(&data)?).await
+}
+
+#[tauri::command]
+pub async fn scan_handed(shell: State<'_, Shell>, handed: State<'_, Handed>) -> Outcome<ScanView> {
+    shell.desk.scan_picture(handed.take()?.content).await
+}
+
+/// Whether there is a picture or a file on the clipboard; it is handed over.
+#[tauri::command]
+pub async fn hand_clipboard(app: AppHandle, handed: State<'_, Handed>) -> Outcome<bool> {
+    let held = clipboard::read(&app).await;
+    let found = held.is_some();
+    handed.hold(held);
+    Ok(found)
 }

@@ -103,11 +103,12 @@ impl Window {
 
     /// Whether it is there now.
     pub async fn has(&self, name: &str) -> Result<bool> {
-        Ok(!self
-            .client
-            .find_all(Locator::Css(&format!("[data-test=\"{name}\"]")))
-            .await?
-            .is_empty())
+        self.has_css(&format!("[data-test=\"{name}\"]")).await
+    }
+
+    /// Whether an element of this selector is there now.
+    pub async fn has_css(&self, css: &str) -> Result<bool> {
+        Ok(!self.client.find_all(Locator::Css(css)).await?.is_empty())
     }
 
     /// Clicks.
@@ -188,6 +189,24 @@ impl Window {
             .send_keys(&path.to_string_lossy())
             .await
             .with_context(|| format!("choosing a file for {name}"))
+    }
+
+    /// Writes into a field of a dialog, whatever stood there.
+    pub async fn fill(&self, name: &str, value: &str) -> Result<()> {
+        let field = self.find(name).await?;
+        field.clear().await?;
+        field
+            .send_keys(value)
+            .await
+            .with_context(|| format!("writing into {name}"))
+    }
+
+    /// Picks a choice of a list by its value.
+    pub async fn pick(&self, name: &str, value: &str) -> Result<()> {
+        let list = self.find(name).await?;
+        list.select_by_value(value)
+            .await
+            .with_context(|| format!("picking in {name}"))
     }
 
     /// Puts the focus into a field by clicking it.

@@ -61,6 +61,22 @@ impl Keyboard {
         run(&["mouseup", "1"])
     }
 
+    /// The pointer's first button goes down here.
+    pub fn hold(&self, x: i64, y: i64) -> Result<()> {
+        self.move_to(x, y)?;
+        run(&["mousedown", "1"])
+    }
+
+    /// The pointer goes there.
+    pub fn move_to(&self, x: i64, y: i64) -> Result<()> {
+        run(&["mousemove", &x.to_string(), &y.to_string()])
+    }
+
+    /// The pointer's first button comes up.
+    pub fn let_go(&self) -> Result<()> {
+        run(&["mouseup", "1"])
+    }
+
     /// Starts counting key presses.
     pub fn count_from_here(&mut self) {
         self.pressed = 0;

@@ -2,6 +2,7 @@
 
 mod camera;
 mod driver;
+mod file;
 pub mod job;
 mod keys;
 pub mod story;

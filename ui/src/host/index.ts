@@ -20,8 +20,11 @@ export type DeviceView = { name: string; state: string; detail: string };
 /** What can be done to a line of the materials. */
 export type MaterialAction = "tolerate" | "untolerate" | "paper" | "commit" | "remove";
 
+/** A file that is dragged over the window: where it is, in CSS pixels. */
+export type DragView = { phase: "over" | "drop" | "out"; x: number; y: number };
+
 /** Events of the shell; the payload is what changed, where there is one. */
-export type HostEvents = { scanned: ScanView; scanning: null; connection: ConnectionView; changed: null };
+export type HostEvents = { scanned: ScanView; scanning: null; connection: ConnectionView; changed: null; drag: DragView };
 
 /** Every command; each rejects with a `DeskFault`. */
 export interface Host {
@@ -44,6 +47,8 @@ export interface Host {
   material(code: string, action: MaterialAction): Promise<DeskView>;
   /** `data` is base64. */
   attach(code: string, name: string, media: string, data: string): Promise<DeskView>;
+  /** The file that was handed over last: let fall, or pasted. */
+  attachHanded(code: string): Promise<DeskView>;
   /** `png` is base64. */
   sign(how: "pad" | "paper_photo", png: string, strokes: number): Promise<DeskView>;
   unsign(): Promise<DeskView>;
@@ -53,9 +58,15 @@ export interface Host {
   decide(action: string, words: DecisionWords): Promise<DeskView>;
   scanText(text: string): Promise<ScanView>;
   scanPicture(name: string, data: string): Promise<ScanView>;
+  /** Whether the clipboard has a picture or a file that the paste event did not bring; it is handed over. */
+  handClipboard(): Promise<boolean>;
+  /** The picture that was handed over last: let fall, or pasted. */
+  scanHanded(): Promise<ScanView>;
   cases(query: CasesQuery): Promise<CaseRowView[]>;
   case(id: string): Promise<CaseView>;
   caseAttach(id: string, code: string, name: string, media: string, data: string): Promise<CaseView>;
+  /** The file that was handed over last: let fall, or pasted. */
+  caseAttachHanded(id: string, code: string): Promise<CaseView>;
   caseSupplement(id: string, codes: string[]): Promise<CaseView>;
   caseDecide(id: string, outcome: "granted" | "denied", reason: string): Promise<CaseView>;
   caseWithdraw(id: string, reason: string): Promise<CaseView>;

@@ -4,6 +4,7 @@ import { host } from "@/host";
 import type { AppView, ScanView } from "@/host/bindings";
 import { leave } from "@/state/decision";
 import { reloadDesk, settle } from "@/state/desk";
+import { dragged } from "@/state/drag";
 import { attempt, forget, hush, say, store, type Screen } from "@/state/store";
 
 /** Asks where the program stands and listens to the shell. */
@@ -12,6 +13,7 @@ export async function boot(): Promise<void> {
   await host.listen("changed", changed);
   await host.listen("scanning", () => (store.scanning = true));
   await host.listen("scanned", take);
+  await host.listen("drag", dragged);
   const app = await attempt(() => host.appState());
   if (app) await enter(app);
 }

@@ -56,6 +56,7 @@ export const zh = {
     none: "没有找到。按 Enter 当作扫到的内容来认。",
     noneItem: "没有这个事项。换个说法，或只输首字母。",
     picture: "识别图片",
+    drop: "松手，识别这张图片里的码",
     results: "查找结果",
   },
   ticket: {
@@ -158,6 +159,7 @@ export const zh = {
     resign: "重新签",
   },
   material: {
+    gone: "文件读不出来：它可能被移走、删除，或没有权限。请重新选择或重新拍摄。",
     title: "申请材料",
     count: (waived: number, missing: number) => `免交 ${waived} 份 · 还差 ${missing} 份`,
     empty: "选好事项后，这里是要交的材料。",

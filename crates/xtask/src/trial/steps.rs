@@ -65,7 +65,7 @@ fn clippy(ground: &Ground) -> Result<()> {
 
 /// The programs the window tests, the tour and the package use.
 fn build(ground: &Ground) -> Result<()> {
-    run(&mut ground.cargo(start::PROGRAMS))
+    run(ground.cargo(start::PROGRAMS).args(start::TEST_PROGRAMS))
 }
 
 /// Everything that needs no window: unit tests, the libraries' own integration

@@ -114,6 +114,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
       if (action === "paper") return line(code, "in", "ok", "已核原件", "原件核验后退还，不留存", ["remove"]);
       return line(code, "open", "warn", openLine.badge.text, openLine.note, openLine.actions);
     },
+    attachHanded: (code) => line(code, "in", "ok", "已收", "图片", ["remove"]),
     attach: (code, name) => line(code, "in", "ok", "已收", `图片，${name}`, ["remove"]),
     sign: (how, _png, strokes) => {
       if (how === "pad" && strokes < 1) return fault("signature_blank", "签名是空白的，没有保存。请申请人在框内手写姓名。");
@@ -136,9 +137,12 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
       } });
     },
     scanText: () => Promise.resolve(scanned()),
+    handClipboard: () => Promise.resolve(false),
+    scanHanded: () => Promise.resolve(scanned()),
     scanPicture: () => Promise.resolve(scanned()),
     cases: ({ text, filter, limit }) => Promise.resolve(rows.filter((row) => (row.number + row.person + row.item).includes(text) && (filter !== "tolerated" || row.stage.tone === "warn")).slice(0, limit)),
     case: theCase,
+    caseAttachHanded: (id) => theCase(id),
     caseAttach: (id) => theCase(id),
     caseSupplement: (id, codes) => {
       const found = cases.get(id);

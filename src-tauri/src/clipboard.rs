@@ -1,0 +1,64 @@
+//! What is on the clipboard when a clerk pastes and the webview says there is nothing: WebKitGTK hands a page neither
+//! pictures nor files. Elsewhere the paste event has them, and nothing is read here.
+
+use tauri::AppHandle;
+
+use crate::handed::Held;
+
+/// The picture or file on the clipboard, read on the window's thread.
+#[cfg(target_os = "linux")]
+pub async fn read(app: &AppHandle) -> Option<Held> {
+    use tokio::sync::mpsc::unbounded_channel;
+
+    let (said, mut hears) = unbounded_channel();
+    app.run_on_main_thread(move || linux::ask(0, said)).ok()?;
+    hears.recv().await
+}
+
+#[cfg(not(target_os = "linux"))]
+pub async fn read(_: &AppHandle) -> Option<Held> {
+    None
+}
+
+#[cfg(target_os = "linux")]
+mod linux {
+    use gtk::gdk::{Atom, SELECTION_CLIPBOARD};
+    use gtk::{Clipboard, SelectionData, glib};
+    use tokio::sync::mpsc::UnboundedSender;
+
+    use crate::handed::{Held, READ_MOST};
+
+    /// In this order; the first that is there is taken.
+    const TARGETS: [&str; 5] = [
+        "image/png",
+        "image/jpeg",
+        "image/bmp",
+        "image/tiff",
+        "text/uri-list",
+    ];
+
+    /// Asks for the `n`th target and those after it; nothing is said where none is there.
+    pub fn ask(n: usize, said: UnboundedSender<Held>) {
+        let Some(target) = TARGETS.get(n) else {
+            return;
+        };
+        let clipboard = Clipboard::get(&SELECTION_CLIPBOARD);
+        clipboard.request_contents(&Atom::intern(target), move |_, data| match held(data) {
+            // Nobody waits any more only when the window closes.
+            Some(held) => drop(said.send(held)),
+            None => ask(n + 1, said),
+        });
+    }
+
+    fn held(data: &SelectionData) -> Option<Held> {
+        if let Some(uri) = data.uris().first() {
+            return glib::filename_from_uri(uri)
+                .ok()
+                .map(|(path, _)| Held::File(path));
+        }
+        let most = usize::try_from(READ_MOST).unwrap_or(usize::MAX);
+        let mut content = data.data();
+        content.truncate(most);
+        (!content.is_empty()).then_some(Held::Picture(content))
+    }
+}
