@@ -2,5 +2,6 @@
 
 pub mod city;
 pub mod pictures;
+pub mod tamper;
 pub mod window;
 pub mod zc;

@@ -55,6 +55,7 @@ async fn go(cli: Cli, out: Out) -> Result<Exit, Fault> {
         Verb::Intake(intake) => intake.run(common, out).await,
         Verb::Sync(sync) => sync.run(common, out).await,
         Verb::Queue(queue) => queue.run(common, out).await,
+        Verb::Audit(audit) => audit.run(common, out).await,
         Verb::Case(case) => case.run(common, out).await,
         Verb::Refdata(refdata) => refdata.run(common, out).await,
         Verb::Doctor(doctor) => doctor.run(common, out).await,

@@ -84,6 +84,9 @@ pub enum Verb {
     /// 查看发送队列
     #[command(subcommand)]
     Queue(verb::queue::Queue),
+    /// 核验本机的动作日志
+    #[command(subcommand)]
+    Audit(verb::audit::Audit),
     /// 查看一个办件
     Case(verb::case::Case),
     /// 导出、导入基础数据

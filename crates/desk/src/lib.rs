@@ -5,6 +5,7 @@
 
 mod alarm;
 pub mod ask;
+pub mod audit;
 mod cases;
 mod desk;
 pub mod doctor;

@@ -5,11 +5,12 @@ use std::sync::Mutex;
 
 use ::seal::{Hash32, PublicKey, Use, cbor};
 use domain::act::{Header, Payload, Subject};
-use store::{Absorb, CURSOR, QueueFilter, QueueRow, RemoteAct, StoreError};
+use store::{Absorb, Alarm, CURSOR, QueueFilter, QueueRow, RemoteAct, StoreError};
 use sync::{Change, ConnectionState, Contact, FileKey, FileRow, Row, Settled, Shelf};
 use uuid::Uuid;
 use wire::{FeedEvent, PositionedAct, WireAct};
 
+use crate::alarm;
 use crate::cases;
 use crate::station::{Station, meta};
 
@@ -46,12 +47,47 @@ impl StationShelf<'_> {
             case: row.case,
             seq: row.seq,
             bytes: travels as u64,
-            replaces: None,
+            replaces: act.replaces,
             state: row.state,
             attempts: row.attempts,
             attachments,
         }))
     }
+}
+
+impl StationShelf<'_> {
+    /// The backend has an act of this folder's present life that is not here: an older copy was put in its place. The
+    /// folder goes on in another life, so that no place is taken twice.
+    fn look_behind(&self, acts: &[RemoteAct]) -> Result<(), StoreError> {
+        let store = self.station.store();
+        let head = store.origin_head()?;
+        for act in acts {
+            let ours = header(&act.bytes).filter(|header| {
+                header.origin.terminal == self.station.0.identity.station
+                    && Some(header.origin.incarnation) == head.incarnation
+            });
+            let Some(header) = ours else { continue };
+            if store.act(act.act_id)?.is_some_and(|here| here.origin_local) {
+                continue;
+            }
+            let now = act.captured_ms;
+            if store.begin_incarnation(head.turn, Uuid::new_v4(), "behind", now)? {
+                store.alarm_raise(&Alarm {
+                    code: alarm::BEHIND.to_owned(),
+                    detail: format!("{}/{}", header.origin.incarnation, header.origin_seq),
+                    raised_ms: now,
+                })?;
+            }
+            return Ok(());
+        }
+        Ok(())
+    }
+}
+
+/// What an act's bytes say of it, believed by whoever checked them.
+fn header(bytes: &[u8]) -> Option<Header> {
+    let parsed = ::seal::ParsedMany::parse(bytes).ok()?;
+    cbor::decode_strict(parsed.payload()).ok()
 }
 
 impl Shelf for StationShelf<'_> {
@@ -156,6 +192,7 @@ impl Shelf for StationShelf<'_> {
             .iter()
             .filter_map(|(case, act)| believed(self.station, *case, act))
             .collect();
+        self.look_behind(&remote)?;
         let page = Absorb {
             acts: remote.clone(),
             cases: Vec::new(),

@@ -14,6 +14,9 @@ INSERT INTO epoch (turn, epoch, backed_up_to)
 ALTER TABLE act ADD COLUMN epoch TEXT;
 UPDATE act SET epoch = (SELECT epoch FROM epoch) WHERE position IS NOT NULL;
 
+-- Own acts: the act that this one mends; that one's row is settled with it, and a fold leaves it out.
+ALTER TABLE act ADD COLUMN replaces BLOB CHECK (length(replaces) = 16);
+
 CREATE TABLE incarnation (
     -- Lives of this folder, by the turn of `origin`. A folder of version 1 names its own when it is next opened.
     turn        INTEGER NOT NULL PRIMARY KEY CHECK (turn >= 1),

@@ -11,6 +11,26 @@ pub(crate) const DATABASE: &str = "zongchuang.db";
 pub(crate) const KEYS: &str = "keys.json";
 pub(crate) const JOURNAL: &str = "journal";
 const KEY_CHECK: &str = "key.check";
+const SUSPECT: &str = "zongchuang.db.suspect";
+
+/// Leaves a note that the database was found damaged, so that the next start looks at all of it.
+pub(crate) fn suspect(dir: &Path) {
+    // The finding itself is told; a disk that takes no note has told worse.
+    drop(private().open(dir.join(SUSPECT)));
+}
+
+/// Whether there is such a note.
+pub(crate) fn is_suspect(dir: &Path) -> io::Result<bool> {
+    dir.join(SUSPECT).try_exists()
+}
+
+/// The database is whole, or another one.
+pub(crate) fn clear(dir: &Path) -> io::Result<()> {
+    match fs::remove_file(dir.join(SUSPECT)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
 
 /// Makes the folder, readable by its owner only where the system knows rights; one that was there already is closed
 /// to others.

@@ -6,6 +6,7 @@
 //! ([`Store::adopt_incarnation`](crate::Store::adopt_incarnation)).
 
 mod aside;
+mod catch_up;
 
 use std::collections::BTreeSet;
 use std::fs::{self, TryLockError};
@@ -14,6 +15,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, params};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+pub(crate) use catch_up::catch_up;
 
 use aside::{set_aside, set_companions_aside};
 
@@ -84,6 +87,7 @@ pub fn rebuild(dir: &Path, dek: &Dek) -> Result<Rebuilt, StoreError> {
     fs::rename(&fresh, &path)?;
     folder::sync_dir(dir)?;
     folder::bind_key(dir, dek)?;
+    folder::clear(dir)?;
     Ok(rebuilt)
 }
 
@@ -181,8 +185,8 @@ fn restore_act(db: &Connection, no: i64, act: &ActFrame) -> Result<(), StoreErro
     let id = act.act_id.into_bytes();
     let added = db.execute(
         "INSERT OR IGNORE INTO act (act_id, case_id, kind, captured_ms, turn, seq, prev, hash, bytes, salt,
-             payload, actor, journal_no)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             payload, actor, journal_no, replaces)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             id,
             act.case.map(Uuid::into_bytes),
@@ -197,6 +201,7 @@ fn restore_act(db: &Connection, no: i64, act: &ActFrame) -> Result<(), StoreErro
             act.payload.as_ref().map(|payload| payload.as_slice()),
             act.actor,
             no,
+            act.replaces.map(Uuid::into_bytes),
         ],
     )?;
     if added == 0 {
@@ -204,7 +209,7 @@ fn restore_act(db: &Connection, no: i64, act: &ActFrame) -> Result<(), StoreErro
     }
     for (ordinal, hash) in (0_i64..).zip(&act.attachments) {
         db.execute(
-            "INSERT INTO act_attachment (act_id, ordinal, case_id, hash) VALUES (?1, ?2, ?3, ?4)",
+            "INSERT OR IGNORE INTO act_attachment (act_id, ordinal, case_id, hash) VALUES (?1, ?2, ?3, ?4)",
             params![id, ordinal, act.case.map(Uuid::into_bytes), hash],
         )?;
     }
@@ -327,6 +332,8 @@ fn content_hash(db: &Connection, id: i64, bytes: u64) -> Result<Option<[u8; 32]>
 /// After all files: queue rows, what never became whole, drafts that are no more, the head, the counts.
 fn finish(db: &Connection, gone: &BTreeSet<Uuid>, rebuilt: &mut Rebuilt) -> Result<(), StoreError> {
     db.execute("DELETE FROM attachment WHERE hash IS NULL", [])?;
+    // What the backend brought before comes again from the beginning.
+    db.execute("DELETE FROM meta WHERE key = ?1", [crate::act::CURSOR])?;
     let mut select = db.prepare("SELECT act_id FROM act ORDER BY turn, seq")?;
     let acts = select
         .query_map([], |found| row::uuid(found, 0))?
@@ -334,6 +341,7 @@ fn finish(db: &Connection, gone: &BTreeSet<Uuid>, rebuilt: &mut Rebuilt) -> Resu
     for act_id in acts {
         insert_queue_row(db, act_id)?;
     }
+    settle_replaced(db)?;
     rebuilt.incomplete = quarantine_incomplete(db)?;
     for id in gone {
         db.execute("DELETE FROM draft WHERE draft_id = ?1", [id.as_bytes()])?;
@@ -361,6 +369,16 @@ fn finish(db: &Connection, gone: &BTreeSet<Uuid>, rebuilt: &mut Rebuilt) -> Resu
     rebuilt.acts = count("act")?;
     rebuilt.attachments = count("attachment")?;
     rebuilt.drafts = count("draft")?;
+    Ok(())
+}
+
+/// What was mended before is not sent again beside its mend.
+fn settle_replaced(db: &Connection) -> Result<(), StoreError> {
+    db.execute(
+        "UPDATE queue SET state = 'needs_fix', code = 'replaced' WHERE state NOT IN ('durable', 'contested')
+           AND act_id IN (SELECT replaces FROM act WHERE replaces IS NOT NULL)",
+        [],
+    )?;
     Ok(())
 }
 

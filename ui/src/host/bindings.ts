@@ -16,7 +16,7 @@ export type ClerkView = { user: string, name: string, post: string, practice_pas
 
 export type CodeView = { text: string, picture: string, seconds: number, file: string, };
 
-export type ConnectionView = { online: boolean, text: string, unsent: number, oldest: string, reason: string, why: string, next: string, clock: string, attention: number, };
+export type ConnectionView = { online: boolean, text: string, unsent: number, oldest: string, reason: string, why: string, next: string, clock: string, attention: number, alarm: string, };
 
 export type DecisionView = { action: string, key: string, label: string, allowed: boolean, why: string, primary: boolean, needs_signature: boolean, };
 

@@ -1,3 +1,4 @@
+pub mod audit;
 pub mod case;
 pub mod check;
 pub mod doctor;

@@ -23,7 +23,8 @@ pub(crate) fn read(act: &StoredAct) -> (Option<Header>, Option<Payload>) {
 pub fn fold(station: &Station, case: Uuid) -> Result<(Case, Vec<StoredAct>), StoreError> {
     let acts = station.store().acts_of(case)?;
     let mut folded = Case::new(case);
-    for act in &acts {
+    let mended: BTreeSet<Uuid> = acts.iter().filter_map(|act| act.replaces).collect();
+    for act in acts.iter().filter(|act| !mended.contains(&act.act_id)) {
         match read(act) {
             (Some(header), Some(payload)) => folded.apply(&header.captured, &payload),
             _ => folded.apply_unknown(&act.kind),

@@ -103,6 +103,7 @@ impl Desk {
             self.keep_fresh(&station, &remote).await;
         }
         station.store().journal_prune()?;
+        self.mend_forks(&station)?;
         self.purge(&station)?;
         let rows = report
             .rows

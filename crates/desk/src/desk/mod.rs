@@ -2,6 +2,7 @@ mod app;
 mod contact;
 mod drain;
 pub(crate) mod edit;
+mod fork;
 mod journal;
 mod practice;
 mod purge;
@@ -59,7 +60,7 @@ pub(crate) struct Inner {
     draft: Mutex<Draft>,
     unmasked: Mutex<BTreeSet<String>>,
     saved: Mutex<Option<SavedView>>,
-    connection: Mutex<ConnectionState>,
+    pub(crate) connection: Mutex<ConnectionState>,
     /// When the backend last answered this process.
     anchor: Mutex<Option<i64>>,
     /// When reference data were last asked for.

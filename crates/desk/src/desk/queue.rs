@@ -2,6 +2,7 @@ use domain::queue::RowState;
 use store::{Counts, QueueFilter, QueueRow};
 
 use super::{Desk, locked};
+use crate::alarm;
 use crate::cases::{act_text, read, sent_badge, today_or_day};
 use crate::fault::{Outcome, reason_text};
 use crate::station::Station;
@@ -55,7 +56,12 @@ impl Desk {
         // The switch of the practice city is a reason before any call has failed.
         let cut = domain::queue::Reason::Offline;
         let reason = state.reason.or_else(|| self.is_cut().then_some(cut));
+        let alarm = station
+            .as_ref()
+            .and_then(|station| station.store().alarms().ok()?.pop())
+            .map(|found| alarm::text(&found.code).to_owned());
         ConnectionView {
+            alarm: alarm.unwrap_or_default(),
             online,
             text: self.connection_text(online),
             unsent: counts.unsent,

@@ -103,6 +103,7 @@ impl Sealing<'_> {
             payload: body,
             attachments: attachments.iter().map(|(hash, _)| hash.0).collect(),
             actor: inner.user.clone(),
+            replaces: None,
         })
     }
 }

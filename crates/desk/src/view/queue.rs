@@ -22,6 +22,8 @@ pub struct ConnectionView {
     pub clock: String,
     /// Rows that a person must look at.
     pub attention: u64,
+    /// The last thing that was ever found wrong with this station; empty: nothing.
+    pub alarm: String,
 }
 
 /// 待发送.

@@ -52,6 +52,8 @@ pub struct NewAct {
     pub attachments: Vec<[u8; 32]>,
     /// The member who signed.
     pub actor: String,
+    /// The act that this one mends: its row is settled as `needs_fix` in the same transaction.
+    pub replaces: Option<Uuid>,
 }
 
 /// Everything one command leaves behind.
@@ -134,6 +136,7 @@ fn frames(turn: u64, append: Append) -> Vec<Frame> {
             salt: Some(act.salt),
             payload: Some(ByteBuf::from(act.payload)),
             actor: Some(act.actor),
+            replaces: act.replaces,
             attachments: act.attachments,
             summary: case.clone().filter(|row| Some(row.case_id) == act.case),
             // The first act's, as in the tables.
@@ -162,6 +165,9 @@ fn keep<E>(db: &Connection, mut head: OriginHead, append: &Append) -> Result<(),
         insert(db, head.turn, act)?;
         name_attachments(db, act)?;
         insert_queue_row(db, act.act_id)?;
+        if let Some(before) = act.replaces {
+            settle_replaced(db, before)?;
+        }
         head = OriginHead {
             next_seq: head.next_seq + 1,
             prev: Some(act.hash),
@@ -187,8 +193,8 @@ fn continues(act: &NewAct, head: &OriginHead) -> bool {
 fn insert(db: &Connection, turn: u64, act: &NewAct) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO act (act_id, case_id, kind, captured_ms, turn, seq, prev, hash, bytes, salt, payload,
-             actor)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+             actor, replaces)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         act.act_id.as_bytes(),
@@ -203,7 +209,23 @@ fn insert(db: &Connection, turn: u64, act: &NewAct) -> Result<(), StoreError> {
         act.salt,
         act.payload,
         act.actor,
+        act.replaces.map(Uuid::into_bytes),
     ])?;
+    Ok(())
+}
+
+/// What is mended is nobody's work any more, and no longer unsent; why it was set aside stays.
+fn settle_replaced(db: &Connection, before: Uuid) -> Result<(), StoreError> {
+    let changed = db.execute(
+        "UPDATE queue SET state = 'needs_fix', code = coalesce(code, 'replaced')
+         WHERE act_id = ?1 AND state NOT IN ('durable', 'contested')",
+        [before.as_bytes()],
+    )?;
+    if changed == 0 {
+        return Err(StoreError::Refused {
+            what: "only an act that does not stand is mended",
+        });
+    }
     Ok(())
 }
 

@@ -9,3 +9,4 @@ pub use absorb::{Absorb, Absorbed, CURSOR, RemoteAct};
 pub(crate) use append::insert_queue_row;
 pub use append::{Append, NewAct, OriginHead};
 pub use read::StoredAct;
+pub(crate) use read::{acts, select};

@@ -41,22 +41,26 @@ pub struct StoredAct {
     pub ack: Option<Vec<u8>>,
     /// Whether this installation made it.
     pub origin_local: bool,
+    /// Own acts: the act that this one mends.
+    pub replaces: Option<Uuid>,
     /// Where it stands. An act of another end is durable: it came from the backend.
     pub state: RowState,
 }
 
+/// Acts with their queue rows, as [`acts`] reads them.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT act.act_id, act.case_id, act.kind, act.captured_ms, act.seq, act.prev, act.hash, act.bytes,
                     act.salt, act.payload, act.actor, act.position, act.ack, act.turn IS NOT NULL,
                     coalesce(queue.state, 'durable'), queue.reason, queue.next_at, queue.attempts, queue.code,
-                    act.position
+                    act.position, act.replaces
              FROM act LEFT JOIN queue USING (act_id) ",
             $rest
         )
     };
 }
+pub(crate) use select;
 
 impl StoredAct {
     fn from_row(found: &Row<'_>) -> rusqlite::Result<Self> {
@@ -77,6 +81,7 @@ impl StoredAct {
             ack: found.get(12)?,
             origin_local: found.get(13)?,
             state: queue::state_at(found, 14)?,
+            replaces: row::uuid_or_none(found, 20)?,
         })
     }
 }
@@ -115,7 +120,12 @@ impl Store {
     }
 }
 
-fn acts(db: &Connection, sql: &str, args: impl Params) -> Result<Vec<StoredAct>, StoreError> {
+/// Runs a [`select`], with the attachments that own acts name.
+pub(crate) fn acts(
+    db: &Connection,
+    sql: &str,
+    args: impl Params,
+) -> Result<Vec<StoredAct>, StoreError> {
     let mut select = db.prepare_cached(sql)?;
     let mut acts = select
         .query_map(args, StoredAct::from_row)?

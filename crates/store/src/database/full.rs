@@ -22,6 +22,7 @@ fn act(head: &OriginHead, payload: usize) -> Append {
         payload: vec![1; payload],
         attachments: Vec::new(),
         actor: "clerk-1".into(),
+        replaces: None,
     };
     Append {
         acts: vec![act],

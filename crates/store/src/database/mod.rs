@@ -81,6 +81,10 @@ impl Store {
             other => other,
         })?;
         bring_forward(&mut writer)?;
+        if folder::is_suspect(dir)? {
+            is_whole(&writer)?;
+            folder::clear(dir)?;
+        }
         let store = Self(Arc::new(Inner {
             dir: dir.into(),
             dek: dek.clone(),
@@ -90,6 +94,7 @@ impl Store {
             _presence: presence,
         }));
         store.forget_lost_files()?;
+        crate::rescue::catch_up(&store)?;
         Ok(store)
     }
 
@@ -149,6 +154,9 @@ impl Store {
             let snapshot = reader.transaction()?;
             work(&snapshot)
         };
+        if matches!(done, Err(StoreError::Damaged { .. })) {
+            folder::suspect(&self.0.dir);
+        }
         let mut readers = locked(&self.0.readers);
         if readers.len() < READERS_KEPT {
             readers.push(reader);

@@ -60,6 +60,8 @@ pub(crate) struct ActFrame {
     pub(crate) summary: Option<CaseRow>,
     pub(crate) answers: Vec<(String, ByteBuf)>,
     pub(crate) used_codes: Vec<(String, ByteBuf)>,
+    #[serde(default)]
+    pub(crate) replaces: Option<Uuid>,
 }
 
 /// An attachment without its content.

@@ -22,7 +22,7 @@ use std::sync::Mutex;
 use zeroize::Zeroizing;
 
 pub(crate) use frame::{ActFrame, FileFrame, Frame};
-pub(crate) use read::{files, read_file};
+pub(crate) use read::{files, furthest_head, read_file};
 pub(crate) use sync::sync_small;
 
 use crate::folder;
@@ -47,7 +47,7 @@ impl JournalKeys {
 /// The journal of one open store.
 pub(crate) struct Journal {
     dir: PathBuf,
-    keys: JournalKeys,
+    pub(crate) keys: JournalKeys,
     /// This process's file, once something was written.
     writing: Mutex<Option<Writing>>,
     /// Held by the one thread that syncs attachments or prunes.

@@ -10,6 +10,9 @@ use crate::error::StoreError;
 use crate::folder;
 use crate::key::{self, NONCE};
 
+/// A sealed head of the log is shorter.
+const LONGEST_HEAD: u64 = 512;
+
 /// How one file read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct ReadBack {
@@ -60,6 +63,50 @@ pub(crate) fn read_file(
     Ok(back)
 }
 
+/// The furthest head of the log that a file remembers: turn and next place. Passes over every frame that is too long
+/// to be one, so that a start costs little however much is unsent.
+pub(crate) fn furthest_head(
+    keys: &JournalKeys,
+    no: u64,
+    path: &Path,
+) -> Result<Option<(u64, u64)>, StoreError> {
+    let file = File::open(path)?;
+    let mut left = file.metadata()?.len();
+    let mut reader = BufReader::new(file);
+    let mut furthest = None;
+    if !header_fits(&mut reader, &mut left, no)? {
+        return Ok(None);
+    }
+    for frame_no in 0.. {
+        let Some(length) = next_length(&mut reader, &mut left)?.filter(|length| *length <= left)
+        else {
+            break;
+        };
+        left -= length;
+        if length > LONGEST_HEAD {
+            reader.seek_relative(length.cast_signed())?;
+            continue;
+        }
+        let mut sealed = vec![0; length as usize];
+        reader.read_exact(&mut sealed)?;
+        if let Some(Frame::Head { turn, next_seq, .. }) = open(keys, &place(no, frame_no), &sealed)
+        {
+            furthest = furthest.max(Some((turn, next_seq)));
+        }
+    }
+    Ok(furthest)
+}
+
+fn next_length(reader: &mut impl Read, left: &mut u64) -> io::Result<Option<u64>> {
+    if *left < 4 {
+        return Ok(None);
+    }
+    let mut length = [0; 4];
+    reader.read_exact(&mut length)?;
+    *left -= 4;
+    Ok(Some(u64::from(u32::from_be_bytes(length))))
+}
+
 fn header_fits(reader: &mut impl Read, left: &mut u64, no: u64) -> io::Result<bool> {
     let mut header = [0; HEADER];
     if *left < HEADER as u64 {
@@ -76,21 +123,17 @@ fn next(
     left: &mut u64,
     back: &mut ReadBack,
 ) -> io::Result<Option<Vec<u8>>> {
-    if *left < 4 {
+    let Some(length) = next_length(reader, left)? else {
         back.torn = *left > 0;
         return Ok(None);
-    }
-    let mut length = [0; 4];
-    reader.read_exact(&mut length)?;
-    *left -= 4;
-    let length = u32::from_be_bytes(length);
-    if u64::from(length) > *left {
+    };
+    if length > *left {
         back.torn = true;
         return Ok(None);
     }
     let mut sealed = vec![0; length as usize];
     reader.read_exact(&mut sealed)?;
-    *left -= u64::from(length);
+    *left -= length;
     Ok(Some(sealed))
 }
 

@@ -111,7 +111,7 @@ fn mark_followed(journal: &Journal, writer: &mut Connection) -> Result<(), Store
 
 fn act_frames(db: &Connection) -> Result<Vec<Frame>, StoreError> {
     let mut select = db.prepare_cached(
-        "SELECT act.act_id, case_id, kind, captured_ms, turn, seq, prev, hash, bytes, salt, payload, actor
+        "SELECT act.act_id, case_id, kind, captured_ms, turn, seq, prev, hash, bytes, salt, payload, actor, replaces
          FROM queue CROSS JOIN act USING (act_id)
          WHERE state IN ('ready', 'files', 'sending', 'received', 'retry_wait', 'needs_fix', 'quarantined')
            AND journal_no IS NULL
@@ -147,6 +147,7 @@ fn act_frame(found: &Row<'_>) -> rusqlite::Result<ActFrame> {
         summary: None,
         answers: Vec::new(),
         used_codes: Vec::new(),
+        replaces: row::uuid_or_none(found, 12)?,
     })
 }
 

@@ -25,7 +25,7 @@ const USER: &str = "0217";
 const PASSWORD: &str = "golden-folder-0217";
 const CASE: u128 = 100;
 
-fn key() -> Dek {
+pub fn key() -> Dek {
     Dek::new([0x60; 32])
 }
 
@@ -215,7 +215,7 @@ fn draft() -> Draft {
 }
 
 /// Everything that was put in is there.
-fn is_all_there(store: &Store) {
+pub fn is_all_there(store: &Store) {
     for (number, state) in states() {
         let act = store.act(id(number)).unwrap().unwrap();
         assert_eq!(act.state, state, "act {number}");

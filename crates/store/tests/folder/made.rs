@@ -40,6 +40,7 @@ pub fn act(head: &OriginHead, act_id: Uuid, case: Option<Uuid>) -> NewAct {
         payload: format!("payload of {act_id}").into_bytes(),
         attachments: Vec::new(),
         actor: "clerk-1".into(),
+        replaces: None,
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::made::{DAY, dek, folder, id, save};
 
-const FOLDER: &str = "ZC_TEST_FOLDER";
+pub const FOLDER: &str = "ZC_TEST_FOLDER";
 
 pub fn child(test: &str, dir: &Path) -> Child {
     Command::new(env::current_exe().unwrap())

@@ -206,3 +206,60 @@ fn a_draft_that_was_handed_in_or_thrown_away_does_not_come_back() {
     let store = Store::open(dir.path(), &dek()).unwrap();
     assert_eq!(store.drafts(None).unwrap()[0].id, id(3));
 }
+
+#[test]
+fn a_database_put_back_from_an_older_copy_gets_from_the_journal_what_it_lacks() {
+    let (dir, store) = folder();
+    store.adopt_incarnation(id(70), "enrolled", DAY).unwrap();
+    save(&store, id(1), Some(id(100))).unwrap();
+    drop(store);
+    let path = dir.path().join("zongchuang.db");
+    let older = fs::read(&path).unwrap();
+    let store = Store::open(dir.path(), &dek()).unwrap();
+    let scan = content(300_000, 4);
+    let file = store
+        .attachment_put(id(100), "image/png", None, &scan[..], DAY)
+        .unwrap();
+    save_with(&store, id(2), id(100), &[file.hash]);
+    save(&store, id(3), None).unwrap();
+    store.journal_sync().unwrap();
+    drop(store);
+    fs::write(&path, older).unwrap();
+
+    let store = Store::open(dir.path(), &dek()).unwrap();
+    for number in 1..=3 {
+        assert!(
+            store.queue_row(id(number)).unwrap().is_some(),
+            "act {number}"
+        );
+    }
+    let read = store.attachment_read(id(100), &file.hash, 0, scan.len());
+    assert_eq!(read.unwrap(), scan);
+    let head = store.origin_head().unwrap();
+    assert_eq!((head.turn, head.next_seq), (2, 1), "another life");
+    let alarms = store.alarms().unwrap();
+    assert_eq!(alarms[0].code, "behind");
+    assert_eq!(alarms[0].detail, "database=1/1 journal=1/3");
+    store.check().unwrap();
+    drop(store);
+    let again = Store::open(dir.path(), &dek()).unwrap();
+    assert_eq!(again.origin_head().unwrap().turn, 2, "once");
+    save(&again, id(4), None).unwrap();
+}
+
+#[test]
+fn what_the_backend_brought_comes_again_after_a_rebuild() {
+    let (dir, store) = folder();
+    let page = store::Absorb {
+        cursor: Some(b"e1:9".to_vec()),
+        ..store::Absorb::default()
+    };
+    store.absorb(&page).unwrap();
+    save(&store, id(1), None).unwrap();
+    store.journal_sync().unwrap();
+    drop(store);
+    lose_database(dir.path());
+    rebuild(dir.path(), &dek()).unwrap();
+    let store = Store::open(dir.path(), &dek()).unwrap();
+    assert_eq!(store.meta_get(store::CURSOR).unwrap(), None);
+}

@@ -14,6 +14,7 @@ export const connection = (online: boolean, unsent: number): ConnectionView => (
   next: online ? "" : "10:47:05",
   clock: "时间可信",
   attention: 0,
+  alarm: "",
 });
 
 export const caseRows = (count: number): CaseRowView[] =>
