@@ -11,6 +11,8 @@ mod golden;
 mod journal;
 mod made;
 mod opening;
+#[cfg(target_os = "linux")]
+mod power;
 mod processes;
 mod purge;
 mod queue;

@@ -13,11 +13,27 @@ pub struct Part {
 }
 
 /// Every part, in the order they run.
-pub const PARTS: &[Part] = &[Part {
-    name: "sim",
-    proves: "the queue loses and doubles nothing over 20,000 seeded schedules; planted defects are found",
-    run: sim,
-}];
+pub const PARTS: &[Part] = &[
+    Part {
+        name: "sim",
+        proves: "the queue loses and doubles nothing over 20,000 seeded schedules; planted defects are found",
+        run: sim,
+    },
+    Part {
+        name: "power",
+        proves: "a power cut at any sync and a disk full at any write lose nothing that was told as saved",
+        run: power,
+    },
+];
+
+/// Thousands of images of recorded writes, and a full disk at every write.
+fn power(ground: &Ground) -> Result<()> {
+    let mut test = ground.cargo(&["test", "-p", "store", "--test", "folder"]);
+    test.args(["power::", "--", "--nocapture"])
+        .env("POWER_SAMPLES", "4000")
+        .env("DISK_SAMPLES", "1000");
+    run(&mut test)
+}
 
 /// The simulation with the engine optimised; everything else as for the tests.
 fn sim(ground: &Ground) -> Result<()> {
