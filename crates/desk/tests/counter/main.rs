@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod city;
+mod kinds;
 mod papers;
 mod people;
 mod purge;

@@ -1,0 +1,198 @@
+//! Every kind of act ever written stays readable: one committed body a kind and version, in the bytes that were signed
+//! over. `ZC_WRITE_KINDS=1` writes those of a kind or version that has none yet, and never over one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use domain::act::{
+    AcceptanceMode, Accepted, Answered, Confirmed, Decided, Gap, Hash, Intake, Lapsed, Line,
+    LineSource, Notice, Outcome, Payload, Refused, Registered, Requested, Signature, SignatureHow,
+    StationEvent, Supplement, ToleranceTerms, Withdrawn,
+};
+use seal::cbor;
+
+fn line(code: &str, source: LineSource) -> Line {
+    Line {
+        code: code.into(),
+        name: format!("材料{code}"),
+        source,
+    }
+}
+
+fn lines() -> Vec<Line> {
+    let licence = LineSource::Licence {
+        licence: "居民身份证".into(),
+        number: "430400200002290012".into(),
+        authority: "auth-1".into(),
+        valid_to: "2030-01-01".into(),
+    };
+    let file = LineSource::File {
+        hash: Hash([7; 32]),
+        bytes: 300_000,
+        media: "image/png".into(),
+    };
+    let sources = [
+        LineSource::Open,
+        licence,
+        file,
+        LineSource::Paper,
+        LineSource::Form,
+        LineSource::Commitment,
+        LineSource::Tolerated,
+        LineSource::SystemIssued,
+    ];
+    (1..)
+        .zip(sources)
+        .map(|(no, source)| line(&format!("m{no}"), source))
+        .collect()
+}
+
+fn signature() -> Option<Signature> {
+    Some(Signature {
+        how: SignatureHow::Pad,
+        signer: "陈思远".into(),
+        image: Some((Hash([8; 32]), 900)),
+        at: 1_772_416_800_000,
+    })
+}
+
+fn terms() -> Option<ToleranceTerms> {
+    Some(ToleranceTerms {
+        lacking: vec!["m7".into()],
+        due: Some("2026-03-09".into()),
+        provisional: None,
+        tasks: vec!["survey".into()],
+    })
+}
+
+fn intake() -> Intake {
+    let applicant = serde_json::json!({
+        "kind": "self",
+        "party": {"name": "陈思远", "id_kind": "resident_id", "id": "430400200002290012", "phone": "13800000000"},
+    });
+    let field = serde_json::json!({"value": "江口镇枫林路 18 号", "source": "typed"});
+    Intake {
+        item: "0225".into(),
+        item_version: 3,
+        item_name: "供水报装".into(),
+        situation: BTreeMap::from([("kind".to_owned(), "new".into())]),
+        applicant: serde_json::from_value(applicant).unwrap(),
+        form: BTreeMap::from([("address".to_owned(), serde_json::from_value(field).unwrap())]),
+        materials: lines(),
+        signature: signature(),
+        provisional: "临-0217-1001".into(),
+        channel: "window".into(),
+        reference: Some("1".into()),
+    }
+}
+
+/// One body a kind, every optional field of it in use.
+fn bodies() -> Vec<Payload> {
+    vec![
+        Payload::Received(intake()),
+        Payload::Accepted(Accepted {
+            mode: AcceptanceMode::Tolerance,
+            due: "2026-03-20".into(),
+            due_provisional: Some("2027年节假日安排未公布".into()),
+            tolerance: terms(),
+            commitment: signature(),
+        }),
+        Payload::AcceptanceRequested(Requested {
+            mode: AcceptanceMode::Commitment,
+            tolerance: terms(),
+            commitment: signature(),
+        }),
+        Payload::Registered(Registered {
+            number: "430400202603021000000013".into(),
+        }),
+        Payload::AcceptanceConfirmed(Confirmed {
+            mode: AcceptanceMode::Full,
+            accepted_at: 1_772_416_800_000,
+            due: "2026-03-20".into(),
+            tolerance: terms(),
+        }),
+        Payload::Noticed(Notice {
+            gaps: vec![Gap {
+                code: "m1".into(),
+                name: "材料".into(),
+                problem: "缺".into(),
+            }],
+        }),
+        Payload::Refused(Refused {
+            ground: "not_competent".into(),
+            say: "不属于本机关职权范围".into(),
+            competent: Some("市水务局".into()),
+        }),
+        Payload::Supplemented(Supplement { materials: lines() }),
+        Payload::Withdrawn(Withdrawn {
+            reason: "不办了".into(),
+        }),
+        Payload::Decided(Decided {
+            outcome: Outcome::Denied,
+            reason: "不符合条件".into(),
+        }),
+        Payload::Lapsed(Lapsed {
+            what: "deemed_accepted".into(),
+            trigger: "no act accepted by 1".into(),
+        }),
+        Payload::Contested(Answered {
+            act: "00".into(),
+            code: "not_received".into(),
+            say: "请核对".into(),
+        }),
+        Payload::Station(StationEvent {
+            what: "print".into(),
+            detail: BTreeMap::from([("paper".to_owned(), "receipt".to_owned())]),
+        }),
+    ]
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let text = text.trim();
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap())
+        .collect()
+}
+
+#[test]
+fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did() {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/counter/kinds");
+    let mut kinds = BTreeSet::new();
+    for body in bodies() {
+        let name = format!("{}.v{}.hex", body.kind(), body.kind_version());
+        let path = home.join(&name);
+        if std::env::var_os("ZC_WRITE_KINDS").is_some() && !path.exists() {
+            fs::create_dir_all(&home).unwrap();
+            fs::write(&path, hex(&cbor::encode(&body).unwrap()) + "\n").unwrap();
+        }
+        let committed =
+            unhex(&fs::read_to_string(&path).unwrap_or_else(|_| panic!("{name} is not committed")));
+        assert_eq!(
+            cbor::decode_strict::<Payload>(&committed).unwrap(),
+            body,
+            "{name}"
+        );
+        assert_eq!(
+            cbor::encode(&body).unwrap(),
+            committed,
+            "{name}: signed bytes are never written otherwise"
+        );
+        kinds.insert(name);
+    }
+    assert_eq!(kinds.len(), 13);
+    // Older versions stay: whatever is committed must be read.
+    for entry in fs::read_dir(home).unwrap() {
+        let bytes = unhex(&fs::read_to_string(entry.unwrap().path()).unwrap());
+        cbor::decode_strict::<Payload>(&bytes).unwrap();
+    }
+}
