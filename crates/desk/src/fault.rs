@@ -77,6 +77,10 @@ impl From<StoreError> for DeskFault {
                 "erased",
                 "这份内容已按期限从本机清除，市平台有备份。请联网向市平台调阅。",
             ),
+            StoreError::ReadOnly => (
+                "folder_read_only",
+                "数据文件夹不能写入，刚才的内容没有保存，之前保存的都在。请改正文件夹权限或更换磁盘后重试。",
+            ),
             StoreError::Busy => ("store_busy", "另一个程序正在使用本机数据库。请稍候重试。"),
             StoreError::Unknown { .. } => (
                 "not_found",

@@ -39,6 +39,9 @@ pub enum StoreError {
     /// No room on the disk; what was saved before stays saved.
     #[error("the disk is full")]
     DiskFull,
+    /// The folder or the disk takes no writes; what was saved before stays saved.
+    #[error("the folder cannot be written")]
+    ReadOnly,
     /// Another program held the database for too long.
     #[error("the database is in use")]
     Busy,
@@ -75,6 +78,7 @@ impl From<io::Error> for StoreError {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
             _ => Self::Io(error),
         }
     }
@@ -84,6 +88,7 @@ impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DatabaseCorrupt) => Self::Damaged { what: "a page" },
             Some(ErrorCode::NotADatabase) => Self::Damaged { what: "the file" },

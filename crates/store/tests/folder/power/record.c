@@ -1,5 +1,6 @@
 /* Preloaded into a test's child: writes down every change to the files below ZC_RECORD_DIR, in its order, to
- * ZC_RECORD_LOG, and lets the disk be full from write number ZC_RECORD_FULL on. Marks are what the child writes to
+ * ZC_RECORD_LOG, and lets the disk be full from write number ZC_RECORD_FULL on, or, where that is 0, mounted
+ * read-only. Marks are what the child writes to
  * ZC_RECORD_MARK: they say what it had been told by then.
  *
  * An event: kind (1 byte), inode (8), offset (8), length (4), then so many bytes. */
@@ -60,9 +61,9 @@ static uint64_t inode_of(int fd) {
     return fstat(fd, &found) == 0 ? (uint64_t)found.st_ino : 0;
 }
 
-static int is_ours(const char *path) {
-    return out >= 0 && dir && strncmp(path, dir, strlen(dir)) == 0 && !strstr(path, "-shm");
-}
+static int is_ours_or_shm(const char *path) { return out >= 0 && dir && strncmp(path, dir, strlen(dir)) == 0; }
+
+static int is_ours(const char *path) { return is_ours_or_shm(path) && !strstr(path, "-shm"); }
 
 static int seen(int fd) { return fd >= 0 && fd < FILES ? tracked[fd] : 0; }
 
@@ -81,6 +82,11 @@ static int opened(int fd, const char *path, int flags, int was_there) {
 
 static int open_any(int at, const char *path, int flags, mode_t mode) {
     struct stat found;
+    int writing = (flags & O_ACCMODE) != O_RDONLY || (flags & O_CREAT);
+    if (full_at == 0 && writing && is_ours_or_shm(path)) {
+        errno = EROFS;
+        return -1;
+    }
     int was_there = !(flags & O_CREAT) || fstatat(at, path, &found, 0) == 0;
     return opened((int)syscall(SYS_openat, at, path, flags, mode), path, flags, was_there);
 }
