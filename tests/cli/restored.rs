@@ -68,8 +68,12 @@ fn a_city_put_back_by_hand_gets_back_what_it_lost_once() {
     std::fs::remove_dir_all(&city).unwrap();
     copy(&old, &city);
     place.start_city();
+    // Somebody else's case comes before the lost ones do.
+    let first = place.at("stranger", "0217", &[received("stranger")]).done();
+    place.zc_at("stranger", "0217", &["sync"]).done();
     let synced = place.zc(&["sync"]).done();
     assert_eq!(synced.lines.last().unwrap()["unsent"], 0, "{synced:?}");
+    assert_eq!(first.line()["state"], "received");
 
     let after = elsewhere(&place, "after", &ids);
     for (before, after) in before.iter().zip(&after) {
@@ -98,6 +102,7 @@ fn a_backup_is_made_and_restored_by_the_verb() {
     place.kill_city();
     place.start_city_with(&with);
     ids.extend(sent(&place, &["lost"]));
+    let before = elsewhere(&place, "before", &ids);
     place.kill_city();
 
     let mut held: Vec<_> = std::fs::read_dir(&backups)
@@ -111,7 +116,10 @@ fn a_backup_is_made_and_restored_by_the_verb() {
     assert!(city.join("practice.db.replaced-1").exists());
     let synced = place.zc(&["sync"]).done();
     assert_eq!(synced.lines.last().unwrap()["unsent"], 0, "{synced:?}");
-    for whole in elsewhere(&place, "after", &ids) {
-        assert_eq!(own(&whole).len(), 1, "{whole}");
+    for (before, after) in before.iter().zip(elsewhere(&place, "after", &ids)) {
+        assert_eq!(own(&after).len(), 1, "{after}");
+        let number = &before["case"]["number"];
+        assert!(number.is_string(), "{before}");
+        assert_eq!(number, &after["case"]["number"], "it stands on a paper");
     }
 }

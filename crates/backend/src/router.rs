@@ -15,7 +15,7 @@ use wire::{CONTRACT, CONTRACT_HEADER, Fault, FaultCode, SCHEMA, SCHEMA_HEADER, S
 
 use crate::app::App;
 use crate::calls::{
-    acts, attachments, enrol, feed, licences, office, practice, refdata, resolve, session,
+    acts, attachments, enrol, feed, licences, numbers, office, practice, refdata, resolve, session,
 };
 use crate::fault::Bad;
 
@@ -64,6 +64,7 @@ fn calls() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(licences::authorise))
         .routes(routes!(licences::fetch))
         .routes(routes!(licences::credit))
+        .routes(routes!(numbers::returned))
         .routes(routes!(attachments::create, attachments::options))
         .routes(routes!(
             attachments::head,

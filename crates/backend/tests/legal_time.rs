@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use backend::Care;
 use domain::act::{
-    AcceptanceMode, Accepted, ClockQuality, Gap, Header, LineSource, Notice, Payload, Subject,
-    Supplement, ToleranceTerms,
+    AcceptanceMode, Accepted, ClockQuality, Gap, Header, Lapsed, LineSource, Notice, Payload,
+    Subject, Supplement, ToleranceTerms,
 };
 use domain::case::{Case, Stage};
 use domain::lapse::Trigger;
@@ -252,4 +252,34 @@ async fn a_running_backend_lets_clocks_run_out_by_itself() {
     tokio::time::timeout(Duration::from_secs(30), lapsed)
         .await
         .unwrap();
+}
+
+/// What is stored and signed of a lapse, byte for byte: deterministic CBOR of `{lapsed: {what, trigger}}`.
+#[test]
+fn the_bytes_of_a_lapse_are_these() {
+    let known = [
+        (
+            "deemed_accepted",
+            "no noticed by 2026-03-09T17:00",
+            "a1666c6170736564a264776861746f6465656d65645f61636365707465646774726967676572781e6e6f206e6f7469\
+             63656420627920323032362d30332d30395431373a3030",
+        ),
+        (
+            "lapse_withdrawn",
+            "act a1 of 2026-03-06T15:00 by 2026-03-09T17:00",
+            "a1666c6170736564a264776861746f6c617073655f77697468647261776e6774726967676572782e61637420613120\
+             6f6620323032362d30332d30365431353a303020627920323032362d30332d30395431373a3030",
+        ),
+    ];
+    for (what, trigger, bytes) in known {
+        let payload = Payload::Lapsed(Lapsed {
+            what: what.to_owned(),
+            trigger: trigger.to_owned(),
+        });
+        assert_eq!(hex::encode(cbor::encode(&payload).unwrap()), bytes);
+        assert_eq!(
+            cbor::decode_strict::<Payload>(&hex::decode(bytes).unwrap()).unwrap(),
+            payload
+        );
+    }
 }

@@ -205,3 +205,58 @@ async fn a_backup_is_not_put_under_a_running_backend() {
     assert!(refused.unwrap().is_err());
     assert!(!held(&desk).await.is_empty());
 }
+
+/// The number stands on a citizen's paper: it comes back to its case, and nobody else gets it meanwhile.
+#[tokio::test]
+async fn a_number_that_was_given_comes_back_to_its_case_and_to_no_other() {
+    let backups = tempfile::tempdir().unwrap();
+    let practice = Practice::start_with(care(backups.path())).await;
+    let mut desk = practice.desk("0217").await;
+    let kept = receipt(&mut desk).await;
+    desk.post_one(&kept).await;
+    back_up(&practice).await;
+    let copy = newest(backups.path());
+    let lost = receipt(&mut desk).await;
+    desk.post_one(&lost).await;
+    let registered = |events: Vec<FeedEvent>| {
+        let acts = events.into_iter().map(|event| match event {
+            FeedEvent::Act { act, .. } => act.act,
+            other => panic!("{other:?}"),
+        });
+        acts.filter(|act| seal::ParsedMany::parse(&act.bytes.0).unwrap().len() == 1)
+            .collect::<Vec<_>>()
+    };
+    let before = registered(desk.remote.feed(None).await.unwrap().data.events);
+    assert_eq!(before.len(), 2);
+
+    let practice = practice
+        .restart_after(|folder| backend::restore(&copy, folder).unwrap())
+        .await;
+    desk.sign_in(&practice).await;
+    let mut forged = before[1].clone();
+    forged.payload = before[0].payload.clone();
+    let given = |acts: Vec<WireAct>| desk.remote.return_numbers(acts);
+    assert_eq!(
+        given(vec![forged]).await.unwrap().data.taken,
+        0,
+        "not what was signed"
+    );
+    assert_eq!(
+        given(before.clone()).await.unwrap().data.taken,
+        1,
+        "one was still known"
+    );
+    assert_eq!(given(before.clone()).await.unwrap().data.taken, 0);
+
+    // Another case comes first, then the one that was lost.
+    let mut other = practice.desk("0217").await;
+    let stranger = receipt(&mut other).await;
+    other.post_one(&stranger).await;
+    desk.post_one(&lost).await;
+    let number = |act: &WireAct| act.payload.clone();
+    let after = registered(desk.remote.feed(None).await.unwrap().data.events);
+    let numbers: Vec<_> = after.iter().map(number).collect();
+    assert_eq!(numbers[0], number(&before[0]));
+    assert_eq!(numbers[2], number(&before[1]), "the number on the paper");
+    assert_ne!(numbers[1], number(&before[1]), "nobody else's");
+}

@@ -158,7 +158,7 @@ impl Shelf for StationShelf<'_> {
 
     fn contact(&self, contact: &Contact) -> Result<(), StoreError> {
         let store = self.station.store();
-        store.backend_told(&contact.epoch, contact.backed_up_to, None)?;
+        store.backend_told(&contact.epoch, contact.backed_up_to, contact.common_to)?;
         store.meta_put(meta::CONTACT, &contact.now.to_be_bytes())
     }
 

@@ -10,6 +10,7 @@ mod enrol;
 mod envelope;
 mod feed;
 mod licences;
+mod numbers;
 mod practice;
 mod refdata;
 mod session;
@@ -27,6 +28,7 @@ pub use licences::{
     Authorisation, Authorise, Authorised, Credit, CreditAnswer, Holder, Licence, Operator, Resolve,
     Resolved,
 };
+pub use numbers::{NumbersReturned, ReturnNumbers};
 pub use practice::{
     Audit, AuditLine, BackedUp, IssueCode, IssuedCode, Message, Messages, PracticeCitizen,
     PracticeCity, Revoke, Revoked,

@@ -5,6 +5,7 @@ pub(crate) mod attachments;
 pub(crate) mod enrol;
 pub(crate) mod feed;
 pub(crate) mod licences;
+pub(crate) mod numbers;
 pub(crate) mod office;
 pub(crate) mod practice;
 pub(crate) mod refdata;

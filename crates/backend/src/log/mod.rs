@@ -4,7 +4,7 @@ mod admit;
 pub(crate) mod clock;
 mod examine;
 mod fold;
-mod number;
+pub(crate) mod number;
 mod own;
 mod revoked;
 pub(crate) mod scope;

@@ -60,6 +60,9 @@ impl Desk {
                 ..Drained::default()
             });
         };
+        // So that a backend of another life says how much of the known one it still has.
+        let known = station.store().backend_epoch()?;
+        remote.name_epoch(known.map(|(epoch, _)| epoch));
         if let Err(fault) = self.connect(&station).await {
             return Ok(self.unreachable(&fault));
         }
@@ -77,6 +80,10 @@ impl Desk {
                 Some(_) => Event::Online,
             }
         };
+        if let Err(failure) = self.return_numbers(&station, &remote).await? {
+            self.set_offline(failure.reason);
+            return Ok(self.told(Vec::new(), 0, 0));
+        }
         let verifier = Verifier::new(station.reference().trust.clone());
         let now = || self.now();
         let mut engine = self.0.engine.lock().await;

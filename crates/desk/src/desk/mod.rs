@@ -4,6 +4,7 @@ mod drain;
 pub(crate) mod edit;
 mod fork;
 mod journal;
+mod numbers;
 mod practice;
 mod purge;
 mod queue;

@@ -107,6 +107,23 @@ impl Store {
         self.read(|db| Ok(acts(db, select!("WHERE act.act_id = ?1"), [act_id.as_bytes()])?.pop()))
     }
 
+    /// Official numbers of cases whose receipt is on its way to the backend again: its own acts, as they came before it
+    /// lost them.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn numbers_to_return(&self, offset: u32, limit: u32) -> Result<Vec<StoredAct>, StoreError> {
+        let sql = select!(
+            "WHERE act.kind = 'registered' AND act.turn IS NULL AND act.payload IS NOT NULL
+               AND act.case_id IN (
+                   SELECT own.case_id FROM queue JOIN act own USING (act_id)
+                   WHERE queue.state IN ('ready', 'files', 'sending', 'received', 'retry_wait')
+                     AND own.kind = 'received')
+             ORDER BY act.position, act.act_id LIMIT ?2 OFFSET ?1"
+        );
+        self.read(|db| acts(db, sql, params![offset, limit]))
+    }
+
     /// The present incarnation's own log from `from_seq` on, at most `limit` acts.
     ///
     /// # Errors

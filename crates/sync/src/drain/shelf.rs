@@ -9,6 +9,8 @@ use crate::engine::{Change, ConnectionState, FileKey, Row, Settled};
 pub struct Contact {
     /// The life of the backend's log.
     pub epoch: String,
+    /// Where the call named another life: how much of that one is in this log.
+    pub common_to: Option<u64>,
     /// Positions up to here are safe in a backup.
     pub backed_up_to: u64,
     /// The backend's clock, milliseconds since the Unix epoch.
@@ -19,6 +21,7 @@ impl<T> From<&wire::Reply<T>> for Contact {
     fn from(reply: &wire::Reply<T>) -> Self {
         Self {
             epoch: reply.epoch.clone(),
+            common_to: reply.common_to,
             backed_up_to: reply.backed_up_to,
             now: reply.now,
         }

@@ -3,8 +3,8 @@
 use uuid::Uuid;
 use wire::{
     Authorise, Authorised, CaseActs, Credit, CreditAnswer, Enrol, Enrolled, Feed, IssueCode,
-    IssuedCode, Licence, Open, Opened, PostActs, PostedActs, PracticeCity, Reply, Resolve,
-    Resolved, Signed, WireAct,
+    IssuedCode, Licence, NumbersReturned, Open, Opened, PostActs, PostedActs, PracticeCity, Reply,
+    Resolve, Resolved, ReturnNumbers, Signed, WireAct,
 };
 
 use super::Remote;
@@ -131,6 +131,16 @@ impl Remote {
             path.pop_if_empty().push(auth_code);
         }
         self.get_url(url).await
+    }
+
+    /// `POST /v1/numbers/returned`: at most 200 of the backend's own `registered` acts.
+    ///
+    /// # Errors
+    /// As every call: see [`Failure`].
+    pub async fn return_numbers(&self, acts: Vec<WireAct>) -> Answer<NumbersReturned> {
+        let request_id = Uuid::new_v4().to_string();
+        self.post("v1/numbers/returned", &ReturnNumbers { request_id, acts })
+            .await
     }
 
     /// `POST /v1/credit`.
