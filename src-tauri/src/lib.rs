@@ -25,6 +25,7 @@ use crate::shell::Shell;
 #[must_use]
 pub fn run() -> ExitCode {
     let started = Instant::now();
+    desk::leave_no_core();
     // The other provider is not built in; a second installation is the only way this can fail.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut context = tauri::generate_context!();

@@ -33,10 +33,44 @@ impl City {
     /// When it does not start.
     #[must_use]
     pub fn start_with(folder: &Path, more: &[&str]) -> Self {
-        let mut child = zc::command()
-            .args(["--json", "practice", "--until-stdin-closes", "--folder"])
+        let mut command = zc::command();
+        command.arg("practice").args(more);
+        Self::spawned(command, folder)
+            .unwrap_or_else(|said| panic!("`zc practice` printed no address: {said:?}"))
+    }
+
+    /// The same without a token in its address, and dying at this point if one is named (see `crash`); none where it
+    /// died before it had an address.
+    ///
+    /// # Panics
+    /// When it does not start although nobody told it to die.
+    #[must_use]
+    pub fn open(folder: &Path, crash_at: Option<&str>) -> Option<Self> {
+        let mut command = zc::command();
+        if let Some(at) = crash_at {
+            command.env("ZC_CRASH_AT", at);
+        }
+        let beside = folder.with_file_name("tmp");
+        drop(std::fs::create_dir_all(&beside));
+        command.env("TMPDIR", beside);
+        command.env("HOME", folder.with_file_name("home"));
+        command.args(["practice", "--listen", "127.0.0.1:0"]);
+        match Self::spawned(command, folder) {
+            Ok(city) => Some(city),
+            Err(said) => {
+                assert!(
+                    crash_at.is_some(),
+                    "`zc practice` printed no address: {said:?}"
+                );
+                None
+            }
+        }
+    }
+
+    fn spawned(mut command: Command, folder: &Path) -> Result<Self, String> {
+        let mut child = command
+            .args(["--json", "--until-stdin-closes", "--folder"])
             .arg(folder)
-            .args(more)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -46,10 +80,14 @@ impl City {
         BufReader::new(stdout)
             .read_line(&mut first)
             .expect("stdout can be read");
-        let line: Value = serde_json::from_str(&first)
-            .unwrap_or_else(|_| panic!("`zc practice` printed no address: {first:?}"));
-        let url = line["url"].as_str().expect("an address").to_owned();
-        Self { child, url }
+        let line: Value = serde_json::from_str(&first).unwrap_or_default();
+        let Some(url) = line["url"].as_str().map(str::to_owned) else {
+            // It has ended, or has nothing to say.
+            drop(child.kill());
+            drop(child.wait());
+            return Err(first);
+        };
+        Ok(Self { child, url })
     }
 
     /// Kills it: no farewell, nothing flushed.
@@ -64,6 +102,15 @@ impl City {
     #[must_use]
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Whether it runs.
+    ///
+    /// # Panics
+    /// When the process cannot be asked.
+    pub fn lives(&mut self) -> bool {
+        let ended = self.child.try_wait().expect("a child can be asked");
+        ended.is_none()
     }
 
     fn end(&mut self) {

@@ -111,7 +111,9 @@ impl App {
             bearer,
         })?;
         let position = last(&tx)?;
+        crash::point(crash::Point::BackendBegun);
         tx.commit()?;
+        crash::point(crash::Point::BackendKept);
         if self.backups.is_none() {
             self.safe.store(position, Ordering::SeqCst);
         }

@@ -14,6 +14,7 @@ mod calls;
 mod city;
 mod config;
 mod database;
+pub mod evidence;
 mod fault;
 mod keys;
 mod lives;

@@ -21,6 +21,7 @@ use options::{Cli, Verb};
 use out::Out;
 
 fn main() -> ExitCode {
+    desk::leave_no_core();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage::tell(&error).into(),

@@ -1,10 +1,11 @@
 //! The store's side of the drain: `store` and `sync` do not know each other, so effects are carried here.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Mutex;
 
 use ::seal::{Hash32, PublicKey, Use, cbor};
 use domain::act::{Header, Payload, Subject};
+use domain::queue::RowState;
 use store::{Absorb, Alarm, CURSOR, QueueFilter, QueueRow, RemoteAct, StoreError};
 use sync::{Change, ConnectionState, Contact, FileKey, FileRow, Row, Settled, Shelf};
 use uuid::Uuid;
@@ -106,14 +107,23 @@ impl Shelf for StationShelf<'_> {
     fn persist(&self, changes: &[Change]) -> Result<(), StoreError> {
         changes
             .iter()
-            .try_for_each(|change| self.station.store().queue_set(change.act_id, &change.state))
+            .try_for_each(|change| self.station.store().queue_set(change.act_id, &change.state))?;
+        if changes
+            .iter()
+            .any(|change| change.state == RowState::Sending)
+        {
+            crash::point(crash::Point::SendingMarked);
+        }
+        Ok(())
     }
 
     fn settle(&self, settled: &[Settled]) -> Result<(), StoreError> {
+        crash::point(crash::Point::SettleBegun);
         settled.iter().try_for_each(|row| {
-            self.station
-                .store()
-                .queue_settle(row.act_id, &row.ack, Some(row.position), &row.state)
+            let store = self.station.store();
+            store.queue_settle(row.act_id, &row.ack, Some(row.position), &row.state)?;
+            crash::point(crash::Point::SettleOne);
+            Ok(())
         })
     }
 
@@ -141,13 +151,17 @@ impl Shelf for StationShelf<'_> {
     fn file_progress(&self, key: FileKey, url: &str, offset: u64) -> Result<(), StoreError> {
         self.station
             .store()
-            .attachment_progress(key.case, &key.hash.0, Some(url), offset)
+            .attachment_progress(key.case, &key.hash.0, Some(url), offset)?;
+        crash::point(crash::Point::UploadKept);
+        Ok(())
     }
 
     fn file_stored(&self, key: FileKey) -> Result<(), StoreError> {
         self.station
             .store()
-            .attachment_stored(key.case, &key.hash.0)
+            .attachment_stored(key.case, &key.hash.0)?;
+        crash::point(crash::Point::FileStored);
+        Ok(())
     }
 
     fn file_lost(&self, key: FileKey) -> Result<(), StoreError> {
@@ -193,18 +207,22 @@ impl Shelf for StationShelf<'_> {
             .filter_map(|(case, act)| believed(self.station, *case, act))
             .collect();
         self.look_behind(&remote)?;
-        let page = Absorb {
-            acts: remote.clone(),
-            cases: Vec::new(),
+        let touched: BTreeSet<Uuid> = remote.iter().map(|act| act.case).collect();
+        let store = self.station.store();
+        store.absorb(&Absorb {
+            acts: remote,
+            ..Absorb::default()
+        })?;
+        crash::point(crash::Point::FeedTaken);
+        // The cursor moves with what the acts made of their cases: cut off before, the page comes again.
+        let cases = touched
+            .into_iter()
+            .filter_map(|case| cases::summary(self.station, case).transpose());
+        store.absorb(&Absorb {
+            cases: cases.collect::<Result<_, _>>()?,
             cursor: Some(cursor.as_bytes().to_vec()),
-        };
-        self.station.store().absorb(&page)?;
-        let touched: BTreeMap<Uuid, ()> = remote.iter().map(|act| (act.case, ())).collect();
-        for case in touched.keys() {
-            if let Some(row) = cases::summary(self.station, *case)? {
-                self.station.store().put_case(&row)?;
-            }
-        }
+            ..Absorb::default()
+        })?;
         Ok(())
     }
 }

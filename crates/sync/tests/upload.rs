@@ -71,24 +71,24 @@ fn patch(state: &mut Tus, asked: &Asked) -> Response {
     tus(204, Some(state.content.len()))
 }
 
-async fn server(state: Arc<Mutex<Tus>>) -> City {
-    City::new(move |asked| {
-        let mut state = state.lock().unwrap();
-        match asked.method.as_str() {
-            "POST" => {
-                state.content.clear();
-                let mut response = tus(201, None);
-                let place = "/t/TOKEN/v1/attachments/one".parse().unwrap();
-                response.headers_mut().insert("location", place);
-                response
-            }
-            "HEAD" if state.forget => tus(404, None),
-            "HEAD" => tus(200, Some(state.content.len())),
-            "PATCH" => patch(&mut state, asked),
-            _ => fault(400, "malformed"),
+fn serve(state: &mut Tus, asked: &Asked) -> Response {
+    match asked.method.as_str() {
+        "POST" => {
+            state.content.clear();
+            let mut response = tus(201, None);
+            let place = "/t/TOKEN/v1/attachments/one".parse().unwrap();
+            response.headers_mut().insert("location", place);
+            response
         }
-    })
-    .await
+        "HEAD" if state.forget => tus(404, None),
+        "HEAD" => tus(200, Some(state.content.len())),
+        "PATCH" => patch(state, asked),
+        _ => fault(400, "malformed"),
+    }
+}
+
+async fn server(state: Arc<Mutex<Tus>>) -> City {
+    City::new(move |asked| serve(&mut state.lock().unwrap(), asked)).await
 }
 
 fn content() -> Vec<u8> {
@@ -236,6 +236,68 @@ async fn a_page_instead_of_tus_is_a_captive_portal() {
         .await
         .unwrap_err();
     assert_eq!(reason(failure), Reason::CaptivePortal);
+}
+
+/// A server of somebody else's: it speaks tus and knows no contract.
+async fn foreign(state: Arc<Mutex<Tus>>) -> City {
+    City::new(move |asked| {
+        let mut response = serve(&mut state.lock().unwrap(), asked);
+        response.headers_mut().remove("zc-contract");
+        response
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_tus_server_that_knows_no_contract_is_believed_as_far_as_tus_goes() {
+    let state = Arc::new(Mutex::new(Tus {
+        cuts: vec![100_000],
+        ..Tus::default()
+    }));
+    let city = foreign(Arc::clone(&state)).await;
+    let remote = remote(&city.base);
+    let seen = Mutex::default();
+    let cut = upload(&remote, None, &seen).await;
+    assert!(cut.is_err(), "cut off in the middle");
+    let url = seen.lock().unwrap().last().unwrap().0.clone();
+    let sent = upload(&remote, Some(url), &seen).await.unwrap();
+    assert_eq!(sent as usize, LENGTH - 100_000, "not one byte twice");
+    assert_eq!(state.lock().unwrap().content, content());
+}
+
+#[tokio::test]
+async fn a_page_with_any_status_is_still_a_captive_portal() {
+    for status in [200, 201, 204, 404, 409, 460] {
+        let city = City::new(move |_| {
+            let mut response = reply(status, "text/html", "<h1>Wi-Fi</h1>");
+            let headers = response.headers_mut();
+            headers.insert("location", "/somewhere".parse().unwrap());
+            headers.insert("upload-offset", LENGTH.into());
+            response
+        })
+        .await;
+        let failure = upload(&remote(&city.base), None, &Mutex::default())
+            .await
+            .unwrap_err();
+        assert_eq!(reason(failure), Reason::CaptivePortal, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn an_offset_beyond_what_was_sent_is_not_believed() {
+    let city = City::new(|asked| {
+        let offset = if asked.method == "PATCH" { LENGTH } else { 0 };
+        let mut response = tus(if asked.method == "POST" { 201 } else { 204 }, Some(offset));
+        let headers = response.headers_mut();
+        headers.insert("location", "/v1/attachments/x".parse().unwrap());
+        response
+    })
+    .await;
+    let failure = upload(&remote(&city.base), None, &Mutex::default())
+        .await
+        .unwrap_err();
+    assert_eq!(reason(failure), Reason::ServerFault);
+    assert_eq!(city.asked().len(), 2, "one piece was sent, not all of them");
 }
 
 #[tokio::test]

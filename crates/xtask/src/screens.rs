@@ -33,19 +33,25 @@ pub fn script(ground: &Ground, name: &str) -> Result<()> {
 }
 
 fn install_packages(ground: &Ground) -> Result<()> {
-    let ui = ground.root.join("ui");
-    let lock = ui.join("package-lock.json");
+    packages(&ground.root.join("ui"))
+}
+
+/// Installs the packages that a folder's lock file names, unless they are there.
+pub fn packages(folder: &Path) -> Result<()> {
+    let lock = folder.join("package-lock.json");
     ensure!(lock.is_file(), "{} is missing", lock.display());
+    let modules = folder.join("node_modules");
     let installed = Stamp {
-        file: ui.join("node_modules").join(".xtask-lock"),
-        value: digest(&ui, &[lock])?,
+        file: modules.join(".xtask-lock"),
+        value: digest(folder, &[lock])?,
     };
     if installed.matches() {
-        println!("ui/node_modules 已是最新。 / ui/node_modules is up to date.");
+        let modules = modules.display();
+        println!("{modules} 已是最新。 / {modules} is up to date.");
         return Ok(());
     }
     run(npm()
-        .current_dir(&ui)
+        .current_dir(folder)
         .args(["ci", "--no-audit", "--no-fund"]))?;
     installed.write()
 }

@@ -24,7 +24,9 @@ impl Asked for PostActs {
 #[utoipa::path(post, path = "/v1/acts", tag = "acts", request_body = PostActs,
     responses((status = 200, body = Reply<PostedActs>), Faults), security(("session" = [])))]
 pub(crate) async fn post(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
-    ask(app, caller, body, take).await
+    let response = ask(app, caller, body, take).await;
+    crash::point(crash::Point::BackendActsKept);
+    response
 }
 
 fn take(turn: &Turn<'_>, asked: &PostActs) -> Outcome<PostedActs> {
@@ -36,7 +38,7 @@ fn take(turn: &Turn<'_>, asked: &PostActs) -> Outcome<PostedActs> {
     }
     let mut batch = Batch::new(turn, &member.terminal);
     let results = asked.acts.iter().map(|act| batch.take(act));
-    Ok(PostedActs {
-        results: results.collect::<Result<_, _>>()?,
-    })
+    let results = results.collect::<Result<_, _>>()?;
+    crash::point(crash::Point::BackendActsTaken);
+    Ok(PostedActs { results })
 }

@@ -218,9 +218,12 @@ async fn keep(app: &Arc<App>, bearer: Bearer, upload: Upload, bytes: Vec<u8>) ->
             if bytes.is_empty() {
                 return Ok(Kept::At(current.stored));
             }
-            upload::append(turn, &current, &bytes)
+            let kept = upload::append(turn, &current, &bytes)?;
+            crash::point(crash::Point::BackendPieceTaken);
+            Ok(kept)
         })
         .await?;
+    crash::point(crash::Point::BackendPieceKept);
     match kept {
         Kept::At(offset) => Ok(offset),
         // Not 460: sending the same bytes once more would not help.

@@ -40,8 +40,11 @@ impl Intake {
             }
             let answer = take(&desk, &text, online).await;
             exit = exit.max(ended(&answer));
+            crash::point(crash::Point::IntakeKept);
             out.line(&answer, || sentence(&answer))?;
+            crash::point(crash::Point::IntakePrinted);
         }
+        desk.journal_now()?;
         Ok(exit)
     }
 

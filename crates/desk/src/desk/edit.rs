@@ -9,8 +9,8 @@ use crate::draft::{Draft, Edit};
 use crate::fault::{DeskFault, Outcome};
 use crate::view::{DeskView, RepresentativeInput};
 
-/// An attachment at the desk is a scan or a photo; larger ones come with a later issue's streaming import.
-const MOST_BYTES: u64 = 64 << 20;
+/// What the contract's upload takes (docs/wire.md); a file is streamed, never whole in memory.
+const MOST_BYTES: u64 = 512 << 20;
 /// A signature of fewer strokes' points than this is a touch, not a name.
 const LEAST_STROKES: u32 = 1;
 
@@ -262,7 +262,7 @@ pub(crate) fn take_file(
         )),
         bytes if bytes > MOST_BYTES => Some(DeskFault::new(
             "file_too_large",
-            "文件超过 64 MB，没有收下。请降低分辨率重新拍摄，或拆成几份。",
+            "文件超过 512 MB，没有收下。请降低分辨率重新拍摄，或拆成几份。",
         )),
         _ => None,
     };

@@ -66,9 +66,10 @@ impl Desk {
         let now = self.now();
         let opened =
             tokio::task::spawn_blocking(move || station::open(&dir, &user, &password, now));
-        let (station, key) = opened
+        let (opened, key) = opened
             .await
             .map_err(|_| DeskFault::new("failed", "登录中断，请重试。"))??;
+        let station = opened.station(self.remote().as_ref()).await?;
         let draft = last_draft(&station, self.now())?;
         *self
             .0

@@ -71,6 +71,7 @@ pub async fn enrol(remote: &Remote, enrolment: &Enrolment<'_>) -> Outcome<()> {
         members,
     };
     let enrolled = remote.enrol(&request).await?.data;
+    crash::point(crash::Point::EnrolAnswered);
     let roots = enrolled
         .roots
         .iter()
@@ -100,6 +101,7 @@ pub async fn enrol(remote: &Remote, enrolment: &Enrolment<'_>) -> Outcome<()> {
             &mut rand::rng(),
         )?;
     }
+    crash::point(crash::Point::EnrolSlotted);
     let store = Store::create(enrolment.dir, &dek)?;
     store.meta_put(meta::TERMINAL, &terminal.secret_bytes())?;
     store.meta_put(
@@ -109,6 +111,7 @@ pub async fn enrol(remote: &Remote, enrolment: &Enrolment<'_>) -> Outcome<()> {
     store.meta_put(meta::TRUST, &enrolled.trust_list.0)?;
     store.meta_put(meta::OUTLET, enrolled.outlet.as_bytes())?;
     refdata::pull(remote, &store, &enrolled.realm, &roots).await?;
+    crash::point(crash::Point::EnrolFilled);
     std::fs::write(enrolment.dir.join(DONE), []).map_err(|error| StoreError::from(error).into())
 }
 

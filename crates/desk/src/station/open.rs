@@ -4,10 +4,11 @@ use std::time::{Duration, Instant};
 
 use ::seal::{Algorithm, PublicKey, SigningKey, cbor};
 use store::Store;
-use store::slots::Slots;
+use store::slots::{Identity, Slots};
+use sync::Remote;
 use uuid::Uuid;
 
-use super::{Inner, Reference, Station, meta};
+use super::{Inner, Reference, Station, meta, refdata};
 use crate::alarm;
 use crate::fault::{DeskFault, Outcome};
 
@@ -15,7 +16,7 @@ use crate::fault::{DeskFault, Outcome};
 ///
 /// # Errors
 /// Not enrolled, unknown member, wrong password, or a folder that cannot be opened.
-pub fn open(dir: &Path, user: &str, password: &str, now: i64) -> Outcome<(Station, Duration)> {
+pub fn open(dir: &Path, user: &str, password: &str, now: i64) -> Outcome<(Opened, Duration)> {
     let slots = Slots::load(dir)?;
     let asked = Instant::now();
     let opened = slots.open(user, password)?;
@@ -39,18 +40,54 @@ pub fn open(dir: &Path, user: &str, password: &str, now: i64) -> Outcome<(Statio
     let secret = store.meta_get(meta::TERMINAL)?.ok_or_else(incomplete)?;
     let roots = store.meta_get(meta::ROOTS)?.ok_or_else(incomplete)?;
     let roots: Vec<PublicKey> = cbor::decode_strict(&roots).map_err(|_| incomplete())?;
-    let reference = Reference::load(&store, &identity.realm, &roots)?;
-    let station = Station(Arc::new(Inner {
+    let opened = Opened {
         member: key(&opened.member_secret)?,
         terminal: key(&secret)?,
         identity,
         user: user.to_owned(),
         roots,
-        reference: RwLock::new(Arc::new(reference)),
-        post: RwLock::new(None),
         store,
-    }));
-    Ok((station, derived))
+    };
+    Ok((opened, derived))
+}
+
+/// A folder that a member opened.
+pub struct Opened {
+    identity: Identity,
+    store: Store,
+    member: SigningKey,
+    terminal: SigningKey,
+    user: String,
+    roots: Vec<PublicKey>,
+}
+
+impl Opened {
+    /// The station. Reference data that is not there, as after a rebuild from the journal, which holds no large
+    /// values, is asked of the backend first.
+    ///
+    /// # Errors
+    /// Reference data that cannot be verified, or is neither here nor to be had.
+    pub async fn station(self, remote: Option<&Remote>) -> Outcome<Station> {
+        let load = || Reference::load(&self.store, &self.identity.realm, &self.roots);
+        let reference = match (load(), remote) {
+            (Err(fault), Some(remote)) => {
+                let pulled = refdata::pull(remote, &self.store, &self.identity.realm, &self.roots);
+                pulled.await.map_err(|_| fault)?;
+                load()?
+            }
+            (loaded, _) => loaded?,
+        };
+        Ok(Station(Arc::new(Inner {
+            identity: self.identity,
+            store: self.store,
+            member: self.member,
+            terminal: self.terminal,
+            user: self.user,
+            roots: self.roots,
+            reference: RwLock::new(Arc::new(reference)),
+            post: RwLock::new(None),
+        })))
+    }
 }
 
 /// The present life of the folder gets its name: that of the slot file, unless a rebuild has just begun another

@@ -88,10 +88,13 @@ impl Store {
             let head = head(db)?;
             let (append, answer) = build(&head).map_err(AppendError::Build)?;
             keep(db, head, &append)?;
+            crash::point(crash::Point::AppendBuilt);
             Ok::<_, AppendError<E>>((head.turn, append, answer))
         })?;
+        crash::point(crash::Point::AppendCommitted);
         // Saved. If the journal cannot follow now, the next sync does it and reports why.
         drop(self.journal().follow(&frames(turn, append)));
+        crash::point(crash::Point::JournalFollowed);
         Ok(answer)
     }
 

@@ -35,6 +35,7 @@ impl Store {
         now_ms: i64,
     ) -> Result<Attachment, StoreError> {
         let staged = self.write(|db| stage(db, case, media_type, name, now_ms))?;
+        crash::point(crash::Point::AttachmentStaged);
         let taken = self.take_in(staged, &mut reader);
         let named =
             taken.and_then(|(hash, bytes)| self.write(|db| name_it(db, staged, case, hash, bytes)));
@@ -42,6 +43,7 @@ impl Store {
             // Best effort: the first failure is the one to tell, and an abandoned row is swept later.
             drop(self.write(|db| unstage(db, staged)));
         }
+        crash::point(crash::Point::AttachmentNamed);
         named
     }
 
@@ -55,6 +57,7 @@ impl Store {
             hasher.update(part);
             if !part.is_empty() {
                 self.write(|db| insert_chunks(db, staged, bytes / CHUNK as u64, part))?;
+                crash::point(crash::Point::AttachmentChunked);
             }
             bytes += filled as u64;
             if filled < batch.len() {

@@ -89,7 +89,9 @@ impl Store {
         }
         self.write(|db| move_out(db, no))?;
         self.journal_rows()?;
+        crash::point(crash::Point::PruneMoved);
         self.remove(no)?;
+        crash::point(crash::Point::PruneRemoved);
         Ok(true)
     }
 }

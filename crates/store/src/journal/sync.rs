@@ -40,6 +40,7 @@ impl Store {
         self.journal_rows()?;
         while let Some((id, file)) = self.read(unjournaled_file)? {
             let no = self.copy_file(id, &file)?;
+            crash::point(crash::Point::JournalFile);
             self.write(|db| {
                 db.execute(
                     "UPDATE attachment SET journal_no = ?2 WHERE attachment_id = ?1",
@@ -85,9 +86,12 @@ pub(crate) fn sync_small(journal: &Journal, writer: &mut Connection) -> Result<(
             return Ok(());
         }
         let no = row::int(journal.put(&frames)?)?;
+        crash::point(crash::Point::JournalPut);
         journal.sync_file()?;
+        crash::point(crash::Point::JournalSynced);
         mark(&transaction, &frames, no)?;
         transaction.commit()?;
+        crash::point(crash::Point::JournalMarked);
         if !more {
             return Ok(());
         }

@@ -120,6 +120,7 @@ impl<S: Shelf> Drain<'_, S> {
         }
         let (result, contact) = match self.remote.post_acts(acts).await {
             Ok(reply) => {
+                crash::point(crash::Point::ActsReplied);
                 let contact = Contact::from(&reply);
                 (self.believe(&reply.data, &sent), Some(contact))
             }

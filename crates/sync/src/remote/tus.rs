@@ -1,4 +1,9 @@
 //! tus 1.0 with the creation and checksum extensions: an upload goes on at the last byte the backend has.
+//!
+//! A city may put any tus server behind `v1/attachments`. One that does not know our contract is believed as far as
+//! tus itself goes: it names the protocol's version in every reply, and tells an address or an offset that fits. A
+//! page of somebody else's network does neither. Nothing rests on that belief but what is sent next: that a file is
+//! stored is decided when the backend acknowledges the act that names it.
 
 use base64::Engine as _;
 use domain::queue::Reason;
@@ -14,6 +19,7 @@ use crate::failure::Failure;
 
 const RESUMABLE: &str = "tus-resumable";
 const OFFSET: &str = "upload-offset";
+const LENGTH: &str = "upload-length";
 
 /// So often one upload may lose its place before it is a fault of the record.
 const MOST_ASTRAY: u32 = 4;
@@ -79,7 +85,7 @@ impl Remote {
             if bytes.len() != piece {
                 return Err(Failure::new(Reason::RecordFault).into());
             }
-            match self.patch(&standing, bytes, length).await {
+            match self.patch(&standing, bytes).await {
                 Ok(offset) => {
                     sent += offset - standing.offset;
                     (standing.offset, again) = (offset, false);
@@ -115,7 +121,7 @@ impl Remote {
             .and_then(|url| Url::parse(&url).ok())
             .filter(|url| self.is_ours(url));
         if let Some(url) = known
-            && let Some(offset) = self.head(&url).await?.filter(|offset| *offset <= length)
+            && let Some(offset) = self.head(&url, length).await?
         {
             return Ok(Standing { url, offset });
         }
@@ -133,6 +139,7 @@ impl Remote {
             })
             .await?;
         accepted(&read)?;
+        crash::point(crash::Point::UploadCreated);
         let place = text(&read.headers, LOCATION.as_str());
         let place = place
             .and_then(|place| url.join(place).ok())
@@ -146,8 +153,8 @@ impl Remote {
         Ok(Standing { url: place, offset })
     }
 
-    /// The backend's offset; `None` where it knows the upload no more.
-    async fn head(&self, url: &Url) -> Result<Option<u64>, Failure> {
+    /// The backend's offset; `None` where it knows the upload no more, or another one by that address.
+    async fn head(&self, url: &Url, length: u64) -> Result<Option<u64>, Failure> {
         let read = self
             .signed_in(|| tus(self.http.request(Method::HEAD, url.clone())))
             .await?;
@@ -155,17 +162,18 @@ impl Remote {
             read.status,
             StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::FORBIDDEN
         ) {
-            check_contract(&read.headers)?;
+            spoken(&read.headers)?;
             return Ok(None);
         }
         accepted(&read)?;
         let offset = number(&read.headers, OFFSET);
-        offset
-            .map(Some)
-            .ok_or_else(|| Failure::new(Reason::ServerFault))
+        let offset = offset.ok_or_else(|| Failure::new(Reason::ServerFault))?;
+        let same = number(&read.headers, LENGTH).is_none_or(|named| named == length);
+        Ok(Some(offset).filter(|offset| same && *offset <= length))
     }
 
-    async fn patch(&self, at: &Standing, bytes: Vec<u8>, length: u64) -> Result<u64, Patch> {
+    async fn patch(&self, at: &Standing, bytes: Vec<u8>) -> Result<u64, Patch> {
+        let most = at.offset + bytes.len() as u64;
         let sum = base64::engine::general_purpose::STANDARD.encode(seal::sha256(&bytes).as_bytes());
         let sum = format!("sha256 {sum}");
         let read = self
@@ -179,14 +187,15 @@ impl Remote {
             .await
             .map_err(Patch::Failed)?;
         if read.status == StatusCode::CONFLICT || read.status.as_u16() == CHECKSUM_MISMATCH {
-            check_contract(&read.headers).map_err(Patch::Failed)?;
+            spoken(&read.headers).map_err(Patch::Failed)?;
             return Err(Patch::Astray);
         }
         accepted(&read).map_err(Patch::Failed)?;
+        crash::point(crash::Point::UploadReplied);
         let offset = number(&read.headers, OFFSET);
-        // An offset that does not grow would be asked for for ever.
+        // An offset that does not grow would be asked for for ever; one beyond what was sent is made up.
         offset
-            .filter(|offset| *offset > at.offset && *offset <= length)
+            .filter(|offset| *offset > at.offset && *offset <= most)
             .ok_or(Patch::Failed(Failure::new(Reason::ServerFault)))
     }
 
@@ -212,22 +221,19 @@ fn metadata(key: FileKey) -> String {
     format!("{METADATA_CASE} {case},{METADATA_HASH} {hash}")
 }
 
-/// A success of our contract and of tus.
+/// A success of tus, and of our contract where it is named.
 fn accepted(read: &Read) -> Result<(), Failure> {
-    if !read.status.is_success() {
-        // HEAD has no body: the status and the contract in the header are all there is.
-        let named = read.body.is_empty() && check_contract(&read.headers).is_ok();
-        return Err(if named {
-            bare(read.status)
-        } else {
-            judge::bad(read)
-        });
+    if read.status.is_success() {
+        return spoken(&read.headers);
     }
-    check_contract(&read.headers)?;
-    match text(&read.headers, RESUMABLE) {
-        Some(TUS_VERSION) => Ok(()),
-        _ => Err(Failure::new(Reason::VersionSkew)),
-    }
+    let foreign = !read.headers.contains_key(CONTRACT_HEADER);
+    // HEAD has no body, and a foreign server's is no fault of ours: the status is all there is.
+    let bare_status = (read.body.is_empty() || foreign) && spoken(&read.headers).is_ok();
+    Err(if bare_status {
+        bare(read.status)
+    } else {
+        judge::bad(read)
+    })
 }
 
 fn bare(status: StatusCode) -> Failure {
@@ -236,17 +242,26 @@ fn bare(status: StatusCode) -> Failure {
         StatusCode::TOO_MANY_REQUESTS => Reason::RateLimit,
         StatusCode::PRECONDITION_FAILED => Reason::VersionSkew,
         StatusCode::SERVICE_UNAVAILABLE => Reason::Maintenance,
+        // Another request holds the upload: one of ours that was cut off and that the server still waits for.
+        StatusCode::LOCKED => Reason::ServerFault,
         status if status.is_server_error() => Reason::ServerFault,
         _ => Reason::RecordFault,
     })
 }
 
-fn check_contract(headers: &HeaderMap) -> Result<(), Failure> {
-    let name = text(headers, CONTRACT_HEADER);
-    name.map_or(
-        Err(Failure::new(Reason::CaptivePortal)),
-        judge::named_contract,
-    )
+/// Our contract where a contract is named; in any case this version of tus. A reply with neither is somebody
+/// else's page.
+fn spoken(headers: &HeaderMap) -> Result<(), Failure> {
+    let tus = text(headers, RESUMABLE);
+    match text(headers, CONTRACT_HEADER) {
+        Some(name) => judge::named_contract(name)?,
+        None if tus.is_none() => return Err(Failure::new(Reason::CaptivePortal)),
+        None => {}
+    }
+    match tus {
+        Some(TUS_VERSION) => Ok(()),
+        _ => Err(Failure::new(Reason::VersionSkew)),
+    }
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use crate::ground::Ground;
 use crate::run::run;
+use crate::start;
 
 /// One part: a name to ask for it by, what it proves, and how it is run.
 pub struct Part {
@@ -18,6 +19,16 @@ pub const PARTS: &[Part] = &[
         name: "sim",
         proves: "the queue loses and doubles nothing over 20,000 seeded schedules; planted defects are found",
         run: sim,
+    },
+    Part {
+        name: "kills",
+        proves: "500 kills of the real programs on a bad network: what was printed is in the backend once",
+        run: kills,
+    },
+    Part {
+        name: "uploads",
+        proves: "200 MB through kills and cuts: goes on at the last byte stored, within 64 MiB of memory",
+        run: uploads,
     },
     Part {
         name: "power",
@@ -42,4 +53,24 @@ fn sim(ground: &Ground) -> Result<()> {
     test.args(["sim::", "--", "--nocapture", "--test-threads=2"])
         .env("SIM_SCHEDULES", "20000");
     run(&mut test)
+}
+
+/// The built programs, killed at random moments and at every named point, 500 times in all.
+fn kills(ground: &Ground) -> Result<()> {
+    run(&mut ground.cargo(start::PROGRAMS))?;
+    let mut tests = ground.cargo(&["test", "--workspace", "--test", "faults"]);
+    tests
+        .args(["killed_at", "--", "--nocapture", "--test-threads=2"])
+        .env("ZC_KILLS", "470");
+    run(start::with_programs(ground, &mut tests))
+}
+
+/// One file of 200 MB through the built programs.
+fn uploads(ground: &Ground) -> Result<()> {
+    run(&mut ground.cargo(start::PROGRAMS))?;
+    let mut tests = ground.cargo(&["test", "--workspace", "--test", "faults"]);
+    tests
+        .args(["upload::", "--", "--nocapture", "--test-threads=1"])
+        .env("ZC_UPLOAD_MB", "200");
+    run(start::with_programs(ground, &mut tests))
 }

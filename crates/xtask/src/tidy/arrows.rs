@@ -10,23 +10,25 @@ use super::Violation;
 /// `acceptance` is nothing but tests.
 const ARROWS: &[(&str, &[&str])] = &[
     ("zongchuang", &["desk", "devices"]),
-    ("cli", &["desk", "backend"]),
+    ("cli", &["desk", "backend", "crash"]),
     (
         "desk",
         &[
             "store", "sync", "optic", "proof", "notice", "devices", "domain", "seal", "wire",
+            "crash",
         ],
     ),
-    ("backend", &["wire", "domain", "proof", "seal"]),
-    ("store", &["domain", "seal"]),
+    ("backend", &["wire", "domain", "proof", "seal", "crash"]),
+    ("store", &["domain", "seal", "crash"]),
     ("notice", &["domain", "seal"]),
-    ("sync", &["wire", "domain", "seal"]),
+    ("sync", &["wire", "domain", "seal", "crash"]),
     ("proof", &["seal"]),
     ("seal", &[]),
     ("wire", &[]),
     ("domain", &[]),
     ("optic", &[]),
     ("devices", &[]),
+    ("crash", &[]),
     ("xtask", &[]),
 ];
 const TESTS: &str = "acceptance";

@@ -18,7 +18,7 @@ pub struct Step {
     pub run: fn(&Ground) -> Result<()>,
 }
 
-/// Every step, in the order they run. `window`, `tour` and `deb` need `build`.
+/// Every step, in the order they run. `faults`, `window`, `tour` and `deb` need `build`.
 #[rustfmt::skip]
 pub const STEPS: &[Step] = &[
     Step { name: "machine", run: machine,
@@ -39,6 +39,8 @@ pub const STEPS: &[Step] = &[
         zh: "编译窗口与 zc", en: "building the window and zc" },
     Step { name: "rules", run: rules,
         zh: "规则、存储、同步、命令行", en: "rules, store, sync, command line" },
+    Step { name: "faults", run: faults,
+        zh: "杀进程、断网络、换对端", en: "kills, cuts, other people's ends" },
     Step { name: "window", run: window,
         zh: "真实窗口端到端", en: "the real window, end to end" },
     Step { name: "tour", run: start::tour,
@@ -77,6 +79,16 @@ fn rules(ground: &Ground) -> Result<()> {
     }
     run(&mut tests)?;
     run(&mut ground.cargo(&["test", "--workspace", "--doc"]))
+}
+
+/// The built programs, killed and cut off; no window.
+fn faults(ground: &Ground) -> Result<()> {
+    screens::packages(&ground.root.join("tests").join("interop"))?;
+    let mut tests = ground.cargo(&["test", "--workspace"]);
+    for name in targets(ground)?.faults {
+        tests.args(["--test", &name]);
+    }
+    run(start::with_programs(ground, &mut tests))
 }
 
 /// The acceptance tests against the built programs, on a virtual display of their own.

@@ -9,6 +9,8 @@ use serde::Deserialize;
 
 /// The package whose tests drive the built programs.
 const ACCEPTANCE: &str = "acceptance";
+/// The one of them that kills and cuts and needs no window.
+const FAULTS: &str = "faults";
 
 #[derive(Deserialize)]
 struct Metadata {
@@ -30,8 +32,10 @@ struct Target {
 /// The names of the integration tests, sorted, each once.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TestTargets {
-    /// Those of the acceptance package.
+    /// Those of the acceptance package, the next one apart.
     pub window: Vec<String>,
+    /// What kills the programs and cuts their network.
+    pub faults: Vec<String>,
     /// All others. A name that both have counts as a window's.
     pub rules: Vec<String>,
 }
@@ -55,11 +59,17 @@ impl TestTargets {
             names.dedup();
             names
         };
-        let window = tests(true);
+        let (faults, window): (Vec<_>, Vec<_>) =
+            tests(true).into_iter().partition(|name| name == FAULTS);
+        ensure!(!faults.is_empty(), "{ACCEPTANCE} has no test `{FAULTS}`");
         ensure!(!window.is_empty(), "the package {ACCEPTANCE} has no tests");
         let mut rules = tests(false);
-        rules.retain(|name| !window.contains(name));
-        Ok(Self { window, rules })
+        rules.retain(|name| !window.contains(name) && !faults.contains(name));
+        Ok(Self {
+            window,
+            faults,
+            rules,
+        })
     }
 }
 
@@ -71,7 +81,7 @@ mod tests {
         format!(
             r#"{{"packages":[
                 {{"name":"store","targets":[{{"name":"store","kind":["lib"]}},{{"name":"power","kind":["test"]}},{{"name":"sync","kind":["test"]}}]}},
-                {{"name":"acceptance","targets":[{{"name":"tour","kind":["bin"]}},{{"name":"sync","kind":["{acceptance_kind}"]}}]}}]}}"#
+                {{"name":"acceptance","targets":[{{"name":"tour","kind":["bin"]}},{{"name":"sync","kind":["{acceptance_kind}"]}},{{"name":"faults","kind":["{acceptance_kind}"]}}]}}]}}"#
         )
     }
 
@@ -79,6 +89,7 @@ mod tests {
     fn tests_are_told_apart_by_package() {
         let found = TestTargets::read(&metadata("test")).expect("well-formed");
         assert_eq!(found.window, ["sync"]);
+        assert_eq!(found.faults, ["faults"]);
         assert_eq!(found.rules, ["power"]);
     }
 

@@ -104,7 +104,11 @@ pub(crate) async fn pull(
     keep_trust(store, realm, roots, remote.trust_list(None).await?.data)?;
     let trust = held_trust(store, realm, roots)?;
     for (name, key) in LISTS {
-        let held = store.meta_get(&version_key(key))?;
+        // Without its content a version counts for nothing: a rebuild brings back the small values alone.
+        let held = match store.meta_get(key)? {
+            Some(_) => store.meta_get(&version_key(key))?,
+            None => None,
+        };
         let have = held.and_then(|bytes| String::from_utf8(bytes).ok());
         let signed = asked(remote, name, have.as_deref()).await?;
         if let Some(bytes) = signed.bytes
