@@ -107,9 +107,13 @@ impl Store {
     /// Reads every page and every reference: for `zc doctor`, not for a start. May take long.
     ///
     /// # Errors
-    /// [`StoreError::Damaged`] with what is broken.
+    /// [`StoreError::Damaged`] with what is broken; [`StoreError::Busy`] while others read.
     pub fn check(&self) -> Result<(), StoreError> {
-        self.read(is_whole)
+        let found = self.with_writer(|writer| is_whole(writer));
+        if matches!(found, Err(StoreError::Damaged { .. })) {
+            folder::suspect(&self.0.dir);
+        }
+        found
     }
 
     pub(crate) fn journal(&self) -> &Journal {
