@@ -32,7 +32,10 @@ impl Desk {
             |state: &RowState| matches!(state, RowState::Quarantined { code } if code == FORK);
         let mut acts: Vec<(Header, StoredAct)> = Vec::new();
         for row in store.queue_rows(QueueFilter::Human, MOST)? {
-            if let Some(act) = store.act(row.act_id)?.filter(|act| forked(&act.state)) {
+            if !forked(&row.state) {
+                continue;
+            }
+            if let Some(act) = store.act(row.act_id)? {
                 acts.extend(read(&act).0.map(|header| (header, act)));
             }
         }

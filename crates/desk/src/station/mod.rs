@@ -27,6 +27,10 @@ pub(crate) mod meta {
     pub(crate) const CALENDAR: &str = "ref.calendar";
     pub(crate) const STAFF: &str = "ref.staff";
     pub(crate) const CITY: &str = "ref.city";
+    /// The last day on which nothing more was to be erased.
+    pub(crate) const PURGED: &str = "purge.day";
+    /// There while the journal may still hold copies of what was erased.
+    pub(crate) const ERASED: &str = "purge.journal";
     pub(crate) const CONTACT: &str = "clock.contact";
 }
 
