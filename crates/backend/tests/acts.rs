@@ -275,6 +275,31 @@ async fn what_is_not_soundly_made_is_rejected_and_takes_no_place() {
 }
 
 #[tokio::test]
+async fn an_act_behind_one_that_was_not_kept_does_not_pass_it() {
+    let practice = Practice::start().await;
+    let mut desk = practice.desk("0217").await;
+    let id = Uuid::now_v7();
+    let intake = water(&desk, CHEN.0, CHEN.1).await;
+    let receipt = desk.act(Subject::Case(id), &[], &Payload::Received(intake));
+    desk.post_one(&receipt).await;
+    let source = domain::act::LineSource::File {
+        hash: domain::act::Hash([7; 32]),
+        bytes: 9,
+        media: "image/jpeg".to_owned(),
+    };
+    let supplement = Payload::Supplemented(domain::act::Supplement {
+        materials: vec![line("plan", source)],
+    });
+    let first = desk.act(Subject::Case(id), &[head(&receipt)], &supplement);
+    let second = desk.act(Subject::Case(id), &[head(&first)], &withdrawn());
+    let results = desk.post(&[first.clone(), second]).await;
+    let ActResult::Missing { acts, .. } = &results[1] else {
+        panic!("{results:?}")
+    };
+    assert_eq!(acts, &[seal::sha256(&first.bytes.0).to_string()]);
+}
+
+#[tokio::test]
 async fn earlier_acts_and_attachments_are_asked_for_and_nothing_is_kept() {
     let practice = Practice::start().await;
     let mut desk = practice.desk("0217").await;

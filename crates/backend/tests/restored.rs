@@ -108,8 +108,19 @@ async fn a_restored_backend_says_how_much_it_still_has_and_takes_the_rest_again(
     assert!(position > 2);
     assert_eq!(held(&desk).await, std::slice::from_ref(&kept.bytes.0));
 
-    // The station sends what is beyond, and for good measure what is not.
+    // Before the station has named the new epoch nothing new is kept: it may lean on what was lost.
     let all = [kept.clone(), lost[0].clone(), lost[1].clone()];
+    let results = desk.post(&all).await;
+    assert!(
+        matches!(results[0], ActResult::Duplicate { .. }),
+        "{results:?}"
+    );
+    assert!(
+        matches!(&results[2], ActResult::Missing { acts, attachments, .. } if acts.is_empty() && attachments.is_empty()),
+        "{results:?}"
+    );
+    // The station sends what is beyond, and for good measure what is not.
+    desk.remote.name_epoch(Some(after.epoch.clone()));
     let results = desk.post(&all).await;
     assert!(
         matches!(results[0], ActResult::Duplicate { .. }),
@@ -166,6 +177,7 @@ async fn a_folder_put_back_by_hand_is_another_life_too() {
     // The life in which the second receipt came never led here: nothing can be promised of it.
     assert_eq!(after.common_to, Some(0));
     assert_eq!(after.data.events.len(), 2, "a lost cursor begins again");
+    desk.remote.name_epoch(Some(after.epoch.clone()));
     let results = desk.post(&[kept, lost]).await;
     assert!(
         matches!(results[0], ActResult::Duplicate { .. }),

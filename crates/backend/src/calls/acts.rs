@@ -24,19 +24,21 @@ impl Asked for PostActs {
 #[utoipa::path(post, path = "/v1/acts", tag = "acts", request_body = PostActs,
     responses((status = 200, body = Reply<PostedActs>), Faults), security(("session" = [])))]
 pub(crate) async fn post(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
+    let known = caller.epoch.clone();
+    let take = move |turn: &Turn<'_>, asked: &PostActs| take(turn, asked, known.as_deref());
     let response = ask(app, caller, body, take).await;
     crash::point(crash::Point::BackendActsKept);
     response
 }
 
-fn take(turn: &Turn<'_>, asked: &PostActs) -> Outcome<PostedActs> {
+fn take(turn: &Turn<'_>, asked: &PostActs, known: Option<&str>) -> Outcome<PostedActs> {
     let member = turn.member()?;
     check_id(&asked.request_id)?;
     if asked.acts.len() > MOST_ACTS {
         let say = "一次最多发送二百个动作。";
         return Err(Bad::new(FaultCode::TooLarge, say));
     }
-    let mut batch = Batch::new(turn, &member.terminal);
+    let mut batch = Batch::new(turn, &member.terminal).sent_under(known);
     let results = asked.acts.iter().map(|act| batch.take(act));
     let results = results.collect::<Result<_, _>>()?;
     crash::point(crash::Point::BackendActsTaken);

@@ -20,7 +20,11 @@ pub(crate) struct Batch<'a> {
     turn: Turn<'a>,
     /// The station that sends: it may carry acts of others, with their files.
     sender: &'a str,
+    /// The sender leans on another life of the log: acts of a case that it believes stored may be gone.
+    other_life: bool,
     cases: BTreeMap<Uuid, Case>,
+    /// Cases of which an act was not kept, and which one: what is behind it must not pass it.
+    held: BTreeMap<Uuid, Hash32>,
 }
 
 impl<'a> Batch<'a> {
@@ -28,8 +32,16 @@ impl<'a> Batch<'a> {
         Self {
             turn: *turn,
             sender,
+            other_life: false,
             cases: BTreeMap::new(),
+            held: BTreeMap::new(),
         }
+    }
+
+    /// The epoch that the sender names as known, where it names one.
+    pub(crate) fn sent_under(mut self, epoch: Option<&str>) -> Self {
+        self.other_life = epoch.is_some_and(|known| known != self.turn.app.lives.epoch());
+        self
     }
 
     /// Takes one act.
@@ -46,6 +58,7 @@ impl<'a> Batch<'a> {
             return self.fork(act, &examined, code);
         }
         if let Some(missing) = self.missing(&examined)? {
+            self.held.extend(examined.case().map(|case| (case, hash)));
             return Ok(missing);
         }
         self.store(act, &examined)
@@ -150,11 +163,21 @@ impl<'a> Batch<'a> {
         })
     }
 
-    /// What must come first: attachments always, from the act's origin or from who carries it here; earlier acts only while the case has no receipt.
+    /// What must come first: attachments always, from the act's origin or from who carries it here; an act before it
+    /// that was not kept; earlier acts only while the case has no receipt. Under another life of the log nothing is
+    /// named: the station first hears of the new one.
     fn missing(&mut self, act: &Examined) -> Outcome<Option<ActResult>> {
         let Some(case) = act.case() else {
             return Ok(None);
         };
+        let behind = self.held.get(&case).map(ToString::to_string);
+        if self.other_life || behind.is_some() {
+            return Ok(Some(ActResult::Missing {
+                act_id: act.header.act_id,
+                acts: behind.into_iter().collect(),
+                attachments: Vec::new(),
+            }));
+        }
         let mut attachments = Vec::new();
         for named in &act.header.attachments {
             let whole = self
