@@ -1,7 +1,7 @@
 //! What a reply means: its status, its type, its contract, its size.
 
 use domain::queue::Reason;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap, RETRY_AFTER};
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 use wire::{CONTRACT, Fault, FaultCode, Reply};
@@ -89,11 +89,7 @@ pub(super) fn named_contract(name: &str) -> Result<(), Failure> {
 
 /// What a reply that is not a success means.
 pub(super) fn bad(read: &Read) -> Failure {
-    let asked = read
-        .headers
-        .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok());
-    let asked = asked.and_then(|text| text.trim().parse().ok());
+    let asked = retry_after(&read.headers);
     match serde_json::from_slice::<Fault>(&read.body) {
         Ok(fault) if fault.contract == CONTRACT => Failure {
             reason: fault_reason(fault.code, read.status),
@@ -111,6 +107,19 @@ pub(super) fn bad(read: &Read) -> Failure {
             ..Failure::new(foreign_reason(read.status))
         },
     }
+}
+
+/// Seconds that a server asks to wait (RFC 9110 §10.2.3): a number, or a date. A date is held against the reply's own
+/// `Date`, so that this machine's clock does not matter; without one it says nothing.
+fn retry_after(headers: &HeaderMap) -> Option<u64> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let asked = text(RETRY_AFTER)?.trim();
+    if let Ok(seconds) = asked.parse() {
+        return Some(seconds);
+    }
+    let until = httpdate::parse_http_date(asked).ok()?;
+    let now = httpdate::parse_http_date(text(DATE)?.trim()).ok()?;
+    Some(until.duration_since(now).map_or(0, |wait| wait.as_secs()))
 }
 
 /// A status without our contract: a server in trouble, or not ours at all.
@@ -159,4 +168,40 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 fn looks_like_page(body: &[u8]) -> bool {
     body.trim_ascii_start().first() == Some(&b'<')
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+
+    use super::*;
+
+    fn asked(retry_after: &'static str, date: Option<&'static str>) -> Option<u64> {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, HeaderValue::from_static(retry_after));
+        if let Some(date) = date {
+            headers.insert(DATE, HeaderValue::from_static(date));
+        }
+        super::retry_after(&headers)
+    }
+
+    #[test]
+    fn a_wait_is_a_number_of_seconds_or_a_date_held_against_the_servers_own() {
+        let date = Some("Sun, 06 Nov 1994 08:49:37 GMT");
+        assert_eq!(asked("120", None), Some(120));
+        assert_eq!(asked("Sun, 06 Nov 1994 08:51:37 GMT", date), Some(120));
+        assert_eq!(asked("Sunday, 06-Nov-94 08:51:37 GMT", date), Some(120));
+        assert_eq!(
+            asked("Sun, 06 Nov 1994 08:00:00 GMT", date),
+            Some(0),
+            "over"
+        );
+    }
+
+    #[test]
+    fn a_date_without_the_servers_own_and_a_word_say_nothing() {
+        assert_eq!(asked("Sun, 06 Nov 1994 08:51:37 GMT", None), None);
+        assert_eq!(asked("soon", Some("Sun, 06 Nov 1994 08:49:37 GMT")), None);
+        assert_eq!(asked("-5", None), None);
+    }
 }
