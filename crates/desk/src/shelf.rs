@@ -22,9 +22,21 @@ const MOST_ROWS: u32 = 20_000;
 pub(crate) struct StationShelf<'a> {
     pub(crate) station: &'a Station,
     pub(crate) connection: &'a Mutex<ConnectionState>,
+    /// When this drain began, milliseconds since the Unix epoch.
+    pub(crate) now: i64,
 }
 
 impl StationShelf<'_> {
+    fn rows_of(&self, acts: &[Uuid]) -> Result<Vec<Row>, StoreError> {
+        let mut rows = Vec::with_capacity(acts.len());
+        for act in acts {
+            if let Some(row) = self.station.store().queue_row(*act)? {
+                rows.extend(self.row(row)?);
+            }
+        }
+        Ok(rows)
+    }
+
     fn row(&self, row: QueueRow) -> Result<Option<Row>, StoreError> {
         let store = self.station.store();
         let Some(act) = store.act(row.act_id)? else {
@@ -127,6 +139,31 @@ impl Shelf for StationShelf<'_> {
         })
     }
 
+    fn epoch(&self) -> Result<Option<String>, StoreError> {
+        let present = self.station.store().backend_epoch()?;
+        Ok(present.map(|(epoch, _)| epoch))
+    }
+
+    fn new_epoch(&self, epoch: &str, reopen: Option<u64>) -> Result<Vec<Row>, StoreError> {
+        // What of it stands in a backup comes with the same reply, to `contact`.
+        let store = self.station.store();
+        let told = store.backend_told(epoch, 0, reopen)?;
+        if !told.reopened.is_empty() {
+            store.alarm_raise(&Alarm {
+                code: alarm::RESTORED.to_owned(),
+                detail: epoch.to_owned(),
+                raised_ms: self.now,
+            })?;
+        }
+        self.rows_of(&told.reopened)
+    }
+
+    fn acts_lost(&self, acts: &[Hash32]) -> Result<Vec<Row>, StoreError> {
+        let hashes: Vec<_> = acts.iter().map(|hash| hash.0).collect();
+        let reopened = self.station.store().backend_lacks(&hashes)?;
+        self.rows_of(&reopened)
+    }
+
     fn act(&self, act_id: Uuid) -> Result<Option<WireAct>, StoreError> {
         Ok(self.station.store().act(act_id)?.and_then(|act| {
             Some(WireAct {
@@ -172,7 +209,10 @@ impl Shelf for StationShelf<'_> {
 
     fn contact(&self, contact: &Contact) -> Result<(), StoreError> {
         let store = self.station.store();
-        store.backend_told(&contact.epoch, contact.backed_up_to, contact.common_to)?;
+        let present = store.backend_epoch()?.map(|(epoch, _)| epoch);
+        if present.as_ref() == Some(&contact.life.epoch) {
+            store.backend_told(&contact.life.epoch, contact.backed_up_to, None)?;
+        }
         store.meta_put(meta::CONTACT, &contact.now.to_be_bytes())
     }
 

@@ -89,6 +89,41 @@ impl Store {
             reopen(db, &epoch, position)
         })
     }
+
+    /// The backend lacks these acts, by the SHA-256 of their bytes, although it had acknowledged them: those that are
+    /// ours are sent again. Returns which; what is not durable, another's or erased is passed over.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn backend_lacks(&self, acts: &[[u8; 32]]) -> Result<Vec<Uuid>, StoreError> {
+        self.write(|db| {
+            let mut reopened = Vec::new();
+            for hash in acts {
+                reopened.extend(reopen_one(db, hash)?);
+            }
+            Ok(reopened)
+        })
+    }
+}
+
+/// Sends one own settled act again.
+fn reopen_one(db: &Connection, hash: &[u8; 32]) -> Result<Option<Uuid>, StoreError> {
+    let act_id: Option<Uuid> = db
+        .prepare_cached(
+            "UPDATE queue SET state = 'ready', code = NULL WHERE state IN ('durable', 'contested')
+               AND act_id = (SELECT act_id FROM act WHERE hash = ?1 AND payload IS NOT NULL)
+             RETURNING act_id",
+        )?
+        .query_row([hash], |found| row::uuid(found, 0))
+        .optional()?;
+    if let Some(act_id) = act_id {
+        db.prepare_cached(
+            "UPDATE act SET position = NULL, epoch = NULL, ack = NULL, journal_no = NULL
+             WHERE act_id = ?1",
+        )?
+        .execute([act_id.as_bytes()])?;
+    }
+    Ok(act_id)
 }
 
 fn says_nothing_new(db: &Connection, epoch: &str, backed_up_to: i64) -> Result<bool, StoreError> {

@@ -14,8 +14,8 @@ mod verify;
 
 pub use drain::{Contact, Drain, PullError, Pulled, Report, Shelf, pull};
 pub use engine::{
-    Answer, Change, Config, ConnectionState, Effect, Engine, Event, FileKey, FileRow, Outcome, Row,
-    Settled,
+    Answer, Change, Config, ConnectionState, Effect, Engine, Event, FileKey, FileRow, Life,
+    Outcome, Posted, Row, Settled, Turn,
 };
 pub use failure::Failure;
 pub use remote::{BadBase, Options, Remote, UploadFailure, Uploaded};

@@ -77,13 +77,19 @@ pub enum AckFault {
 #[derive(Debug, Clone)]
 pub struct Verifier {
     trust: TrustList,
+    #[cfg(test)]
+    pub(crate) defect: Option<crate::engine::defect::Defect>,
 }
 
 impl Verifier {
     /// With the opened trust list; its realm is the only one believed.
     #[must_use]
     pub fn new(trust: TrustList) -> Self {
-        Self { trust }
+        Self {
+            trust,
+            #[cfg(test)]
+            defect: None,
+        }
     }
 
     /// Whether these bytes acknowledge the act with this hash.
@@ -115,7 +121,10 @@ impl Verifier {
         }
         // An act that could not even be read is refused under the nil id, for exactly these bytes.
         let unread = ack.act_id.is_nil() && ack.verdict == Verdict::Rejected;
-        if (ack.act_id != act_id && !unread) || ack.act_hash != *act_hash.as_bytes() {
+        let other = (ack.act_id != act_id && !unread) || ack.act_hash != *act_hash.as_bytes();
+        #[cfg(test)]
+        let other = other && self.defect != Some(crate::engine::defect::Defect::BelievesOtherHash);
+        if other {
             return Err(AckFault::Act);
         }
         Ok(VerifiedAck {
@@ -170,14 +179,12 @@ fn outcome(result: &ActResult, sent: Uuid, hash: Hash32, verifier: &Verifier) ->
         ActResult::Received { act_id } => (*act_id, Answer::Received),
         ActResult::Missing {
             act_id,
+            acts,
             attachments,
-            ..
         } => {
-            let attachments = attachments
-                .iter()
-                .filter_map(|hex| Hash32::from_hex(hex))
-                .collect();
-            (*act_id, Answer::Missing { attachments })
+            let acts = hashes(acts);
+            let attachments = hashes(attachments);
+            (*act_id, Answer::Missing { acts, attachments })
         }
         ActResult::Fork { act_id, .. } => (*act_id, Answer::Fork),
     };
@@ -185,6 +192,11 @@ fn outcome(result: &ActResult, sent: Uuid, hash: Hash32, verifier: &Verifier) ->
         act_id: sent,
         answer,
     })
+}
+
+fn hashes(named: &[String]) -> Vec<Hash32> {
+    let hashes = named.iter().filter_map(|hex| Hash32::from_hex(hex));
+    hashes.collect()
 }
 
 /// A duplicate repeats the first acknowledgement, whatever it said; the others must say what stands beside them.

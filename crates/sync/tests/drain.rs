@@ -29,6 +29,7 @@ struct Memory {
     contacts: Mutex<Vec<Contact>>,
     feed: Mutex<(Vec<FeedEvent>, Option<String>)>,
     history: Mutex<Vec<(Uuid, &'static str)>>,
+    epoch: Mutex<Option<String>>,
 }
 
 impl Memory {
@@ -54,6 +55,16 @@ impl Memory {
 
     fn state(&self, n: u8) -> RowState {
         self.rows.lock().unwrap()[&id(n)].state.clone()
+    }
+
+    fn reopen(&self, lost: impl Fn(&Row) -> bool) -> Vec<Row> {
+        let mut rows = self.rows.lock().unwrap();
+        let lost = rows.values_mut().filter(|row| lost(row));
+        let reopened = lost.map(|row| {
+            row.state = RowState::Ready;
+            row.clone()
+        });
+        reopened.collect()
     }
 
     fn set(&self, act_id: Uuid, state: &RowState) {
@@ -87,6 +98,23 @@ impl Shelf for Memory {
             .for_each(|row| self.set(row.act_id, &row.state));
         self.acks.lock().unwrap().extend_from_slice(settled);
         Ok(())
+    }
+
+    fn epoch(&self) -> Result<Option<String>, Infallible> {
+        Ok(self.epoch.lock().unwrap().clone())
+    }
+
+    fn new_epoch(&self, epoch: &str, reopen: Option<u64>) -> Result<Vec<Row>, Infallible> {
+        *self.epoch.lock().unwrap() = Some(epoch.to_owned());
+        let beyond = reopen.unwrap_or(u64::MAX);
+        let lost =
+            |row: &Row| matches!(row.state, RowState::Durable { position } if position > beyond);
+        Ok(self.reopen(lost))
+    }
+
+    fn acts_lost(&self, acts: &[Hash32]) -> Result<Vec<Row>, Infallible> {
+        let hash = |row: &Row| seal::sha256(&act(row.act_id.as_u128() as u8).bytes.0);
+        Ok(self.reopen(|row| row.state.is_durable() && acts.contains(&hash(row))))
     }
 
     fn act(&self, act_id: Uuid) -> Result<Option<WireAct>, Infallible> {
@@ -284,6 +312,109 @@ async fn a_file_that_is_not_there_holds_up_its_row_only() {
             ..
         }
     ));
+}
+
+/// A backend whose log has another epoch than `e1`; of the old one it has positions up to `common`.
+fn restored(common: Option<u64>, data: serde_json::Value) -> axum::response::Response {
+    let body = json!({
+        "contract": wire::CONTRACT, "request_id": "r", "epoch": "e2", "common_to": common,
+        "backed_up_to": 9, "now": NOW, "data": data,
+    });
+    city::reply(200, "application/json", body.to_string())
+}
+
+fn stored_before(shelf: &Memory, n: u8, position: u64) {
+    shelf.set(id(n), &RowState::Durable { position });
+    *shelf.epoch.lock().unwrap() = Some("e1".to_owned());
+}
+
+#[tokio::test]
+async fn a_restored_backend_gets_back_what_it_lost_before_anything_new() {
+    let city = City::new(|asked| {
+        let post: PostActs = serde_json::from_slice(&asked.body).unwrap();
+        let knows = asked.headers.get("zc-epoch").unwrap() == "e2";
+        let result = |act: &WireAct| {
+            let act_id = id(act.bytes.0[0]);
+            if !knows {
+                let (acts, attachments) = (Vec::new(), Vec::new());
+                return ActResult::Missing {
+                    act_id,
+                    acts,
+                    attachments,
+                };
+            }
+            let ack = B64(sign(&ack(act_id, act, Verdict::Durable), &key(1)));
+            ActResult::Durable { act_id, ack }
+        };
+        let results: Vec<_> = post.acts.iter().map(result).collect();
+        restored((!knows).then_some(3), json!({ "results": results }))
+    })
+    .await;
+    let shelf = Memory::with(&[1, 2, 3]);
+    stored_before(&shelf, 1, 3);
+    stored_before(&shelf, 2, 4);
+    let report = drain(&city.base, &shelf, &mut engine()).await;
+    assert_eq!(
+        shelf.state(1),
+        RowState::Durable { position: 3 },
+        "it has that"
+    );
+    assert_eq!((report.durable(), report.open()), (2, 0));
+    let posts: Vec<Vec<u8>> = city
+        .asked()
+        .iter()
+        .map(|asked| serde_json::from_slice::<PostActs>(&asked.body).unwrap())
+        .map(|post| post.acts.iter().map(|act| act.bytes.0[0]).collect())
+        .collect();
+    assert_eq!(posts, [vec![3], vec![2, 3]], "what came back goes first");
+}
+
+#[tokio::test]
+async fn an_idle_station_learns_of_a_restored_backend_by_the_feed() {
+    crypto();
+    let city =
+        City::new(|_| restored(None, json!({"events": [], "cursor": "a", "more": false}))).await;
+    let shelf = Memory::with(&[1]);
+    stored_before(&shelf, 1, 3);
+    let remote = Remote::new(&city.base, Options::default()).unwrap();
+    pull(&remote, &shelf).await.unwrap();
+    assert_eq!(city.asked()[0].headers.get("zc-epoch").unwrap(), "e1");
+    assert_eq!(
+        shelf.state(1),
+        RowState::Ready,
+        "one that does not say gets all"
+    );
+    assert_eq!(shelf.epoch.lock().unwrap().as_deref(), Some("e2"));
+}
+
+#[tokio::test]
+async fn acts_that_the_backend_lacks_are_sent_before_the_one_that_needs_them() {
+    let city = City::new(|asked| {
+        let post: PostActs = serde_json::from_slice(&asked.body).unwrap();
+        let alone = post.acts.len() == 1;
+        let result = |sent: &WireAct| {
+            let act_id = id(sent.bytes.0[0]);
+            if alone {
+                let acts = vec![seal::sha256(&act(1).bytes.0).to_string()];
+                return ActResult::Missing {
+                    act_id,
+                    acts,
+                    attachments: Vec::new(),
+                };
+            }
+            let ack = B64(sign(&ack(act_id, sent, Verdict::Durable), &key(1)));
+            ActResult::Duplicate { act_id, ack }
+        };
+        good(json!({ "results": post.acts.iter().map(result).collect::<Vec<_>>() }))
+    })
+    .await;
+    let shelf = Memory::with(&[1, 2]);
+    for row in shelf.rows.lock().unwrap().values_mut() {
+        row.case = Some(id(100));
+    }
+    stored_before(&shelf, 1, 3);
+    let report = drain(&city.base, &shelf, &mut engine()).await;
+    assert_eq!((report.sent, report.durable(), report.open()), (3, 2, 0));
 }
 
 #[tokio::test]

@@ -80,6 +80,7 @@ impl Desk {
         let shelf = StationShelf {
             station,
             connection: &self.0.connection,
+            now: self.now(),
         };
         drop(sync::pull(&remote, &shelf).await);
     }

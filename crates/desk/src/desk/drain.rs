@@ -63,12 +63,18 @@ impl Desk {
         // So that a backend of another life says how much of the known one it still has.
         let known = station.store().backend_epoch()?;
         remote.name_epoch(known.map(|(epoch, _)| epoch));
+        // The feed is a call, too: it waits as long as the backend asked, unless a person wants it now.
+        let waits = self.0.engine.lock().await.is_asked_to_wait(self.now());
+        if waits && matches!(why, Event::Tick) {
+            return Ok(self.told(Vec::new(), 0, 0));
+        }
         if let Err(fault) = self.connect(&station).await {
             return Ok(self.unreachable(&fault));
         }
         let shelf = StationShelf {
             station: &station,
             connection: &self.0.connection,
+            now: self.now(),
         };
         // Back after an outage: the feed is asked first, so that one cheap call finds out; then no wait counts.
         let why = if self.is_online() {

@@ -104,6 +104,29 @@ fn nothing_takes_a_durable_row_back_but_a_restored_backend() {
 }
 
 #[test]
+fn acts_that_the_backend_lacks_come_back_by_their_hash_and_no_others() {
+    let (_dir, store) = folder();
+    store.backend_told("e1", 0, None).unwrap();
+    for number in 1..=3 {
+        save(&store, id(number), Some(id(100))).unwrap();
+    }
+    for (number, position) in [(1, 1), (2, 2)] {
+        let durable = RowState::Durable { position };
+        store
+            .queue_settle(id(number), b"ack", Some(position), &durable)
+            .unwrap();
+    }
+    let hash = |number| store.act(id(number)).unwrap().unwrap().hash;
+    let lacked = [hash(2), hash(3), [0; 32]];
+    assert_eq!(store.backend_lacks(&lacked).unwrap(), [id(2)]);
+    assert_eq!(state(&store, 1), RowState::Durable { position: 1 });
+    assert_eq!(state(&store, 2), RowState::Ready);
+    let act = store.act(id(2)).unwrap().unwrap();
+    assert_eq!((act.position, act.ack), (None, None));
+    assert!(store.backend_lacks(&lacked).unwrap().is_empty());
+}
+
+#[test]
 fn a_signed_refusal_is_kept_beside_the_act() {
     let (_dir, store) = folder();
     save(&store, id(1), None).unwrap();

@@ -15,7 +15,7 @@ pub use pull::{PullError, Pulled, pull};
 pub use report::Report;
 pub use shelf::{Contact, Shelf};
 
-use crate::engine::{Effect, Engine, Event, FileKey, Outcome};
+use crate::engine::{Effect, Engine, Event, FileKey, Outcome, Posted};
 use crate::failure::Failure;
 use crate::remote::{Remote, UploadFailure};
 use crate::verify::{Verifier, outcomes};
@@ -39,6 +39,14 @@ type Came<E> = Result<(Event, Option<Contact>), E>;
 /// Something under way.
 type UnderWay<'a, E> = BoxFuture<'a, Came<E>>;
 
+/// What became of an effect.
+enum Ran<'a, E> {
+    Done,
+    /// The store answered at once.
+    Came(Event),
+    Started(UnderWay<'a, E>),
+}
+
 impl<S: Shelf> Drain<'_, S> {
     /// Loads the rows, tells the engine why it is called (`Tick`, `Nudge`, `Online`), and runs until nothing is due
     /// or the connection fails. The engine may be a new one, or the one of the last drain, which keeps its waits;
@@ -50,13 +58,19 @@ impl<S: Shelf> Drain<'_, S> {
     pub async fn once(&self, engine: &mut Engine, why: Event) -> Result<Report, S::Error> {
         let mut report = Report::default();
         let mut under_way: FuturesUnordered<UnderWay<'_, S::Error>> = FuturesUnordered::new();
-        let mut events = VecDeque::from([Event::Loaded(self.shelf.rows()?), why]);
+        let loaded = Event::Loaded {
+            rows: self.shelf.rows()?,
+            epoch: self.shelf.epoch()?,
+        };
+        let mut events = VecDeque::from([loaded, why]);
         loop {
             while let Some(event) = events.pop_front() {
                 for effect in engine.step(event, (self.now)()) {
                     report.note(&effect);
-                    if let Some(started) = self.run(effect)? {
-                        under_way.push(started);
+                    match self.run(effect)? {
+                        Ran::Started(started) => under_way.push(started),
+                        Ran::Came(event) => events.push_back(event),
+                        Ran::Done => {}
                     }
                 }
             }
@@ -79,16 +93,25 @@ impl<S: Shelf> Drain<'_, S> {
     }
 
     /// Runs what is the store's at once, and starts what is the network's.
-    fn run(&self, effect: Effect) -> Result<Option<UnderWay<'_, S::Error>>, S::Error> {
+    fn run(&self, effect: Effect) -> Result<Ran<'_, S::Error>, S::Error> {
         match effect {
+            Effect::Epoch { epoch, reopen } => {
+                let rows = self.shelf.new_epoch(&epoch, reopen)?;
+                return Ok(Ran::Came(Event::Reopened(rows)));
+            }
+            Effect::ActsLost(acts) => {
+                return Ok(Ran::Came(Event::Reopened(self.shelf.acts_lost(&acts)?)));
+            }
             Effect::Settle(settled) => self.shelf.settle(&settled)?,
             Effect::Persist(changes) => self.shelf.persist(&changes)?,
             Effect::FileLost(key) => self.shelf.file_lost(key)?,
             Effect::Connection(state) => self.shelf.connection(&state),
-            Effect::Upload(key) => return Ok(Some(Box::pin(self.upload(key)))),
-            Effect::Post { batch, acts } => return Ok(Some(Box::pin(self.post(batch, acts)))),
+            Effect::Upload(key) => return Ok(Ran::Started(Box::pin(self.upload(key)))),
+            Effect::Post { batch, acts } => {
+                return Ok(Ran::Started(Box::pin(self.post(batch, acts))));
+            }
         }
-        Ok(None)
+        Ok(Ran::Done)
     }
 
     async fn upload(&self, key: FileKey) -> Came<S::Error> {
@@ -118,11 +141,16 @@ impl<S: Shelf> Drain<'_, S> {
             sent.push((act_id, shelf::act_hash(&act)));
             acts.push(act);
         }
+        let asked = self.shelf.epoch()?;
+        self.remote.name_epoch(asked.clone());
         let (result, contact) = match self.remote.post_acts(acts).await {
             Ok(reply) => {
                 crash::point(crash::Point::ActsReplied);
-                let contact = Contact::from(&reply);
-                (self.believe(&reply.data, &sent), Some(contact))
+                let contact = Contact::of(&reply, asked);
+                let outcomes = self.believe(&reply.data, &sent);
+                let life = contact.life.clone();
+                let posted = outcomes.map(|outcomes| Posted { life, outcomes });
+                (posted, Some(contact))
             }
             Err(failure) => (Err(failure), None),
         };

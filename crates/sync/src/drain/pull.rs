@@ -1,4 +1,5 @@
 use super::{Contact, Shelf};
+use crate::engine::Turn;
 use crate::failure::Failure;
 use crate::remote::Remote;
 
@@ -35,10 +36,10 @@ pub async fn pull<S: Shelf>(remote: &Remote, shelf: &S) -> Result<Pulled, PullEr
     let mut pulled = Pulled::default();
     let mut cursor = shelf.feed_cursor().map_err(PullError::Shelf)?;
     loop {
+        let asked = shelf.epoch().map_err(PullError::Shelf)?;
+        remote.name_epoch(asked.clone());
         let reply = remote.feed(cursor.as_deref()).await?;
-        shelf
-            .contact(&Contact::from(&reply))
-            .map_err(PullError::Shelf)?;
+        meet(shelf, &Contact::of(&reply, asked)).map_err(PullError::Shelf)?;
         let page = reply.data;
         pulled.events += page.events.len() as u64;
         pulled.pages += 1;
@@ -55,4 +56,16 @@ pub async fn pull<S: Shelf>(remote: &Remote, shelf: &S) -> Result<Pulled, PullEr
             return Ok(pulled);
         }
     }
+}
+
+/// A quiet station learns of a restored backend by the feed. The rows that come back are sent by the next drain.
+fn meet<S: Shelf>(shelf: &S, contact: &Contact) -> Result<(), S::Error> {
+    let known = shelf.epoch()?;
+    let epoch = &contact.life.epoch;
+    match contact.life.turn(known.as_deref()) {
+        Turn::Same | Turn::Former => {}
+        Turn::First => drop(shelf.new_epoch(epoch, None)?),
+        Turn::Restored { beyond } => drop(shelf.new_epoch(epoch, Some(beyond))?),
+    }
+    shelf.contact(contact)
 }

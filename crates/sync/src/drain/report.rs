@@ -65,7 +65,10 @@ impl Report {
             }
             Effect::Post { acts, .. } => self.sent += acts.len() as u64,
             Effect::Upload(_) => self.uploads += 1,
-            Effect::FileLost(_) | Effect::Connection(_) => {}
+            Effect::Epoch { .. }
+            | Effect::FileLost(_)
+            | Effect::ActsLost(_)
+            | Effect::Connection(_) => {}
         }
     }
 }

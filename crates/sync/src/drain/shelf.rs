@@ -2,26 +2,28 @@ use seal::Hash32;
 use uuid::Uuid;
 use wire::{FeedEvent, WireAct};
 
-use crate::engine::{Change, ConnectionState, FileKey, Row, Settled};
+use crate::engine::{Change, ConnectionState, FileKey, Life, Row, Settled};
 
 /// What every good reply tells beside its answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
     /// The life of the backend's log.
-    pub epoch: String,
-    /// Where the call named another life: how much of that one is in this log.
-    pub common_to: Option<u64>,
+    pub life: Life,
     /// Positions up to here are safe in a backup.
     pub backed_up_to: u64,
     /// The backend's clock, milliseconds since the Unix epoch.
     pub now: i64,
 }
 
-impl<T> From<&wire::Reply<T>> for Contact {
-    fn from(reply: &wire::Reply<T>) -> Self {
+impl Contact {
+    /// What a reply tells to a request that named the epoch `asked`.
+    pub(super) fn of<T>(reply: &wire::Reply<T>, asked: Option<String>) -> Self {
         Self {
-            epoch: reply.epoch.clone(),
-            common_to: reply.common_to,
+            life: Life {
+                epoch: reply.epoch.clone(),
+                asked,
+                common_to: reply.common_to,
+            },
             backed_up_to: reply.backed_up_to,
             now: reply.now,
         }
@@ -52,6 +54,26 @@ pub trait Shelf: Sync {
     /// # Errors
     /// The store's.
     fn settle(&self, settled: &[Settled]) -> Result<(), Self::Error>;
+
+    /// The life of the backend's log that was met last.
+    ///
+    /// # Errors
+    /// The store's.
+    fn epoch(&self) -> Result<Option<String>, Self::Error>;
+
+    /// Puts every own act that was stored beyond `reopen` back to ready, where it is given, and only then keeps the
+    /// epoch. Gives the rows that came back; what was purged is not among them.
+    ///
+    /// # Errors
+    /// The store's.
+    fn new_epoch(&self, epoch: &str, reopen: Option<u64>) -> Result<Vec<Row>, Self::Error>;
+
+    /// Puts own durable acts, by the SHA-256 of their bytes, back to ready, and gives their rows. Others among the
+    /// hashes are passed over.
+    ///
+    /// # Errors
+    /// The store's.
+    fn acts_lost(&self, acts: &[Hash32]) -> Result<Vec<Row>, Self::Error>;
 
     /// The act as stored, with salt and payload; `None` where it cannot be given whole.
     ///
@@ -89,7 +111,7 @@ pub trait Shelf: Sync {
     /// The store's.
     fn file_lost(&self, key: FileKey) -> Result<(), Self::Error>;
 
-    /// A good reply came: clock, epoch, backup.
+    /// A good reply came: clock and backup. Its epoch is handled by [`Shelf::new_epoch`] before.
     ///
     /// # Errors
     /// The store's.

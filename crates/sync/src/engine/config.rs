@@ -9,6 +9,8 @@ pub struct Config {
     pub spread: i64,
     /// A row that failed so often by itself is set aside.
     pub quarantine_after: u32,
+    /// A row that waited so often for an act that is nowhere is set aside.
+    pub patience: u32,
     /// Acts in a batch.
     pub batch_acts: usize,
     /// Bytes of a batch's request.
@@ -20,13 +22,15 @@ pub struct Config {
 }
 
 impl Default for Config {
-    /// Design §6: 1 s to 15 min, 10 s spread, 200 acts and 1 MiB.
+    /// Design §6: 1 s to 15 min, 10 s spread, 200 acts and 1 MiB. The patience is about a day: another station may
+    /// be without a network for as long.
     fn default() -> Self {
         Self {
             base: 1_000,
             cap: 15 * 60_000,
             spread: 10_000,
             quarantine_after: 5,
+            patience: 200,
             batch_acts: 200,
             batch_bytes: 1 << 20,
             posts: 4,

@@ -2,6 +2,7 @@ use domain::queue::Reason;
 use seal::Hash32;
 use uuid::Uuid;
 
+use super::life::Life;
 use super::row::{Change, FileKey, Row, Settled};
 use crate::failure::Failure;
 use crate::verify::{AckFault, VerifiedAck};
@@ -9,8 +10,13 @@ use crate::verify::{AckFault, VerifiedAck};
 /// What the engine is told.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// All rows that are not durable. Whatever was under way is forgotten: what was sending is sent again.
-    Loaded(Vec<Row>),
+    /// The queue as kept. Whatever was under way is forgotten: what was sending is sent again.
+    Loaded {
+        /// All rows that are not durable, and durable ones that mend one that was set aside.
+        rows: Vec<Row>,
+        /// The life of the backend's log that was met last.
+        epoch: Option<String>,
+    },
     /// A row more.
     Added(Row),
     /// Time has passed.
@@ -42,8 +48,12 @@ pub enum Event {
         /// Of that effect.
         batch: u64,
         /// One outcome an act, or why there is none.
-        result: Result<Vec<Outcome>, Failure>,
+        result: Result<Posted, Failure>,
     },
+    /// A good reply to another call.
+    Met(Life),
+    /// Rows that were durable and are not any more ([`Effect::Epoch`], [`Effect::ActsLost`]).
+    Reopened(Vec<Row>),
     /// This machine cannot give an act's bytes: it is set aside at once, and the batch did not leave.
     Unreadable {
         /// The attempt.
@@ -55,6 +65,15 @@ pub enum Event {
     Released(Uuid),
     /// A person's audited decision ended a row that was set aside; it is in nobody's way any more.
     Closed(Uuid),
+}
+
+/// A reply to a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Posted {
+    /// Whose.
+    pub life: Life,
+    /// One an act.
+    pub outcomes: Vec<Outcome>,
 }
 
 /// What became of one act of a batch.
@@ -73,9 +92,11 @@ pub enum Answer {
     Acknowledged(VerifiedAck),
     /// Taken, not durable: ask again.
     Received,
-    /// Nothing kept: these files first.
+    /// Nothing kept: these first.
     Missing {
-        /// SHA-256 of each.
+        /// Acts, by the SHA-256 of their bytes.
+        acts: Vec<Hash32>,
+        /// Files, by the SHA-256 of their content.
         attachments: Vec<Hash32>,
     },
     /// The same id or place with other bytes.
@@ -88,12 +109,23 @@ pub enum Answer {
 /// each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
+    /// The backend's log has another life. Put every own act that it stored beyond `reopen` back to ready, then keep
+    /// the epoch (a process that ends between the two does the first again), and answer with `Reopened`.
+    Epoch {
+        /// The life that is known from now on.
+        epoch: String,
+        /// The last position that survived; `None` where nothing was stored before.
+        reopen: Option<u64>,
+    },
     /// Keep the acknowledgements and the states, in one transaction.
     Settle(Vec<Settled>),
     /// Keep the states, in one transaction. *Sending* is kept before its [`Effect::Post`] leaves.
     Persist(Vec<Change>),
     /// The backend does not have this file after all: unmark it, from the first byte.
     FileLost(FileKey),
+    /// The backend lacks these acts after all: put those that are ours, durable ones too, back to ready, and answer
+    /// with `Reopened`.
+    ActsLost(Vec<Hash32>),
     /// What to show of the connection.
     Connection(ConnectionState),
     /// Bring this file to the backend; answer with `FileDone` or `FileFailed`.

@@ -64,6 +64,11 @@ impl Engine {
         if self.has(super::defect::Defect::StopsOnRecordFault) {
             self.gate = i64::MAX;
         }
+        #[cfg(test)]
+        if self.has(super::defect::Defect::DropsRecordFaults) {
+            acts.iter().for_each(|act_id| self.remove(*act_id));
+            return;
+        }
         if let [act_id] = acts {
             self.record_fault(*act_id, "record_fault");
             return;
@@ -116,9 +121,8 @@ impl Engine {
             .rows
             .get(&act_id)
             .map_or(0, |entry| entry.strikes.count);
-        let now = self.now;
-        let wait = self.jitter(count).saturating_sub(now);
-        self.gate.saturating_add(wait)
+        let wait = self.jitter(count).saturating_sub(self.now);
+        self.within_cap(self.gate.saturating_add(wait))
     }
 
     /// Batches grow again after a success; what failed alone stays alone.

@@ -4,8 +4,10 @@
 mod config;
 #[cfg(test)]
 pub(crate) mod defect;
+mod epoch;
 mod event;
 mod failed;
+mod life;
 mod load;
 mod plan;
 mod posted;
@@ -23,7 +25,8 @@ use seal::Hash32;
 use uuid::Uuid;
 
 pub use config::Config;
-pub use event::{Answer, ConnectionState, Effect, Event, Outcome};
+pub use event::{Answer, ConnectionState, Effect, Event, Outcome, Posted};
+pub use life::{Life, Turn};
 pub use row::{Change, FileKey, FileRow, Row, Settled};
 
 /// Where a row stands among all: its own place in the origin's log, or the place of the act it mends, then its own.
@@ -100,10 +103,16 @@ pub struct Engine {
     connection: ConnectionState,
     /// No request before this.
     gate: i64,
+    /// The backend asked not to be called before this; an answer that was on its way does not take it back.
+    asked: i64,
     /// The time of the last step.
     now: i64,
     /// Answers of the backend so far.
     successes: u64,
+    /// The life of the backend's log that was met last.
+    epoch: Option<String>,
+    /// Rows are coming back from the store: nothing may leave that would pass them.
+    reopening: bool,
     out: Out,
     #[cfg(test)]
     pub(crate) defect: Option<defect::Defect>,
@@ -112,9 +121,11 @@ pub struct Engine {
 /// What one step wants, gathered so that it comes out in a safe order.
 #[derive(Debug, Default)]
 struct Out {
+    epoch: Option<(String, Option<u64>)>,
     settled: Vec<Settled>,
     changed: BTreeMap<Uuid, RowState>,
     lost: Vec<FileKey>,
+    lost_acts: BTreeSet<Hash32>,
     connection: bool,
     uploads: Vec<FileKey>,
     posts: Vec<(u64, Vec<Uuid>)>,
@@ -139,8 +150,11 @@ impl Engine {
             next_batch,
             connection: ConnectionState::default(),
             gate: i64::MIN,
+            asked: i64::MIN,
             now: i64::MIN,
             successes: 0,
+            epoch: None,
+            reopening: false,
             out: Out::default(),
             #[cfg(test)]
             defect: None,
@@ -152,7 +166,10 @@ impl Engine {
         self.turn_clock(now_ms);
         self.take(event);
         self.wake_rows();
-        self.plan();
+        self.reopening |= self.out.epoch.is_some() || !self.out.lost_acts.is_empty();
+        if !self.reopening {
+            self.plan();
+        }
         self.flush()
     }
 
@@ -160,6 +177,12 @@ impl Engine {
     #[must_use]
     pub fn connection(&self) -> &ConnectionState {
         &self.connection
+    }
+
+    /// Whether the backend asked not to be called yet (Retry-After). A clock that was set back since ends it.
+    #[must_use]
+    pub fn is_asked_to_wait(&self, now_ms: i64) -> bool {
+        (1..=self.config.cap).contains(&self.asked.saturating_sub(now_ms))
     }
 
     /// Whether an upload or a post is under way.
@@ -170,7 +193,10 @@ impl Engine {
 
     fn take(&mut self, event: Event) {
         match event {
-            Event::Loaded(rows) => self.load(rows),
+            Event::Loaded { rows, epoch } => {
+                (self.epoch, self.reopening) = (epoch, false);
+                self.load(rows);
+            }
             Event::Added(row) => self.add(row),
             Event::Tick => {}
             Event::Nudge => self.nudge(),
@@ -180,6 +206,13 @@ impl Engine {
             Event::FileDone(key) => self.file_done(key),
             Event::FileFailed { key, failure } => self.file_failed(key, &failure),
             Event::Posted { batch, result } => self.posted(batch, result),
+            Event::Met(life) => {
+                self.meet(life);
+            }
+            Event::Reopened(rows) => {
+                self.reopening = false;
+                self.reopen(rows);
+            }
             Event::Unreadable { batch, act_id } => self.unreadable(batch, act_id),
             Event::Released(act_id) => self.release(act_id),
             Event::Closed(act_id) => self.remove(act_id),
@@ -189,6 +222,14 @@ impl Engine {
     fn flush(&mut self) -> Vec<Effect> {
         let out = std::mem::take(&mut self.out);
         let mut effects = Vec::new();
+        #[cfg(test)]
+        if self.has(defect::Defect::SendsBeforeKeeping) {
+            let posts = out.posts.iter().cloned();
+            effects.extend(posts.map(|(batch, acts)| Effect::Post { batch, acts }));
+        }
+        if let Some((epoch, reopen)) = out.epoch {
+            effects.push(Effect::Epoch { epoch, reopen });
+        }
         if !out.settled.is_empty() {
             effects.push(Effect::Settle(out.settled));
         }
@@ -201,10 +242,17 @@ impl Engine {
             ));
         }
         effects.extend(out.lost.into_iter().map(Effect::FileLost));
+        if !out.lost_acts.is_empty() {
+            effects.push(Effect::ActsLost(out.lost_acts.into_iter().collect()));
+        }
         if out.connection {
             effects.push(Effect::Connection(self.connection.clone()));
         }
         effects.extend(out.uploads.into_iter().map(Effect::Upload));
+        #[cfg(test)]
+        if self.has(defect::Defect::SendsBeforeKeeping) {
+            return effects;
+        }
         let posts = out.posts.into_iter();
         effects.extend(posts.map(|(batch, acts)| Effect::Post { batch, acts }));
         effects

@@ -83,6 +83,8 @@ impl Engine {
             }
         }
         for batch in filling.batches {
+            #[cfg(test)]
+            let batch = self.disorder(batch);
             self.post(batch.acts);
         }
     }
@@ -94,6 +96,10 @@ impl Engine {
             return;
         }
         let act_id = entry.place.2;
+        #[cfg(test)]
+        if self.has(super::defect::Defect::BlocksBehindWaiting) && !filling.blocked.is_empty() {
+            return;
+        }
         if !entry.state.is_open() {
             if self.is_in_the_way(act_id) {
                 filling.block(entry.case);
@@ -104,6 +110,14 @@ impl Engine {
         {
             filling.block(entry.case);
         }
+    }
+
+    #[cfg(test)]
+    fn disorder(&self, mut batch: Batch) -> Batch {
+        if self.has(super::defect::Defect::ReordersCase) {
+            batch.acts.reverse();
+        }
+        batch
     }
 
     /// A row that was set aside holds up the rest of its case until it is mended.
@@ -123,7 +137,14 @@ impl Engine {
         #[cfg(test)]
         let may = may
             || (entry.state == RowState::Files && self.has(super::defect::Defect::ActsBeforeFiles));
-        may && entry.batch.is_none() && entry.due <= self.now && files
+        #[cfg(test)]
+        let (may, idle) = match self.has(super::defect::Defect::SendsTwice) {
+            true => (may || entry.state == RowState::Sending, true),
+            false => (may, entry.batch.is_none()),
+        };
+        #[cfg(not(test))]
+        let idle = entry.batch.is_none();
+        may && idle && entry.due <= self.now && files
     }
 
     fn post(&mut self, acts: Vec<Uuid>) {

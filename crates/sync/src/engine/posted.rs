@@ -3,21 +3,29 @@ use seal::Hash32;
 use uuid::Uuid;
 use wire::Verdict;
 
-use super::{Answer, Engine, FileKey, Outcome, Settled, keys};
+use super::epoch::Counts;
+use super::{Answer, Engine, FileKey, Outcome, Posted, Settled, keys};
 use crate::failure::Failure;
 use crate::verify::VerifiedAck;
 
 impl Engine {
     /// What came of a batch. A reply to an attempt that is not under way (late, twice, of an earlier process) can
-    /// prove that an act is stored, and nothing else.
-    pub(super) fn posted(&mut self, batch: u64, result: Result<Vec<Outcome>, Failure>) {
+    /// prove that an act is stored, and nothing else; a reply of a former life of the log proves nothing.
+    pub(super) fn posted(&mut self, batch: u64, result: Result<Posted, Failure>) {
         let acts = self.posts.remove(&batch);
         match result {
-            Ok(outcomes) => {
+            Ok(posted) => {
                 self.connection_worked();
                 self.widen();
-                for outcome in outcomes {
-                    self.answered(batch, outcome);
+                let counts = self.meet(posted.life);
+                for outcome in posted.outcomes {
+                    let proves = matches!(outcome.answer, Answer::Acknowledged(_));
+                    match counts {
+                        Counts::All => self.answered(batch, outcome),
+                        Counts::Acknowledgements if proves => self.answered(batch, outcome),
+                        Counts::Acknowledgements => self.go_again(batch, outcome.act_id),
+                        Counts::Nothing => {}
+                    }
                 }
                 self.unanswered(batch, acts.unwrap_or_default());
             }
@@ -41,9 +49,17 @@ impl Engine {
             Answer::Acknowledged(ack) => self.acknowledged(ack),
             _ if !ours => {}
             Answer::Received => self.received(act_id),
-            Answer::Missing { attachments } => self.missing(act_id, &attachments),
+            Answer::Missing { acts, attachments } => self.missing(act_id, &acts, &attachments),
             Answer::Fork => self.forked(act_id),
             Answer::Unverified(_) => self.unproved(act_id),
+        }
+    }
+
+    /// Behind what has come back, the act goes again.
+    fn go_again(&mut self, batch: u64, act_id: Uuid) {
+        let entry = self.rows.get(&act_id);
+        if entry.is_some_and(|entry| entry.batch == Some(batch)) {
+            self.rest(act_id);
         }
     }
 
@@ -83,6 +99,13 @@ impl Engine {
             epoch: ack.epoch,
             state: state.clone(),
         });
+        #[cfg(test)]
+        if self.has(super::defect::Defect::CountsTwice) {
+            let until = self.jitter(0);
+            self.hold(act_id, Reason::ServerFault, until);
+            self.out.changed.remove(&act_id);
+            return;
+        }
         if state.is_durable() {
             self.remove(act_id);
         } else if let Some(entry) = self.rows.get_mut(&act_id) {
@@ -92,6 +115,11 @@ impl Engine {
     }
 
     fn received(&mut self, act_id: Uuid) {
+        #[cfg(test)]
+        if self.has(super::defect::Defect::BelievesReceived) {
+            self.remove(act_id);
+            return;
+        }
         let until = self.ask_again(act_id);
         if let Some(entry) = self.rows.get_mut(&act_id) {
             entry.batch = None;
@@ -112,7 +140,7 @@ impl Engine {
         self.hold(act_id, Reason::ServerFault, until);
     }
 
-    fn ask_again(&mut self, act_id: Uuid) -> i64 {
+    pub(super) fn ask_again(&mut self, act_id: Uuid) -> i64 {
         let asks = self.rows.get(&act_id).map_or(0, |entry| entry.asks);
         if let Some(entry) = self.rows.get_mut(&act_id) {
             entry.asks = asks.saturating_add(1);
@@ -129,19 +157,35 @@ impl Engine {
         self.set_aside(act_id, "fork");
     }
 
-    /// Back to the files, at once the first time; a backend that goes on missing them gets the row set aside.
-    fn missing(&mut self, act_id: Uuid, hashes: &[Hash32]) {
+    /// The backend kept nothing of it: what it names comes first.
+    fn missing(&mut self, act_id: Uuid, acts: &[Hash32], hashes: &[Hash32]) {
         let Some(entry) = self.rows.get(&act_id) else {
             return;
         };
         let lost: Vec<FileKey> = keys(entry)
             .filter(|key| hashes.contains(&key.hash))
             .collect();
-        if lost.is_empty() && self.waits_for_another(act_id) {
+        let waits = self.waits_for_another(act_id);
+        if !lost.is_empty() {
+            if !waits {
+                self.out.lost_acts.extend(acts);
+            }
+            self.files_missing(act_id, lost);
+        } else if waits {
             self.rest(act_id);
-            return;
+        } else if acts.is_empty() {
+            self.record_fault(act_id, "missing");
+        } else {
+            self.acts_missing(act_id, acts);
         }
-        let at_once = entry.attempts == 0 && !lost.is_empty();
+    }
+
+    /// Back to the files, at once the first time; a backend that goes on missing them gets the row set aside.
+    fn files_missing(&mut self, act_id: Uuid, lost: Vec<FileKey>) {
+        let at_once = self
+            .rows
+            .get(&act_id)
+            .is_some_and(|entry| entry.attempts == 0);
         #[cfg(test)]
         let lost = if self.has(super::defect::Defect::KeepsMissing) {
             Vec::new()

@@ -122,7 +122,7 @@ impl Engine {
         };
         let count = file.strikes.hit(successes);
         let wait = self.jitter(count).saturating_sub(self.now);
-        let until = self.gate.saturating_add(wait);
+        let until = self.within_cap(self.gate.saturating_add(wait));
         if let Some(file) = self.files.get_mut(&key) {
             file.due = until;
         }

@@ -52,13 +52,17 @@ impl Engine {
             return;
         }
         let latest = now.saturating_add(self.config.cap);
-        self.gate = self.gate.min(latest);
+        let works = self.connection.reason.is_none();
+        self.gate = self.gate.min(if works { now } else { latest });
+        self.asked = self.asked.min(self.gate);
         for file in self.files.values_mut() {
-            file.due = file.due.min(latest);
+            let waits = file.attempts > 0 || file.strikes.tries > 0;
+            file.due = file.due.min(if waits { latest } else { now });
         }
         let mut shown = Vec::new();
         for (act_id, entry) in &mut self.rows {
-            entry.due = entry.due.min(latest);
+            let waits = matches!(entry.state, RowState::RetryWait { .. } | RowState::Received);
+            entry.due = entry.due.min(if waits { latest } else { now });
             if let RowState::RetryWait {
                 reason,
                 next_at,
@@ -94,10 +98,11 @@ impl Engine {
         }
     }
 
-    /// Back to `Ready` or `Files`.
+    /// Back to `Ready` or `Files`, which waits for nothing.
     pub(super) fn rest(&mut self, act_id: Uuid) {
         if let Some(entry) = self.rows.get_mut(&act_id) {
             entry.batch = None;
+            entry.due = entry.due.min(self.now);
             let entry = &self.rows[&act_id];
             let state = self.resting(entry);
             self.set(act_id, state);
@@ -128,15 +133,24 @@ impl Engine {
         self.now.saturating_add(self.rng.random_range(1..=top))
     }
 
+    /// No wait is longer than the cap, whatever it is made of.
+    pub(super) fn within_cap(&self, until: i64) -> i64 {
+        until.min(self.now.saturating_add(self.config.cap))
+    }
+
     /// The backend was not reached, or would fail everybody now: the round stops.
     pub(super) fn connection_failed(&mut self, failure: &Failure) {
         let mut until = self.jitter(self.connection.attempts);
-        if let Some(seconds) = failure.retry_after {
+        let asked = failure.retry_after;
+        #[cfg(test)]
+        let asked = asked.filter(|_| !self.has(super::defect::Defect::IgnoresRetryAfter));
+        if let Some(seconds) = asked {
             let asked = i64::try_from(seconds)
                 .unwrap_or(i64::MAX)
                 .saturating_mul(1_000);
-            let asked = self.capped(asked);
-            until = until.max(self.now.saturating_add(asked));
+            let asked = self.now.saturating_add(self.capped(asked));
+            self.asked = self.asked.max(asked);
+            until = until.max(asked);
         }
         self.gate = self.gate.max(until);
         self.connection.online = false;
@@ -157,7 +171,7 @@ impl Engine {
     /// The backend answered: whatever waited for the network goes on.
     pub(super) fn connection_worked(&mut self) {
         self.successes += 1;
-        if self.connection.online {
+        if self.connection.online || self.now < self.asked {
             return;
         }
         self.connection = super::ConnectionState {
@@ -174,7 +188,8 @@ impl Engine {
             return;
         }
         let spread = self.config.spread.max(0);
-        self.gate = self.now.saturating_add(self.rng.random_range(0..=spread));
+        let first = self.now.saturating_add(self.rng.random_range(0..=spread));
+        self.gate = first.max(self.asked);
         self.connection.attempts = 0;
         self.connection.next_at = Some(self.gate);
         self.out.connection = true;
@@ -182,7 +197,7 @@ impl Engine {
     }
 
     pub(super) fn nudge(&mut self) {
-        self.gate = self.now;
+        (self.gate, self.asked) = (self.now, self.now);
         self.connection.attempts = 0;
         if self.connection.next_at.is_some() {
             self.connection.next_at = Some(self.now);

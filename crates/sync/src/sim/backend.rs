@@ -1,21 +1,25 @@
-//! A model of the backend: the contract's answers in the simplest form, and a will to be difficult.
+//! A model of the backend: the contract's answers in the simplest form, a memory that can be lost, and a will to be
+//! difficult. The rules it runs are the real ones.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use domain::act::Payload;
+use domain::case::Case;
 use seal::Hash32;
 use uuid::Uuid;
 use wire::Verdict;
 
-use crate::engine::{Answer, FileKey, Outcome};
-use crate::verify::VerifiedAck;
+use super::cases::RULES;
+use crate::engine::FileKey;
 
 /// What becomes of an act when it arrives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     Normal,
-    /// Received so many times before it is durable.
-    Slow(u32),
     Contested,
+    /// Durable, and contested when it comes again after a restore.
+    Fickle,
     Rejected,
     Fork,
     /// The whole request is refused as malformed.
@@ -28,33 +32,155 @@ pub enum Fate {
     DeadlyFile,
 }
 
+impl Fate {
+    /// Whether it is stored in the end, and nothing is wrong with it.
+    pub fn is_good(self) -> bool {
+        match self {
+            Self::Normal | Self::Contested | Self::Fickle => true,
+            Self::Rejected
+            | Self::Fork
+            | Self::Poison
+            | Self::Deadly
+            | Self::BadFile
+            | Self::DeadlyFile => false,
+        }
+    }
+}
+
 /// An act as the backend sees it.
 #[derive(Debug, Clone)]
 pub struct Act {
     pub id: Uuid,
+    /// SHA-256 of its bytes.
+    pub hash: Hash32,
     pub case: Uuid,
+    /// The act of the case before it, as its station knew the case.
+    pub base: Option<Hash32>,
     pub files: Vec<Hash32>,
+    pub payload: Arc<Payload>,
     pub fate: Fate,
+    /// Received so many times before anything is promised.
+    pub slow: u32,
+}
+
+/// What the backend says of one act; its signature comes later.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// Stored, now or before.
+    Stored(Ack),
+    Received,
+    Missing {
+        acts: Vec<Hash32>,
+        files: Vec<Hash32>,
+    },
+    Fork,
+}
+
+/// The backend's word, before it is signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ack {
+    pub act: Uuid,
+    pub hash: Hash32,
+    pub position: u64,
+    pub verdict: Verdict,
+    pub epoch: String,
+    pub duplicate: bool,
 }
 
 pub enum Reply {
-    Outcomes(Vec<Outcome>),
+    Outcomes(Vec<Said>),
     Malformed,
     Broken,
+}
+
+/// An act in the log.
+#[derive(Debug)]
+pub struct Stored {
+    pub act: Act,
+    pub position: u64,
+    pub verdict: Verdict,
+    epoch: usize,
 }
 
 #[derive(Default)]
 pub struct Backend {
     /// In the order of the log.
-    pub log: Vec<(Uuid, Verdict)>,
+    pub log: Vec<Stored>,
     pub files: BTreeSet<FileKey>,
+    /// One entry a restore: the last position that survived it. The epoch is their number.
+    restored: Vec<u64>,
+    /// A city that does not say what a restore lost, and does not ask which epoch a station knows.
+    pub is_silent: bool,
+    /// Cases it lost without a word: what it stores of them again it may store elsewhere.
+    pub lost: BTreeSet<Uuid>,
     asked: BTreeMap<Uuid, u32>,
+    cases: BTreeMap<Uuid, Case>,
+    /// Everything that was ever acknowledged: act, position, verdict.
+    pub acknowledged: BTreeSet<(Uuid, u64, &'static str)>,
+    /// Cases whose acts the rules refused although their station had made them.
+    pub disagreed: BTreeSet<Uuid>,
 }
 
 impl Backend {
-    pub fn position(&self, act: Uuid) -> Option<(u64, Verdict)> {
-        let at = self.log.iter().position(|(id, _)| *id == act)?;
-        Some((at as u64 + 1, self.log[at].1))
+    pub fn epoch(&self) -> String {
+        format!("e{}", self.restored.len())
+    }
+
+    /// Positions of an epoch up to here are in the log.
+    pub fn common_to(&self, epoch: &str) -> Option<u64> {
+        let asked: usize = epoch.strip_prefix('e')?.parse().ok()?;
+        let since = self.restored.get(asked..)?.iter().copied().min();
+        since.filter(|_| !self.is_silent)
+    }
+
+    pub fn find(&self, act: Uuid) -> Option<&Stored> {
+        self.log.iter().find(|stored| stored.act.id == act)
+    }
+
+    /// The case as its log makes it.
+    pub fn case(&mut self, id: Uuid) -> &mut Case {
+        self.cases.entry(id).or_insert_with(|| {
+            let mut case = Case::new(id);
+            let acts = self.log.iter().filter(|stored| stored.act.case == id);
+            for stored in acts.filter(|stored| stored.verdict != Verdict::Rejected) {
+                RULES.apply(&mut case, &stored.act.payload);
+            }
+            case
+        })
+    }
+
+    /// Restored from a backup that ends at this position. Attachments that nothing names any more are gone, too.
+    pub fn restore(&mut self, position: u64) {
+        self.log.retain(|stored| stored.position <= position);
+        let named: BTreeSet<FileKey> = self
+            .log
+            .iter()
+            .flat_map(|stored| keys(&stored.act))
+            .collect();
+        self.files.retain(|key| named.contains(key));
+        self.restored.push(position);
+        self.asked.clear();
+        self.cases.clear();
+    }
+
+    /// Loses a whole case and says nothing of it.
+    pub fn lose(&mut self, case: Uuid) {
+        self.lost.insert(case);
+        self.log.retain(|stored| stored.act.case != case);
+        self.cases.remove(&case);
+    }
+
+    /// Takes acts of a station that named the epoch `asked`. Where that is over, the acts may lean on lost ones:
+    /// nothing is kept.
+    pub fn take_under(&mut self, acts: &[Act], asked: Option<&str>) -> Reply {
+        if !self.is_silent && asked.is_some_and(|asked| asked != self.epoch()) {
+            let nothing = Said::Missing {
+                acts: Vec::new(),
+                files: Vec::new(),
+            };
+            return Reply::Outcomes(vec![nothing; acts.len()]);
+        }
+        self.take(acts)
     }
 
     pub fn take(&mut self, acts: &[Act]) -> Reply {
@@ -65,75 +191,125 @@ impl Backend {
             return Reply::Malformed;
         }
         let mut held = BTreeMap::new();
-        let outcomes = acts
-            .iter()
-            .map(|act| self.take_one(act, &mut held))
-            .collect();
-        Reply::Outcomes(outcomes)
+        let said = acts.iter().map(|act| self.take_one(act, &mut held));
+        Reply::Outcomes(said.collect())
     }
 
-    /// An act behind one of its case that was not stored is not stored either.
-    fn take_one(&mut self, act: &Act, held: &mut BTreeMap<Uuid, Answer>) -> Outcome {
-        let answer = match held.get(&act.case) {
-            Some(Answer::Received) => Answer::Received,
-            Some(_) => Answer::Missing {
-                attachments: Vec::new(),
+    /// An act behind one of its case that was not kept is not kept either, and no promise passes another.
+    fn take_one(&mut self, act: &Act, held: &mut BTreeMap<Uuid, Said>) -> Said {
+        if let Some(said) = held.get(&act.case) {
+            return said.clone();
+        }
+        let said = self.judge(act);
+        let behind = match said {
+            Said::Received => Said::Received,
+            Said::Missing { .. } => Said::Missing {
+                acts: vec![act.hash],
+                files: Vec::new(),
             },
-            None => self.judge(act),
+            Said::Stored(_) | Said::Fork => return said,
         };
-        if !matches!(answer, Answer::Acknowledged(_)) {
-            held.insert(act.case, answer.clone());
-        }
-        Outcome {
-            act_id: act.id,
-            answer,
-        }
+        held.insert(act.case, behind);
+        said
     }
 
-    fn judge(&mut self, act: &Act) -> Answer {
-        if let Some((position, verdict)) = self.position(act.id) {
-            return acknowledged(act.id, position, verdict);
+    fn judge(&mut self, act: &Act) -> Said {
+        if let Some(stored) = self.find(act.id) {
+            return Said::Stored(Ack {
+                duplicate: true,
+                ..word(stored)
+            });
         }
-        let key = |hash: &Hash32| FileKey {
-            case: act.case,
-            hash: *hash,
-        };
-        let lacks = act
-            .files
+        if act.fate == Fate::Fork {
+            return Said::Fork;
+        }
+        let files = keys(act).filter(|key| !self.files.contains(key));
+        let files: Vec<Hash32> = files.map(|key| key.hash).collect();
+        let acts = self.lacks(act);
+        if !files.is_empty() || !acts.is_empty() {
+            return Said::Missing { acts, files };
+        }
+        let asked = self.asked.entry(act.id).or_default();
+        *asked += 1;
+        if *asked <= act.slow {
+            return Said::Received;
+        }
+        self.store(act)
+    }
+
+    /// Earlier acts, while the case has not begun. A city that knows nothing of epochs always asks for them, and so
+    /// does one that lost the case.
+    fn lacks(&mut self, act: &Act) -> Vec<Hash32> {
+        let begins = matches!(*act.payload, Payload::Received(_));
+        let has_begun = !self.case(act.case).item.is_empty();
+        let strict = self.is_silent || self.lost.contains(&act.case);
+        if (begins || has_begun) && !strict {
+            return Vec::new();
+        }
+        let known = |hash: &Hash32| self.log.iter().any(|stored| stored.act.hash == *hash);
+        act.base
             .iter()
-            .filter(|hash| !self.files.contains(&key(hash)));
-        let lacks: Vec<Hash32> = lacks.copied().collect();
-        if !lacks.is_empty() {
-            return Answer::Missing { attachments: lacks };
+            .filter(|hash| !known(hash))
+            .copied()
+            .collect()
+    }
+
+    fn store(&mut self, act: &Act) -> Said {
+        let agrees = RULES.admits(self.case(act.case), &act.payload);
+        if !agrees {
+            self.disagreed.insert(act.case);
         }
+        let again = self.acknowledged.iter().any(|(id, ..)| *id == act.id);
         let verdict = match act.fate {
-            Fate::Fork => return Answer::Fork,
-            Fate::Slow(times) => {
-                let asked = self.asked.entry(act.id).or_default();
-                *asked += 1;
-                if *asked <= times {
-                    return Answer::Received;
-                }
-                Verdict::Durable
-            }
-            Fate::Contested => Verdict::Contested,
             Fate::Rejected => Verdict::Rejected,
-            Fate::Normal | Fate::Poison | Fate::Deadly | Fate::BadFile | Fate::DeadlyFile => {
-                Verdict::Durable
-            }
+            Fate::Contested => Verdict::Contested,
+            Fate::Fickle if again => Verdict::Contested,
+            _ if !agrees => Verdict::Contested,
+            _ => Verdict::Durable,
         };
-        self.log.push((act.id, verdict));
-        acknowledged(act.id, self.log.len() as u64, verdict)
+        if verdict != Verdict::Rejected {
+            let payload = Arc::clone(&act.payload);
+            RULES.apply(self.case(act.case), &payload);
+        }
+        let last = self.log.last().map(|stored| stored.position);
+        let floor = self.restored.last().copied().unwrap_or(0);
+        let stored = Stored {
+            act: act.clone(),
+            position: last.unwrap_or(0).max(floor) + 1,
+            verdict,
+            epoch: self.restored.len(),
+        };
+        let ack = word(&stored);
+        self.acknowledged
+            .insert((act.id, stored.position, name(verdict)));
+        self.log.push(stored);
+        Said::Stored(ack)
     }
 }
 
-fn acknowledged(act_id: Uuid, position: u64, verdict: Verdict) -> Answer {
-    Answer::Acknowledged(VerifiedAck {
-        act_id,
-        verdict,
-        code: "why".into(),
-        position,
-        epoch: "e1".into(),
-        bytes: position.to_be_bytes().to_vec(),
-    })
+fn word(stored: &Stored) -> Ack {
+    Ack {
+        act: stored.act.id,
+        hash: stored.act.hash,
+        position: stored.position,
+        verdict: stored.verdict,
+        epoch: format!("e{}", stored.epoch),
+        duplicate: false,
+    }
+}
+
+pub fn name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Durable => "durable",
+        Verdict::Contested => "contested",
+        Verdict::Rejected => "needs_fix",
+    }
+}
+
+pub fn keys(act: &Act) -> impl Iterator<Item = FileKey> + '_ {
+    let key = |hash: &Hash32| FileKey {
+        case: act.case,
+        hash: *hash,
+    };
+    act.files.iter().map(key)
 }

@@ -1,185 +1,307 @@
-//! One schedule: a station, a network that loses, doubles, delays and reorders, a backend, and a person.
+//! One schedule: a station, a network that loses, doubles, delays and reorders, a backend that forgets, and a person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-use domain::queue::RowState;
 use rand::{RngExt as _, SeedableRng as _, rngs::StdRng};
 use uuid::Uuid;
 
-use super::backend::{Backend, Fate};
-use super::shelf::{Kept, Shelf};
+use super::backend::Backend;
+use super::network::Request;
+use super::sealer::Sealer;
+use super::shelf::Shelf;
 use crate::engine::defect::Defect;
 use crate::engine::{Config, Effect, Engine, Event};
 
-const HOUR: i64 = 3_600_000;
+pub(super) const HOUR: i64 = 3_600_000;
 const START: i64 = 1_800_000_000_000;
 
-/// How often each fault was used, by its name.
-pub type Tally = BTreeMap<&'static str, u64>;
+/// Something on its way.
+#[derive(Debug)]
+pub enum Coming {
+    /// To the station.
+    Event(Event),
+    /// To the backend.
+    Request(Request),
+    /// To the backend and back: the feed, which names the epoch.
+    Poll(Option<String>),
+}
+
+/// What came of an effect.
+enum Ran {
+    Done,
+    /// The store answered at once.
+    Came(Event),
+    /// The process ended within it.
+    Killed,
+}
 
 pub struct World {
     pub(super) rng: StdRng,
-    engine: Engine,
+    pub(super) engine: Engine,
     defect: Option<Defect>,
+    pub(super) sealer: Sealer,
     pub(super) shelf: Shelf,
     pub(super) backend: Backend,
+    pub(super) cases: Vec<Uuid>,
     /// Real time; the machine's clock is `now + skew`.
-    now: i64,
+    pub(super) now: i64,
     skew: i64,
-    pub(super) pending: Vec<Event>,
+    pub(super) pending: Vec<Coming>,
     /// Attempts of this process that were not answered yet.
     pub(super) under_way: BTreeMap<u64, Vec<Uuid>>,
+    /// Everything that left, for a network that remembers.
+    pub(super) sent: Vec<Request>,
     pub(super) faulty: bool,
     pub(super) server_faults: u32,
     losses: u32,
+    /// The machine's clock before which the backend asked not to be called.
+    patience: i64,
     pub(super) next: u64,
-    pub tally: Tally,
+    /// Prints every event and effect: for a seed that runs alone.
+    pub is_told: bool,
 }
 
 impl World {
     pub fn new(seed: u64, defect: Option<Defect>) -> Self {
         let mut rng = StdRng::seed_from_u64(seed);
         let engine = Engine::new(config(), rng.random());
+        let mut backend = Backend::default();
+        backend.is_silent = rng.random_ratio(1, 4);
         let mut world = Self {
             rng,
             engine,
             defect,
+            sealer: Sealer::new(seed.is_multiple_of(8), defect),
             shelf: Shelf::default(),
-            backend: Backend::default(),
+            backend,
+            cases: Vec::new(),
             now: START,
             skew: 0,
             pending: Vec::new(),
             under_way: BTreeMap::new(),
+            sent: Vec::new(),
             faulty: true,
             server_faults: 0,
             losses: 0,
+            patience: i64::MIN,
             next: 0,
-            tally: Tally::new(),
+            is_told: false,
         };
         world.engine.defect = defect;
+        world.shelf.tally.schedules = 1;
         world
     }
 
     /// Runs a faulty time and a calm one; an error names what broke.
     pub fn run(&mut self) -> Result<(), String> {
+        self.restart()?;
         for _ in 0..self.rng.random_range(1..=4) {
             self.new_act()?;
         }
-        for _ in 0..self.rng.random_range(30..=90) {
+        for _ in 0..self.rng.random_range(60..=120) {
             self.turn()?;
         }
-        self.faulty = false;
-        let end = self.now + 48 * HOUR;
-        while self.now < end && !self.unfinished().is_empty() {
-            self.calm_turn()?;
-        }
-        match self.unfinished().first() {
-            None => self.check_order(),
-            Some(id) => Err(format!("{:?} at the end", self.shelf.rows[id])),
-        }
+        self.calm()?;
+        self.check_end()
     }
 
     /// All rows and the engine, for a person who looks at a failed seed.
     pub fn describe(&self) -> String {
-        let rows = self.shelf.rows.values();
-        let rows: String = rows.map(|kept| format!("{kept:?}\n")).collect();
-        format!("{rows}{:#?}", self.engine)
-    }
-
-    pub(super) fn count(&mut self, fault: &'static str) {
-        *self.tally.entry(fault).or_default() += 1;
+        let rows = self.shelf.rows.values().map(|kept| {
+            let (id, case) = (kept.act.id.as_u128(), kept.act.case.as_u128() as u32);
+            let (fate, state) = (kept.act.fate, &kept.state);
+            let (closed, mends) = (kept.closed, kept.replaces.map(|id| id.as_u128()));
+            format!("act {id} of {case}: {fate:?}, {state:?}, closed {closed}, mends {mends:?}\n")
+        });
+        let log = self.backend.log.iter().map(|stored| {
+            let (id, position) = (stored.act.id.as_u128(), stored.position);
+            format!("{position}: act {id}, {:?}\n", stored.verdict)
+        });
+        rows.chain(log).collect::<String>() + &format!("{:#?}", self.engine)
     }
 
     fn turn(&mut self) -> Result<(), String> {
         match self.rng.random_range(0..100) {
-            0..12 => self.new_act(),
-            12..17 => self.crash(),
-            17..20 => self.jump(),
-            20..23 => self.event("offline", Event::Offline),
-            23..27 => self.event("online", Event::Online),
-            27..30 => self.event("nudge", Event::Nudge),
-            30..33 => self.lose_file(),
-            33..37 => self.person(),
-            37..75 => self.deliver(),
+            0..11 => self.new_act(),
+            11..16 => self.crash(),
+            16..19 => self.jump(),
+            19..22 => self.fault("network said to be gone", Event::Offline),
+            22..26 => self.told("network said to be back", Event::Online),
+            26..29 => self.told("now", Event::Nudge),
+            29..31 => self.forget(),
+            31 => {
+                self.hand_in();
+                Ok(())
+            }
+            32..34 => {
+                self.poll();
+                Ok(())
+            }
+            34..37 => {
+                self.replay();
+                Ok(())
+            }
+            37..42 => self.person(),
+            42..79 => self.deliver(),
             _ => self.sleep(),
         }
     }
 
-    fn calm_turn(&mut self) -> Result<(), String> {
-        if self.pending.is_empty() {
-            self.sleep()
-        } else {
-            self.deliver()
-        }
-    }
-
-    fn event(&mut self, name: &'static str, event: Event) -> Result<(), String> {
-        self.count(name);
+    fn fault(&mut self, name: &'static str, event: Event) -> Result<(), String> {
+        self.shelf.tally.fault(name);
         self.step(event)
     }
 
+    fn told(&mut self, name: &'static str, event: Event) -> Result<(), String> {
+        self.shelf.tally.doing(name);
+        if event == Event::Nudge {
+            self.patience = i64::MIN;
+        }
+        self.step(event)
+    }
+
+    /// The machine's clock.
+    pub(super) fn clock(&self) -> i64 {
+        self.now + self.skew
+    }
+
+    /// One event, and those that the store answers with at once.
     pub(super) fn step(&mut self, event: Event) -> Result<(), String> {
-        for effect in self.engine.step(event, self.now + self.skew) {
-            // A process may end between any two effects.
-            if self.faulty && self.rng.random_ratio(1, 200) {
-                self.count("killed between effects");
-                return self.restart();
+        let mut events = VecDeque::from([event]);
+        while let Some(event) = events.pop_front() {
+            if self.is_told {
+                println!("{} <- {event:?}", self.clock());
             }
-            self.run_effect(effect)?;
+            for effect in self.engine.step(event, self.clock()) {
+                if self.is_told {
+                    println!("    -> {effect:?}");
+                }
+                // A process may end between any two effects.
+                if self.is_killed() {
+                    return self.restart();
+                }
+                match self.run_effect(effect)? {
+                    Ran::Done => {}
+                    Ran::Came(event) => events.push_back(event),
+                    Ran::Killed => return self.restart(),
+                }
+            }
         }
         Ok(())
     }
 
-    fn run_effect(&mut self, effect: Effect) -> Result<(), String> {
-        match effect {
-            Effect::Settle(settled) => self.shelf.settle(&settled, &self.backend),
-            Effect::Persist(changes) => self.shelf.persist(&changes),
-            Effect::FileLost(key) => {
-                self.shelf.stored.remove(&key);
-                Ok(())
-            }
-            Effect::Connection(_) => Ok(()),
-            Effect::Upload(key) => {
-                self.upload(key);
-                Ok(())
-            }
-            Effect::Post { batch, acts } => self.post(batch, acts),
+    fn is_killed(&mut self) -> bool {
+        let killed = self.faulty && self.rng.random_ratio(1, 200);
+        if killed {
+            self.shelf.tally.fault("killed between two effects");
         }
+        killed
     }
 
-    fn deliver(&mut self) -> Result<(), String> {
+    fn run_effect(&mut self, effect: Effect) -> Result<Ran, String> {
+        match effect {
+            Effect::Epoch { epoch, reopen } => {
+                let beyond = reopen.unwrap_or(u64::MAX);
+                let lost = |position: Option<u64>| position.is_some_and(|at| at > beyond);
+                let rows = self.shelf.reopen(|kept| lost(kept.position));
+                // Two transactions: a process that ends between them knows the old epoch still.
+                if self.is_killed() {
+                    return Ok(Ran::Killed);
+                }
+                self.shelf.epoch = Some(epoch);
+                return Ok(Ran::Came(Event::Reopened(rows)));
+            }
+            Effect::ActsLost(acts) => {
+                let rows = self.shelf.reopen(|kept| acts.contains(&kept.act.hash));
+                return Ok(Ran::Came(Event::Reopened(rows)));
+            }
+            Effect::Settle(settled) => {
+                self.shelf.settle(&settled, &self.backend)?;
+                // Proved by another reply: nothing is awaited for it any more.
+                for acts in self.under_way.values_mut() {
+                    acts.retain(|act| settled.iter().all(|row| row.act_id != *act));
+                }
+            }
+            Effect::Persist(changes) => self.shelf.persist(&changes)?,
+            Effect::FileLost(key) => {
+                self.shelf.stored.remove(&key);
+            }
+            Effect::Connection(_) => {}
+            Effect::Upload(key) => self.upload(key)?,
+            Effect::Post { batch, acts } => self.post(batch, acts)?,
+        }
+        Ok(Ran::Done)
+    }
+
+    pub(super) fn deliver(&mut self) -> Result<(), String> {
         if self.pending.is_empty() {
             return Ok(());
         }
         let at = self.rng.random_range(0..self.pending.len());
+        if self.faulty && at > 0 {
+            self.shelf.tally.doing("overtaken");
+        }
         self.now += self.rng.random_range(0..2_000);
-        let event = self.pending.swap_remove(at);
+        match self.pending.swap_remove(at) {
+            Coming::Request(request) => {
+                self.arrive(request);
+                Ok(())
+            }
+            Coming::Poll(asked) => {
+                let life = self.life(asked);
+                self.pending.push(Coming::Event(Event::Met(life)));
+                Ok(())
+            }
+            Coming::Event(event) => self.receive(event),
+        }
+    }
+
+    fn receive(&mut self, event: Event) -> Result<(), String> {
         match &event {
             Event::FileDone(key) => {
                 self.shelf.stored.insert(*key);
             }
-            Event::Posted { batch, .. } if self.under_way.remove(batch).is_none() => {
-                self.count("late reply");
+            Event::FileFailed { failure, .. } => self.ask_patience(failure.retry_after),
+            Event::Posted { batch, result } => {
+                let late = self.under_way.remove(batch).is_none();
+                if late && self.faulty {
+                    self.shelf.tally.fault("reply late");
+                }
+                if let (Err(failure), false) = (result, late) {
+                    self.ask_patience(failure.retry_after);
+                }
             }
             _ => {}
         }
         self.step(event)
     }
 
+    fn ask_patience(&mut self, seconds: Option<u64>) {
+        let asked = i64::try_from(seconds.unwrap_or(0)).unwrap_or(i64::MAX);
+        let wait = asked.saturating_mul(1_000).min(Config::default().cap);
+        self.patience = self.patience.max(self.clock().saturating_add(wait));
+    }
+
+    /// Nothing leaves before the time that the backend asked for, within the cap.
+    pub(super) fn check_patience(&self) -> Result<(), String> {
+        if self.clock() < self.patience {
+            return Err("called although the backend asked to wait".into());
+        }
+        Ok(())
+    }
+
     /// To the moment the engine asked for, or a little where it asks for none.
-    fn sleep(&mut self) -> Result<(), String> {
-        let wake = self.engine.wake_at().map(|at| at - self.skew - self.now);
-        let most = if self.faulty {
-            20 * 60_000
-        } else {
-            i64::MAX / 2
-        };
-        self.now += wake.unwrap_or(60_000).clamp(1, most);
+    pub(super) fn sleep(&mut self) -> Result<(), String> {
+        let wake = self.engine.wake_at().map(|at| at - self.clock());
+        if wake.is_some_and(|wait| wait > Config::default().cap) {
+            return Err(format!("a wait of {wake:?} ms"));
+        }
+        self.now += wake.unwrap_or(60_000).max(1);
         self.step(Event::Tick)
     }
 
     fn crash(&mut self) -> Result<(), String> {
-        self.count("killed");
+        self.shelf.tally.fault("killed");
         self.restart()
     }
 
@@ -187,65 +309,74 @@ impl World {
         self.engine = Engine::new(config(), self.rng.random());
         self.engine.defect = self.defect;
         self.under_way.clear();
-        // Replies of the process before may still come; its uploads ended with it.
-        self.pending
-            .retain(|event| matches!(event, Event::Posted { .. }));
-        self.step(Event::Loaded(self.shelf.rows()))
+        self.patience = i64::MIN;
+        // Replies to the process before may still come; its uploads ended with it.
+        self.pending.retain(|coming| {
+            !matches!(
+                coming,
+                Coming::Event(Event::FileDone(_) | Event::FileFailed { .. })
+            )
+        });
+        let epoch = self.shelf.epoch.clone();
+        let rows = self.shelf.rows();
+        self.step(Event::Loaded { rows, epoch })
     }
 
     fn jump(&mut self) -> Result<(), String> {
-        self.count("clock jump");
+        self.shelf.tally.fault("clock jump");
         let years = 10 * 365 * 24 * HOUR;
         self.skew = [0, years, -years, HOUR, -HOUR][self.rng.random_range(0..5)];
+        self.patience = i64::MIN;
         self.step(Event::Tick)
     }
 
-    fn lose_file(&mut self) -> Result<(), String> {
+    pub(super) fn poll(&mut self) {
+        self.pending.push(Coming::Poll(self.shelf.epoch.clone()));
+    }
+
+    /// The backend loses something: all beyond a backup, one case without a word, or a file.
+    fn forget(&mut self) -> Result<(), String> {
+        if self.losses >= 4 {
+            return Ok(());
+        }
+        self.losses += 1;
+        match self.rng.random_range(0..6) {
+            0 | 1 => self.restore(),
+            2 => return self.lose_case(),
+            _ => self.lose_file(),
+        }
+        Ok(())
+    }
+
+    fn restore(&mut self) {
+        let last = self.backend.log.last().map_or(0, |stored| stored.position);
+        self.shelf.tally.fault("backend restored");
+        let position = self.rng.random_range(0..=last);
+        self.backend.restore(position);
+    }
+
+    /// Found out when another act of the case comes: so one comes.
+    fn lose_case(&mut self) -> Result<(), String> {
+        let fit = |case: &Uuid| self.shelf.is_clean(*case) && !self.known(*case).stage.has_ended();
+        let Some(case) = self.cases.iter().copied().find(fit) else {
+            return Ok(());
+        };
+        self.shelf.tally.fault("backend lost a case");
+        self.backend.lose(case);
+        self.act_of(case, super::backend::Fate::Normal)
+    }
+
+    fn lose_file(&mut self) {
         let unused = self.backend.files.iter().find(|key| {
-            !self.shelf.rows.values().any(|kept| {
-                let names = kept.act.case == key.case && kept.act.files.contains(&key.hash);
-                names && self.backend.position(kept.act.id).is_some()
-            })
+            let named = |stored: &super::backend::Stored| {
+                super::backend::keys(&stored.act).any(|named| named == **key)
+            };
+            !self.backend.log.iter().any(named)
         });
-        if let Some(key) = unused.copied()
-            && self.losses < 3
-        {
-            self.losses += 1;
-            self.count("file lost");
+        if let Some(key) = unused.copied() {
+            self.shelf.tally.fault("backend lost a file");
             self.backend.files.remove(&key);
         }
-        Ok(())
-    }
-
-    /// Rows that neither are stored, nor wait for a person, nor stand behind one that does.
-    fn unfinished(&self) -> Vec<Uuid> {
-        let rows = self.shelf.rows.values().filter(|kept| {
-            let deadly = |kept: &Kept| matches!(kept.act.fate, Fate::Deadly | Fate::DeadlyFile);
-            let stuck = |other: &Kept| !other.state.is_open() || deadly(other);
-            // Set aside although nothing is wrong with it: a person is asked for nothing.
-            let wronged = matches!(kept.state, RowState::Quarantined { .. })
-                && matches!(
-                    kept.act.fate,
-                    Fate::Normal | Fate::Slow(_) | Fate::Contested
-                );
-            let waits = kept.state.is_open() && !deadly(kept) && !self.shelf.is_behind(kept, stuck);
-            (waits || wronged) && !kept.closed
-        });
-        rows.map(|kept| kept.act.id).collect()
-    }
-
-    /// The backend has the acts of a case in the order in which they were done.
-    fn check_order(&self) -> Result<(), String> {
-        let mut last: BTreeMap<Uuid, (u64, u64)> = BTreeMap::new();
-        for (id, _) in &self.backend.log {
-            let kept = &self.shelf.rows[id];
-            let place = self.shelf.place(kept);
-            let before = last.insert(kept.act.case, place);
-            if kept.replaces.is_none() && before.is_some_and(|before| before > place) {
-                return Err("stored out of order".into());
-            }
-        }
-        Ok(())
     }
 }
 
@@ -254,6 +385,7 @@ fn config() -> Config {
     Config {
         batch_acts: 3,
         posts: 3,
+        patience: 20,
         ..Config::default()
     }
 }

@@ -2,6 +2,8 @@ use domain::queue::{Reason, RowState};
 use uuid::Uuid;
 use wire::Verdict;
 
+mod law;
+mod lives;
 mod waits;
 
 use super::*;
@@ -111,10 +113,29 @@ fn answer(act_id: Uuid, answer: Answer) -> Outcome {
     Outcome { act_id, answer }
 }
 
+fn loaded(rows: Vec<Row>) -> Event {
+    Event::Loaded {
+        rows,
+        epoch: Some("e".into()),
+    }
+}
+
+fn life(epoch: &str, asked: &str, common_to: Option<u64>) -> Life {
+    Life {
+        epoch: epoch.into(),
+        asked: Some(asked.into()),
+        common_to,
+    }
+}
+
 fn posted(batch: u64, outcomes: Vec<Outcome>) -> Event {
+    posted_by(life("e", "e", None), batch, outcomes)
+}
+
+fn posted_by(life: Life, batch: u64, outcomes: Vec<Outcome>) -> Event {
     Event::Posted {
         batch,
-        result: Ok(outcomes),
+        result: Ok(Posted { life, outcomes }),
     }
 }
 
@@ -127,13 +148,13 @@ fn refused(batch: u64, reason: Reason) -> Event {
 
 /// Loads rows and gives the one batch that leaves.
 fn sent(engine: &mut Engine, rows: Vec<Row>) -> (u64, Vec<Uuid>) {
-    let effects = engine.step(Event::Loaded(rows), NOW);
+    let effects = engine.step(loaded(rows), NOW);
     posts(&effects).remove(0)
 }
 
 #[test]
 fn sending_is_kept_before_the_request_leaves() {
-    let effects = engine().step(Event::Loaded(vec![row(1, 1)]), NOW);
+    let effects = engine().step(loaded(vec![row(1, 1)]), NOW);
     assert_eq!(persisted(&effects, id(1)), Some(RowState::Sending));
     let at = |which: fn(&Effect) -> bool| effects.iter().position(which);
     let kept = at(|effect| matches!(effect, Effect::Persist(_)));
@@ -151,7 +172,7 @@ fn what_was_sending_when_the_process_ended_is_sent_again() {
 #[test]
 fn files_go_before_the_act_that_names_them() {
     let (mut engine, row) = (engine(), with_file(row(1, 1)));
-    let effects = engine.step(Event::Loaded(vec![row.clone()]), NOW);
+    let effects = engine.step(loaded(vec![row.clone()]), NOW);
     assert_eq!(uploads(&effects), [key(&row)]);
     assert!(posts(&effects).is_empty());
     assert_eq!(persisted(&effects, id(1)), Some(RowState::Files));
@@ -177,7 +198,7 @@ fn acts_of_a_case_travel_in_order_and_never_in_two_batches() {
         1,
     );
     let rows = vec![row(2, 1), row(1, 1), row(3, 2), row(4, 2), row(5, 3)];
-    let effects = engine.step(Event::Loaded(rows), NOW);
+    let effects = engine.step(loaded(rows), NOW);
     let acts: Vec<_> = posts(&effects).into_iter().map(|(_, acts)| acts).collect();
     assert_eq!(acts, [vec![id(1), id(2), id(3)], vec![id(5)]]);
 }
@@ -193,7 +214,7 @@ fn a_batch_is_at_most_200_acts_and_1_mib() {
     );
     let mut rows: Vec<_> = (1..=500).map(|n| row(n, u128::from(n))).collect();
     rows[0].bytes = 5 << 20;
-    let effects = engine.step(Event::Loaded(rows.clone()), NOW);
+    let effects = engine.step(loaded(rows.clone()), NOW);
     let batches = posts(&effects);
     assert_eq!(batches[0].1, [id(1)], "one that is too large travels alone");
     assert_eq!(
@@ -309,10 +330,11 @@ fn missing_goes_back_to_the_files_it_names() {
     row.attachments[0].stored = true;
     let (batch, _) = sent(&mut engine, vec![row.clone()]);
     let attachments = vec![key(&row).hash];
-    let effects = engine.step(
-        posted(batch, vec![answer(id(1), Answer::Missing { attachments })]),
-        NOW,
-    );
+    let missing = Answer::Missing {
+        acts: Vec::new(),
+        attachments,
+    };
+    let effects = engine.step(posted(batch, vec![answer(id(1), missing)]), NOW);
     assert!(effects.contains(&Effect::FileLost(key(&row))));
     assert_eq!(uploads(&effects), [key(&row)]);
     assert_eq!(persisted(&effects, id(1)), Some(RowState::Files));

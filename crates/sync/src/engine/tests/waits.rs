@@ -39,6 +39,40 @@ fn no_wait_is_longer_than_the_cap_whoever_asks() {
 }
 
 #[test]
+fn an_answer_on_its_way_does_not_take_back_what_the_backend_asked() {
+    let mut engine = Engine::new(
+        Config {
+            batch_acts: 1,
+            ..Config::default()
+        },
+        7,
+    );
+    let effects = engine.step(loaded(vec![row(1, 1), row(2, 2), row(3, 3)]), NOW);
+    let batches = posts(&effects);
+    let failure = Failure {
+        retry_after: Some(60),
+        ..Reason::RateLimit.into()
+    };
+    let busy = Event::Posted {
+        batch: batches[0].0,
+        result: Err(failure),
+    };
+    engine.step(busy, NOW);
+    let good = posted(batches[1].0, vec![ack(id(2), Verdict::Durable)]);
+    let effects = engine.step(good, NOW);
+    assert_eq!(settled(&effects).len(), 1, "what it proves counts");
+    engine.step(
+        posted(batches[2].0, vec![ack(id(3), Verdict::Durable)]),
+        NOW,
+    );
+    assert!(posts(&engine.step(Event::Online, NOW)).is_empty());
+    assert!(engine.is_asked_to_wait(NOW + 59_999));
+    assert!(!engine.is_asked_to_wait(NOW + 60_000));
+    assert!(posts(&engine.step(Event::Tick, NOW + 59_999)).is_empty());
+    assert_eq!(posts(&engine.step(Event::Tick, NOW + 60_000)).len(), 1);
+}
+
+#[test]
 fn a_network_that_is_back_and_the_now_button_end_the_wait() {
     for event in [Event::Online, Event::Nudge] {
         let mut engine = engine();
@@ -68,7 +102,7 @@ fn a_network_that_is_back_is_tried_within_the_spread() {
 fn a_bad_record_is_found_set_aside_and_the_others_go_on() {
     let mut engine = engine();
     let rows: Vec<_> = (1..=20).map(|n| row(n, u128::from(n))).collect();
-    let mut effects = engine.step(Event::Loaded(rows), NOW);
+    let mut effects = engine.step(loaded(rows), NOW);
     let (mut now, mut durable, mut aside) = (NOW, 0, None);
     let mut queue = posts(&effects);
     for _ in 0..200 {
@@ -150,7 +184,7 @@ fn loading_again_keeps_what_was_learned_of_a_row() {
     let mut again = row(1, 1);
     again.state = RowState::Received;
     assert!(
-        posts(&engine.step(Event::Loaded(vec![again]), NOW)).is_empty(),
+        posts(&engine.step(loaded(vec![again]), NOW)).is_empty(),
         "it still waits"
     );
 }
