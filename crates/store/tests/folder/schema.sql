@@ -30,7 +30,7 @@ CREATE TABLE act (
     actor       TEXT,                                          -- own acts: who signed
     position    INTEGER CHECK (position >= 0),                 -- place in the case, given by the backend alone
     ack         BLOB,                                          -- the backend's signed answer, as it came
-    journal_no  INTEGER, epoch TEXT,
+    journal_no  INTEGER, epoch TEXT, replaces BLOB CHECK (length(replaces) = 16),
     UNIQUE (turn, seq),
     CHECK ((turn IS NULL) = (seq IS NULL)),
     CHECK ((salt IS NULL) = (payload IS NULL))
