@@ -39,23 +39,39 @@ pub async fn bring_up(app: &AppHandle) -> Outcome<()> {
     let shell = app.state::<Shell>();
     let connected = connect(&shell).await;
     let stage = match &connected {
+        Ok(Found::OtherCity) => Stage::Enrol,
         Err(fault) if !shell.desk.is_enrolled() => Stage::Failed(fault.say.clone()),
         _ => Stage::Ready,
     };
     reach(app, stage);
-    connected
+    connected.map(|_| ())
 }
 
-async fn connect(shell: &Shell) -> Outcome<()> {
+/// What answered.
+enum Found {
+    /// The station's own city.
+    Ours,
+    /// A city that this folder does not belong to yet.
+    OtherCity,
+}
+
+async fn connect(shell: &Shell) -> Outcome<Found> {
     let url = match &shell.settings.backend {
         Some(url) => url.clone(),
         None => shell.city.start().await?,
     };
     shell.desk.set_backend(Some(&url))?;
     if shell.desk.is_enrolled() {
-        return Ok(());
+        return Ok(Found::Ours);
     }
-    shell.desk.enrol(PRACTICE_CODE, &practice::members()).await
+    if shell.desk.asked_realm().await? != practice::REALM {
+        return Ok(Found::OtherCity);
+    }
+    shell
+        .desk
+        .enrol(PRACTICE_CODE, &practice::members())
+        .await?;
+    Ok(Found::Ours)
 }
 
 fn reach(app: &AppHandle, stage: Stage) {
@@ -64,6 +80,11 @@ fn reach(app: &AppHandle, stage: Stage) {
 }
 
 fn tell(app: &AppHandle, drained: &Drained) {
+    let shell = app.state::<Shell>();
+    let was_in = shell.app_view().phase;
+    if shell.desk.lock_if_idle() || shell.seen(&was_in) {
+        emit(app, "app", shell.app_view());
+    }
     emit(app, "connection", app.state::<Shell>().desk.connection());
     if !drained.rows.is_empty() || drained.pulled > 0 {
         emit(app, "changed", ());

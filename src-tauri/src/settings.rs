@@ -14,6 +14,8 @@ pub struct Settings {
     pub cli: Option<PathBuf>,
     /// File for measurements: `ZC_TIMING`.
     pub timing: Option<PathBuf>,
+    /// File that bends the clock, for the practice city alone: `ZC_CLOCK`.
+    pub clock: Option<PathBuf>,
 }
 
 /// An argument that is none of ours, or lacks its value.
@@ -43,6 +45,7 @@ impl Settings {
                 .filter(|url| !url.is_empty()),
             cli: path("ZC_CLI"),
             timing: path("ZC_TIMING"),
+            clock: path("ZC_CLOCK"),
         };
         let mut args = args.into_iter();
         while let Some(arg) = args.next() {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use desk::view::AppView;
-use desk::{Config, Desk, DeskFault, Outcome};
+use desk::{Config, Desk, DeskFault, Edge, Outcome, machine};
 
 use crate::practice::City;
 use crate::settings::Settings;
@@ -17,6 +17,8 @@ use crate::settings::Settings;
 pub enum Stage {
     /// The practice city is being set up.
     Starting,
+    /// The folder belongs to no city yet, and a city's backend answers: a code is asked for.
+    Enrol,
     /// A clerk can sign in.
     Ready,
     /// What happened, what it means, what to do.
@@ -33,18 +35,28 @@ pub struct Shell {
     pub city: City,
     stage: Mutex<Stage>,
     lock: Mutex<Option<File>>,
+    /// As the screen was told last.
+    phase: Mutex<String>,
 }
 
 impl Shell {
     /// Nothing is opened yet.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        let desk = Desk::new(Config {
+        let config = Config {
             dir: settings.data.clone(),
             now: Arc::new(now),
             // Of the jitter only; the hasher's keys are the system's randomness.
             seed: RandomState::new().build_hasher().finish(),
-        });
+        };
+        let edge = match &settings.clock {
+            Some(file) => Edge {
+                settable: true,
+                ..Edge::of(machine::set_by(file.clone()))
+            },
+            None => Edge::of(machine::here()),
+        };
+        let desk = Desk::on(config, edge);
         let city = City::new(settings.cli.clone(), settings.data.join("city"));
         Self {
             desk,
@@ -52,6 +64,7 @@ impl Shell {
             city,
             stage: Mutex::new(Stage::Starting),
             lock: Mutex::default(),
+            phase: Mutex::default(),
         }
     }
 
@@ -76,6 +89,14 @@ impl Shell {
                 "数据文件夹不能加锁。请把数据放在本机磁盘上，或用 --data 换一个文件夹。".to_owned(),
             ),
         }
+    }
+
+    /// Notes the phase that the drain's last round saw; whether it is another one, as when a member was revoked.
+    pub fn seen(&self, phase: &str) -> bool {
+        let mut last = self.phase.lock().unwrap_or_else(PoisonError::into_inner);
+        let other = *last != phase;
+        phase.clone_into(&mut last);
+        other
     }
 
     /// How far the start has come.
@@ -118,6 +139,8 @@ impl Shell {
         let (phase, failure) = match &stage {
             Stage::Starting => ("starting", None),
             Stage::Failed(say) => ("failed", Some(say.as_str())),
+            Stage::Enrol => ("enrol", None),
+            Stage::Ready if self.desk.is_locked() => ("locked", None),
             Stage::Ready if self.desk.session().is_some() => ("desk", None),
             Stage::Ready => ("sign_in", None),
         };
@@ -159,6 +182,7 @@ mod tests {
             backend: None,
             cli: None,
             timing: None,
+            clock: None,
         })
     }
 

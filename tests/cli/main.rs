@@ -5,6 +5,7 @@ mod audit;
 mod check;
 mod doctor;
 mod due;
+mod enrol;
 mod find;
 mod intake;
 mod items;

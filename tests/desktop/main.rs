@@ -4,4 +4,5 @@
 mod applicants;
 mod bad_input;
 mod dead_backend;
+mod people;
 mod pictures_in;

@@ -76,7 +76,7 @@ impl Tampering {
 pub fn tamper(dir: &Path, user: &str, how: Tampering) {
     let slots = Slots::load(dir).expect("a station");
     let opened = slots
-        .open(user, &format!("practice-{user}"))
+        .open(user, format!("practice-{user}").as_str())
         .expect("the practice password");
     let mut key = String::new();
     for byte in opened.dek.bytes() {

@@ -45,9 +45,10 @@ impl App {
         clock: Clock,
         prefix: String,
         backups: Option<PathBuf>,
+        realm: Option<String>,
     ) -> Result<Self, StartError> {
         let mut connection = database::open(&folder)?;
-        let city = City::load()?;
+        let city = City::load(realm)?;
         let now_s = clock().div_euclid(1000);
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let keys = Keys::load(&tx, now_s)?;

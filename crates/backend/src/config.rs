@@ -36,6 +36,8 @@ impl std::fmt::Debug for Config {
 pub struct Care {
     /// Where backups go. Without a folder every committed position counts as backed up: this city has nothing better.
     pub backups: Option<PathBuf>,
+    /// Another realm than practice: a city's acceptance tests, say.
+    pub realm: Option<String>,
     /// Between two looks at clocks, uploads and backups.
     pub every: Duration,
 }
@@ -44,6 +46,7 @@ impl Default for Care {
     fn default() -> Self {
         Self {
             backups: None,
+            realm: None,
             every: Duration::from_secs(60),
         }
     }

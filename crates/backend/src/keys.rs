@@ -2,7 +2,7 @@
 
 use rand::Rng as _;
 use rusqlite::Transaction;
-use seal::{Algorithm, PublicKey, SigningKey, TrustList, TrustedKey, Use};
+use seal::{Algorithm, PublicKey, SigningKey, TrustList, TrustedKey, Use, WrapSecret};
 use uuid::Uuid;
 
 use crate::database::{meta, put_meta};
@@ -26,6 +26,8 @@ pub(crate) struct Keys {
     pub(crate) terminal: SigningKey,
     /// Of the proof codes, EdDSA first.
     pub(crate) code: [SigningKey; 3],
+    /// Opens a station whose members are gone.
+    pub(crate) recovery: WrapSecret,
     /// Of the backend's own acts, one a start: in a folder that came out of a backup the old one would give two acts
     /// one place.
     pub(crate) incarnation: Uuid,
@@ -58,6 +60,7 @@ impl Keys {
                 key("key.code.sm2", Algorithm::Sm2Sm3)?,
                 key("key.code.es256", Algorithm::Es256)?,
             ],
+            recovery: wrapping(tx, "key.recovery")?,
             incarnation: Uuid::new_v4(),
             since,
         })
@@ -82,6 +85,7 @@ impl Keys {
             .as_ref()
             .and_then(|bytes| TrustList::open(bytes, realm, &roots, THRESHOLD, None).ok());
         if let (Some(list), Some(bytes)) = (&opened, &held)
+            && list.keys.iter().any(|key| key.is_for(Use::Recovery))
             && (list.issued_at - DAY_S..list.issued_at + LIST_AGE_S).contains(&now_s)
         {
             return Ok((list.clone(), bytes.clone()));
@@ -107,6 +111,14 @@ impl Keys {
             trusted(&self.refdata, Use::Refdata, "backend"),
             trusted(&self.terminal, Use::Terminal, "backend"),
         ];
+        let recovery = self.recovery.public();
+        keys.push(TrustedKey::new(
+            recovery,
+            &[Use::Recovery],
+            "recovery",
+            from,
+            to,
+        ));
         keys.extend(self.code.iter().map(|key| trusted(key, Use::Code, issuer)));
         TrustList {
             realm: realm.to_owned(),
@@ -131,6 +143,15 @@ fn secret(
     let key = SigningKey::generate(algorithm, &mut rand::rng());
     put_meta(tx, name, &key.secret_bytes())?;
     Ok(key)
+}
+
+fn wrapping(tx: &Transaction<'_>, name: &str) -> Result<WrapSecret, StartError> {
+    if let Some(bytes) = meta(tx, name)? {
+        return WrapSecret::from_bytes(&bytes).ok_or(StartError::Key);
+    }
+    let secret = WrapSecret::generate(&mut rand::rng());
+    put_meta(tx, name, secret.bytes())?;
+    Ok(secret)
 }
 
 /// Hex of so many random bytes.

@@ -75,6 +75,8 @@ fn calls() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(practice::code))
         .routes(routes!(office::messages))
         .routes(routes!(office::revoke))
+        .routes(routes!(office::enrol_code))
+        .routes(routes!(office::recovery_key))
         .routes(routes!(office::backup))
         .routes(routes!(office::audit))
 }

@@ -71,7 +71,7 @@ impl Server {
         let prefix = prefix(config.token.as_deref())?;
         let (folder, clock, path) = (config.folder, config.now, prefix.clone());
         let app = tokio::task::spawn_blocking(move || {
-            let app = App::new(folder, clock, path, care.backups)?;
+            let app = App::new(folder, clock, path, care.backups, care.realm)?;
             let wound = app.wind_clocks().and_then(|()| app.look_after());
             wound.map(|()| app).map_err(|_| StartError::Care)
         });

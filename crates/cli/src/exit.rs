@@ -28,7 +28,7 @@ impl Exit {
     #[must_use]
     pub fn of(fault: &DeskFault) -> Self {
         match fault.code.as_str() {
-            "usage" | "malformed" | "bad_backend" => Self::Usage,
+            "usage" | "malformed" | "bad_backend" | "not_confirmed" => Self::Usage,
             "not_found" => Self::NotFound,
             "offline" | "name_resolution" | "captive_portal" | "tls" | "tls_clock"
             | "rate_limit" | "maintenance" | "server_fault" => Self::Unreachable,

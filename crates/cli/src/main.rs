@@ -48,6 +48,9 @@ fn run(cli: Cli, out: Out) -> Result<Exit, Fault> {
 async fn go(cli: Cli, out: Out) -> Result<Exit, Fault> {
     let common = &cli.common;
     match cli.verb {
+        Verb::Enrol(enrol) => enrol.run(common, out).await,
+        Verb::Station(station) => station.run(common, out).await,
+        Verb::Member(member) => member.run(common, out).await,
         Verb::Scan(scan) => scan.run(out),
         Verb::Verify(verify) => verify.run(common, out).await,
         Verb::Due(due) => due.run(out),

@@ -67,6 +67,14 @@ pub struct Common {
 /// 动作
 #[derive(Debug, Subcommand)]
 pub enum Verb {
+    /// 用登记单上的登记码把这个文件夹登记为工作站
+    Enrol(verb::enrol::Enrol),
+    /// 工作站：还剩什么、清除、退役
+    #[command(subcommand)]
+    Station(verb::station::Station),
+    /// 工作人员：添加、改密码、密钥库、恢复
+    #[command(subcommand)]
+    Member(verb::member::Member),
     /// 读出图片里的二维码
     Scan(verb::scan::Scan),
     /// 核验签名凭证码

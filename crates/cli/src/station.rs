@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use desk::{Config, Desk, MemberPassword};
+use desk::{Config, Desk, Edge, MemberPassword, machine};
 
 use crate::clock;
 use crate::fault::Fault;
@@ -42,14 +42,20 @@ pub fn folder(common: &Common) -> Result<PathBuf, Fault> {
         .ok_or_else(|| Fault::usage("不知道数据放在哪里。请用 --data 指定文件夹。"))
 }
 
+/// A password from a file, its line end left out.
+///
+/// # Errors
+/// A file that cannot be read.
+pub fn password_in(path: &str) -> Result<String, Fault> {
+    let text = input::text(&format!("@{path}"), PASSWORD_BYTES)?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
 /// The password of `--password-file`, its line end left out; without a file that of the practice city.
-fn password(common: &Common) -> Result<String, Fault> {
+pub fn password(common: &Common) -> Result<String, Fault> {
     match &common.password_file {
         None => Ok(format!("practice-{}", common.user)),
-        Some(path) => {
-            let text = input::text(&format!("@{path}"), PASSWORD_BYTES)?;
-            Ok(text.trim_end_matches(['\r', '\n']).to_owned())
-        }
+        Some(path) => password_in(path),
     }
 }
 
@@ -58,16 +64,28 @@ fn backend(common: &Common) -> Option<&str> {
     common.backend.as_deref().filter(|url| !url.is_empty())
 }
 
+/// This machine. `ZC_CLOCK` names a file that bends its clock, for the practice city alone.
+fn edge() -> Edge {
+    match std::env::var_os("ZC_CLOCK").filter(|file| !file.is_empty()) {
+        Some(file) => Edge {
+            settable: true,
+            ..Edge::of(machine::set_by(file.into()))
+        },
+        None => Edge::of(machine::here()),
+    }
+}
+
 /// A desk of the folder; nobody is signed in.
 ///
 /// # Errors
 /// A backend's address that is none.
 pub fn closed(common: &Common) -> Result<Desk, Fault> {
-    let desk = Desk::new(Config {
+    let config = Config {
         dir: folder(common)?,
         now: clock::chosen(common)?,
         seed: uuid::Uuid::new_v4().as_u64_pair().0,
-    });
+    };
+    let desk = Desk::on(config, edge());
     desk.set_backend(backend(common))?;
     Ok(desk)
 }

@@ -143,6 +143,14 @@ impl From<SlotError> for DeskFault {
                 "slots_altered",
                 "本机的密钥文件被改动过，为安全起见不打开。请联系管理员。",
             ),
+            SlotError::Factor => (
+                "keystore",
+                "密码对，但本机系统密钥库里没有这个工作站的那一半密钥。请用登记时的系统账户登录电脑；仍不行请管理员用恢复密钥恢复。",
+            ),
+            SlotError::Old => (
+                "slots_old",
+                "还有工作人员没有用新版本登录过，密钥暂时不能更换。请他们各登录一次。",
+            ),
             SlotError::Last => ("last_slot", "这是最后一个能打开本机数据的人，不能移除。"),
             SlotError::OtherKey => (
                 "wrong_key",

@@ -12,6 +12,8 @@ pub mod doctor;
 mod draft;
 mod fault;
 pub mod intake;
+pub mod keystore;
+pub mod machine;
 pub mod papers;
 mod plan;
 pub mod practice;
@@ -20,7 +22,7 @@ mod shelf;
 mod station;
 pub mod view;
 
-pub use desk::{Config, Desk, Drained, RowChange};
+pub use desk::{Config, Desk, Drained, Edge, Remains, RowChange};
 pub use fault::{DeskFault, Outcome, reason_text};
 pub use plan::{Action, Words};
 pub use remains::leave_no_core;

@@ -13,7 +13,7 @@ use wire::{FeedEvent, PositionedAct, WireAct};
 
 use crate::alarm;
 use crate::cases;
-use crate::station::{Station, meta};
+use crate::station::Station;
 
 /// Rows loaded for one drain.
 const MOST_ROWS: u32 = 20_000;
@@ -213,7 +213,7 @@ impl Shelf for StationShelf<'_> {
         if present.as_ref() == Some(&contact.life.epoch) {
             store.backend_told(&contact.life.epoch, contact.backed_up_to, None)?;
         }
-        store.meta_put(meta::CONTACT, &contact.now.to_be_bytes())
+        self.station.0.clock.contact(store, contact.now)
     }
 
     fn connection(&self, state: &ConnectionState) {

@@ -5,6 +5,7 @@ pub mod applicant;
 pub mod calendar;
 pub mod case;
 pub mod catalogue;
+pub mod clock;
 pub mod credit;
 pub mod decide;
 pub mod due;

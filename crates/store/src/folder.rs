@@ -131,6 +131,11 @@ pub(crate) fn bind_key(dir: &Path, dek: &Dek) -> Result<(), StoreError> {
     }
 }
 
+/// Binds the folder to another key: the last thing that tells which key is meant.
+pub(crate) fn rebind_key(dir: &Path, dek: &Dek) -> io::Result<()> {
+    write_whole(dir, KEY_CHECK, dek.derive("check").as_slice())
+}
+
 /// `path` with `tail` behind its name: SQLite's own way of naming companions.
 pub(crate) fn beside(path: &Path, tail: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();

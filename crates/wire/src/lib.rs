@@ -30,8 +30,8 @@ pub use licences::{
 };
 pub use numbers::{NumbersReturned, ReturnNumbers};
 pub use practice::{
-    Audit, AuditLine, BackedUp, IssueCode, IssuedCode, Message, Messages, PracticeCitizen,
-    PracticeCity, Revoke, Revoked,
+    Audit, AuditLine, BackedUp, EnrolPaper, IssueCode, IssuePaper, IssuedCode, Message, Messages,
+    PracticeCitizen, PracticeCity, RecoveryKey, Revoke, Revoked,
 };
 pub use refdata::{Grant, Post, Publication, RefdataFile, Signed, Staff, StaffList};
 pub use session::{Open, Opened, Refresh, SessionProof};

@@ -62,6 +62,29 @@ pub struct Revoke {
     pub user: Option<String>,
 }
 
+/// `POST /practice/enrol-code`: what a city's administrator prints elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct IssuePaper {
+    /// How long the code is good.
+    pub minutes: u32,
+}
+
+/// A code for one station, or for one more member of one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct EnrolPaper {
+    /// Seven groups of five characters; pins the realm's roots.
+    pub code: String,
+    /// When it ends, the backend's clock.
+    pub until: i64,
+}
+
+/// `POST /practice/recovery-key`: what in a city lies in a safe.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RecoveryKey {
+    /// 32 bytes in hexadecimal: the content of the recovery key file.
+    pub secret: String,
+}
+
 /// What was revoked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Revoked {

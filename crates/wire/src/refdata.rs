@@ -58,6 +58,12 @@ pub struct Staff {
     pub name: String,
     /// Posts they hold.
     pub posts: Vec<Post>,
+    /// From when on they sign in nowhere, ms; stations take their slots away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked_at: Option<i64>,
+    /// Days they may sign in without the backend, where it is not what the city says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offline_days: Option<u32>,
 }
 
 /// A post (岗位) with its rights as data.

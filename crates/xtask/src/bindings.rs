@@ -9,7 +9,7 @@ use crate::run::run;
 /// test only compares, and fails when the file is stale.
 pub fn write(ground: &Ground) -> Result<()> {
     run(ground
-        .cargo(&["test", "--package", "desk", "export_bindings"])
+        .cargo(&["test", "--workspace", "--lib", "export_bindings"])
         .env("ZC_WRITE_BINDINGS", "1"))?;
     println!("ui/src/host/bindings.ts is fresh");
     Ok(())

@@ -1,8 +1,8 @@
-use desk::Outcome;
 use desk::view::AppView;
+use desk::{MemberPassword, Outcome};
 use tauri::{AppHandle, State};
 
-use crate::shell::Shell;
+use crate::shell::{Shell, Stage};
 use crate::timing;
 
 #[tauri::command(async)]
@@ -31,5 +31,55 @@ pub fn sign_out(shell: State<'_, Shell>) -> Outcome<AppView> {
 #[tauri::command(async)]
 pub fn choose_post(shell: State<'_, Shell>, code: String) -> Outcome<AppView> {
     shell.desk.choose_post(&code)?;
+    Ok(shell.app_view())
+}
+
+/// Makes a station of the folder by the code on the administrator's paper; the first member signs in afterwards.
+#[tauri::command]
+pub async fn enrol(
+    shell: State<'_, Shell>,
+    code: String,
+    user: String,
+    password: String,
+) -> Outcome<AppView> {
+    let member = MemberPassword { user, password };
+    shell.desk.enrol_first(&code, member).await?;
+    shell.reach(Stage::Ready);
+    Ok(shell.app_view())
+}
+
+/// A hand was at the window.
+#[tauri::command(async)]
+pub fn touch(shell: State<'_, Shell>) {
+    shell.desk.touch();
+}
+
+#[tauri::command(async)]
+pub fn lock(shell: State<'_, Shell>) -> Outcome<AppView> {
+    shell.desk.lock()?;
+    Ok(shell.app_view())
+}
+
+#[tauri::command]
+pub async fn unlock(shell: State<'_, Shell>, password: String) -> Outcome<AppView> {
+    shell.desk.unlock(&password).await?;
+    Ok(shell.app_view())
+}
+
+#[tauri::command]
+pub async fn change_password(shell: State<'_, Shell>, old: String, new: String) -> Outcome<()> {
+    shell.desk.change_password(&old, &new).await
+}
+
+/// One more member of this station, by a code of their own.
+#[tauri::command]
+pub async fn add_member(
+    shell: State<'_, Shell>,
+    code: String,
+    user: String,
+    password: String,
+) -> Outcome<AppView> {
+    let member = MemberPassword { user, password };
+    shell.desk.add_member(&code, &member).await?;
     Ok(shell.app_view())
 }

@@ -46,6 +46,8 @@ async fn serve(app: AppHandle, mut hearing: UnboundedReceiver<Heard>) {
             Heard::Began => emit(&app, "scanning", ()),
             Heard::Scan(text) => {
                 let desk = app.state::<Shell>().desk.clone();
+                // Its keys never reach the page.
+                desk.touch();
                 emit(&app, "scanned", judge(&desk, &text).await);
             }
         }

@@ -31,6 +31,11 @@ pub fn program(variable: &str) -> Result<PathBuf> {
 impl Window {
     /// Starts the program on a data folder.
     pub async fn open(data: &Path) -> Result<Self> {
+        Self::open_with(data, &[]).await
+    }
+
+    /// Starts it with these variables.
+    pub async fn open_with(data: &Path, variables: &[(&str, &str)]) -> Result<Self> {
         let binary = program("ZC_BIN")?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
         let driver = Some(
@@ -39,6 +44,7 @@ impl Window {
                 .env("TAURI_AUTOMATION", "true")
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
                 .env("ZC_DATA", data)
+                .envs(variables.iter().copied())
                 .stdout(Stdio::null())
                 .spawn()
                 .context("WebKitWebDriver is not here: `cargo xtask test` installs it")?,

@@ -33,14 +33,7 @@ static TURN: LazyLock<Arc<Mutex<()>>> = LazyLock::new(Arc::default);
 impl Clerk {
     /// Starts the program on a fresh folder and waits for the sign-in screen.
     pub async fn arrive(data: &std::path::Path, camera: Camera) -> Result<Self> {
-        let turn = Arc::clone(&TURN).lock_owned().await;
-        let window = Window::open(data).await?;
-        let mut clerk = Self {
-            _turn: turn,
-            window,
-            keys: Keyboard::default(),
-            camera,
-        };
+        let mut clerk = Self::start(data, camera, &[]).await?;
         clerk.window.find("sign-in-password").await?;
         clerk.keys.find("综窗")?;
         clerk.camera.take(
@@ -48,6 +41,22 @@ impl Clerk {
             "登录：选择工号，输入密码。练习城市把密码写在屏幕上。",
         )?;
         Ok(clerk)
+    }
+
+    /// Starts the program with these variables and waits for nothing.
+    pub async fn start(
+        data: &std::path::Path,
+        camera: Camera,
+        variables: &[(&str, &str)],
+    ) -> Result<Self> {
+        let turn = Arc::clone(&TURN).lock_owned().await;
+        let window = Window::open_with(data, variables).await?;
+        Ok(Self {
+            _turn: turn,
+            window,
+            keys: Keyboard::default(),
+            camera,
+        })
     }
 
     /// Signs in with the keyboard.

@@ -1,6 +1,6 @@
 // Generated from `crates/desk/src/view` by `cargo xtask bindings`. Do not edit.
 
-export type AppView = { phase: string, practice: boolean, city: string, failure: string | null, clerks: Array<ClerkView>, session: SessionView | null, version: string, };
+export type AppView = { phase: string, practice: boolean, city: string, failure: string | null, clerks: Array<ClerkView>, backend: string, session: SessionView | null, version: string, };
 
 export type Badge = { tone: Tone, text: string, };
 
@@ -16,7 +16,7 @@ export type ClerkView = { user: string, name: string, post: string, practice_pas
 
 export type CodeView = { text: string, picture: string, seconds: number, file: string, };
 
-export type ConnectionView = { online: boolean, text: string, unsent: number, oldest: string, reason: string, why: string, next: string, clock: string, attention: number, alarm: string, };
+export type ConnectionView = { online: boolean, text: string, unsent: number, oldest: string, reason: string, why: string, next: string, clock: string, clock_bad: boolean, attention: number, alarm: string, };
 
 export type DecisionView = { action: string, key: string, label: string, allowed: boolean, why: string, primary: boolean, needs_signature: boolean, };
 

@@ -24,7 +24,7 @@ export type MaterialAction = "tolerate" | "untolerate" | "paper" | "commit" | "r
 export type DragView = { phase: "over" | "drop" | "out"; x: number; y: number };
 
 /** Events of the shell; the payload is what changed, where there is one. */
-export type HostEvents = { scanned: ScanView; scanning: null; connection: ConnectionView; changed: null; drag: DragView };
+export type HostEvents = { scanned: ScanView; scanning: null; connection: ConnectionView; changed: null; drag: DragView; app: AppView };
 
 /** Every command; each rejects with a `DeskFault`. */
 export interface Host {
@@ -32,6 +32,14 @@ export interface Host {
   signIn(user: string, password: string): Promise<AppView>;
   signOut(): Promise<AppView>;
   choosePost(code: string): Promise<AppView>;
+  /** Makes a station of the folder by the code on the paper. */
+  enrol(code: string, user: string, password: string): Promise<AppView>;
+  /** A hand was at the window. */
+  touch(): Promise<void>;
+  lock(): Promise<AppView>;
+  unlock(password: string): Promise<AppView>;
+  changePassword(old: string, fresh: string): Promise<void>;
+  addMember(code: string, user: string, password: string): Promise<AppView>;
   desk(): Promise<DeskView>;
   nextCitizen(): Promise<DeskView>;
   discardDraft(): Promise<DeskView>;

@@ -11,6 +11,8 @@ import { attempt, forget, hush, say, store, type Screen } from "@/state/store";
 export async function boot(): Promise<void> {
   await host.listen("connection", (connection) => (store.connection = connection));
   await host.listen("changed", changed);
+  await host.listen("app", (app) => void enter(app));
+  watchHands();
   await host.listen("scanning", () => (store.scanning = true));
   await host.listen("scanned", take);
   await host.listen("drag", dragged);
@@ -30,6 +32,27 @@ export async function enter(app: AppView): Promise<void> {
   painted(app.phase);
   store.connection = await attempt(() => host.connection());
   store.devices = (await attempt(() => host.devices())) ?? [];
+}
+
+const TOUCH_MS = 10_000;
+
+/** Tells the shell that somebody is here, at most every ten seconds. */
+function watchHands(): void {
+  let last = -TOUCH_MS;
+  const hand = (event: Event): void => {
+    if (store.app?.phase !== "desk" || event.timeStamp - last < TOUCH_MS) return;
+    last = event.timeStamp;
+    void host.touch();
+  };
+  for (const kind of ["keydown", "pointerdown", "wheel"]) window.addEventListener(kind, hand, { capture: true, passive: true });
+}
+
+/** Locks the window; typed text is handed over first. */
+export async function lock(): Promise<void> {
+  await settle();
+  leave();
+  const app = await attempt(() => host.lock());
+  if (app) await enter(app);
 }
 
 /** Two frames: the first lays out, the second follows its paint. */

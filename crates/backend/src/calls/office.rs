@@ -10,10 +10,14 @@ use rusqlite::{Row, params};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use uuid::Uuid;
-use wire::{Audit, AuditLine, BackedUp, FaultCode, Message, Messages, Reply, Revoke, Revoked};
+use wire::{
+    Audit, AuditLine, BackedUp, EnrolPaper, FaultCode, IssuePaper, Message, Messages, RecoveryKey,
+    Reply, Revoke, Revoked,
+};
 
 use crate::app::App;
 use crate::call::{Caller, Turn, json};
+use crate::calls::enrol::issue;
 use crate::fault::{Bad, Faults, Outcome};
 
 /// Most messages or lines shown.
@@ -64,6 +68,30 @@ fn end(turn: &Turn<'_>, asked: &Revoke) -> Outcome<Revoked> {
     }
     let at = at.ok_or_else(|| Bad::malformed("没有写明停用哪台终端或哪个工号。"))?;
     Ok(Revoked { at })
+}
+
+/// A code for an administrator's paper.
+#[utoipa::path(post, path = "/practice/enrol-code", tag = "practice", request_body = IssuePaper,
+    responses((status = 200, body = Reply<EnrolPaper>), Faults))]
+pub(crate) async fn enrol_code(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    body: Body,
+) -> Response {
+    let asked: IssuePaper = match json(body).await {
+        Ok((read, _)) => read,
+        Err(bad) => return bad.into_response(),
+    };
+    app.answer(&caller, "", move |turn| issue(turn, asked.minutes))
+        .await
+}
+
+/// The secret half of the recovery key, which in a real city lies in a safe.
+#[utoipa::path(post, path = "/practice/recovery-key", tag = "practice",
+    responses((status = 200, body = Reply<RecoveryKey>), Faults))]
+pub(crate) async fn recovery_key(State(app): State<Arc<App>>, caller: Caller) -> Response {
+    let secret = hex::encode(app.keys.recovery.bytes());
+    app.reply(&caller, "", RecoveryKey { secret })
 }
 
 /// A backup now; where the city was started without a place for backups, what counts as safe.

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Query, State};
@@ -50,7 +51,24 @@ pub(crate) async fn staff(
     caller: Caller,
     Query(asked): Asked,
 ) -> Response {
-    published(&app, &caller, &app.published.staff, &asked)
+    let work = move |turn: &Turn<'_>| {
+        let mut select = turn
+            .tx
+            .prepare_cached("SELECT user, at FROM revoked_members")?;
+        let revoked = select
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<BTreeMap<String, i64>>>()?;
+        if revoked.is_empty() {
+            return Ok(since(&turn.app.published.staff, asked.have.as_deref()));
+        }
+        let app = turn.app;
+        let now_s = turn.now.div_euclid(1000);
+        let key = &app.keys.refdata;
+        let signed = app.city.staff_without(turn.tx, key, now_s, &revoked);
+        let signed = signed.map_err(|_| Bad::server())?;
+        Ok(since(&signed, asked.have.as_deref()))
+    };
+    app.answer(&caller, "", work).await
 }
 
 /// The city: outlets, office hours, limits, proof codes.

@@ -9,6 +9,7 @@ use wire::{FaultCode, Open, Opened, Refresh, Reply, SessionProof};
 
 use crate::app::App;
 use crate::call::{Asked, Caller, Consuming, Turn, consume};
+use crate::calls::enrol::heard_of;
 use crate::fault::{Bad, Faults, Outcome};
 use crate::keys::token;
 use crate::member::{open_both, standing, token_hash};
@@ -81,6 +82,7 @@ fn proved(turn: &Turn<'_>, asked: &Open) -> Outcome<SessionProof> {
 fn start(turn: &Turn<'_>, terminal: &str, user: &str) -> Outcome<Opened> {
     let Turn { tx, now, .. } = *turn;
     tx.execute("DELETE FROM sessions WHERE refresh_until < ?1", [now])?;
+    heard_of(turn, terminal, user)?;
     let (opened, access, refresh) = tokens(now);
     tx.execute(
         "INSERT INTO sessions (terminal, user, access, access_until, refresh, refresh_until)

@@ -31,18 +31,26 @@ pub(crate) struct City {
     pub(crate) calendar: Calendar,
     pub(crate) staff: StaffList,
     pub(crate) people: Vec<Person>,
+    /// `city.json` as desks get it.
+    pub(crate) text: String,
 }
 
 impl City {
     /// Reads what the program carries.
-    pub(crate) fn load() -> Result<Self, StartError> {
+    pub(crate) fn load(realm: Option<String>) -> Result<Self, StartError> {
         let broken = |what| move |_| StartError::City(what);
         let items = assets::ITEMS
             .iter()
             .map(|text| serde_json::from_str::<Item>(text))
             .collect::<Result<Vec<_>, _>>()
             .map_err(broken("items"))?;
-        let rule: Rule = serde_json::from_str(assets::CITY).map_err(broken("city"))?;
+        let mut published: serde_json::Value =
+            serde_json::from_str(assets::CITY).map_err(broken("city"))?;
+        if let Some(realm) = realm {
+            published["realm"] = realm.into();
+        }
+        let text = published.to_string();
+        let rule: Rule = serde_json::from_str(&text).map_err(broken("city"))?;
         let office = rule.office_hours.parse();
         // The newest table, by name.
         let calendar = assets::CALENDARS.last().copied().unwrap_or_default();
@@ -57,6 +65,7 @@ impl City {
             staff: rule::staff(assets::CLERKS).map_err(broken("staff"))?,
             people: people::read(assets::CITIZENS).map_err(broken("people"))?,
             rule,
+            text,
         })
     }
 

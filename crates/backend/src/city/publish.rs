@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use rusqlite::Transaction;
 use seal::{SigningKey, Use, sha256, sign1};
 use serde_json::Value;
@@ -43,8 +45,31 @@ impl City {
             catalogue: press.print("catalogue", serde_json::to_value(&self.catalogue))?,
             calendar: press.print("calendar", serde_json::from_str(calendar))?,
             staff: press.print("staff", serde_json::to_value(&self.staff))?,
-            city: press.print("city", serde_json::from_str(assets::CITY))?,
+            city: press.print("city", serde_json::from_str(&self.text))?,
         })
+    }
+}
+
+impl City {
+    /// The staff list with who was revoked since when, signed.
+    pub(crate) fn staff_without(
+        &self,
+        tx: &Transaction<'_>,
+        key: &SigningKey,
+        now_s: i64,
+        revoked: &BTreeMap<String, i64>,
+    ) -> Result<Signed, StartError> {
+        let mut list = self.staff.clone();
+        for staff in &mut list.staff {
+            staff.revoked_at = revoked.get(&staff.user).copied();
+        }
+        let press = Press {
+            tx,
+            key,
+            realm: &self.rule.realm,
+            now_s,
+        };
+        press.print("staff", serde_json::to_value(&list))
     }
 }
 

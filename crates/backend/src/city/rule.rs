@@ -57,6 +57,8 @@ struct Clerk {
     user: String,
     name: String,
     posts: Vec<ClerkPost>,
+    #[serde(default)]
+    offline_days: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -85,6 +87,8 @@ pub(super) fn staff(text: &str) -> serde_json::Result<StaffList> {
         user: clerk.user,
         name: clerk.name,
         posts: clerk.posts.into_iter().map(ClerkPost::wire).collect(),
+        revoked_at: None,
+        offline_days: clerk.offline_days,
     });
     Ok(StaffList {
         staff: staff.collect(),

@@ -44,4 +44,14 @@ CREATE TABLE messages (
 ) STRICT;
 CREATE INDEX messages_holder ON messages (holder, id);
 
+-- Codes on administrators' papers, as the SHA-256 of their secrets.
+CREATE TABLE enrol_codes (
+    hash     BLOB PRIMARY KEY,
+    until    INTEGER NOT NULL,
+    terminal TEXT,               -- whom it let in last
+    user     TEXT,               -- with which first member
+    made     INTEGER NOT NULL DEFAULT 0,  -- 1: that station came with it, 0: it was there before
+    used_at  INTEGER             -- when that member was first heard of there
+) STRICT, WITHOUT ROWID;
+
 PRAGMA user_version = 2;

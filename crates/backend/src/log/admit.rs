@@ -84,9 +84,9 @@ fn context<'a>(
     }
 }
 
-/// When it was done: the wall clock, held between the bounds it is believed in.
+/// When it was done, as far as the desk knew.
 fn at(captured: &Captured) -> i64 {
-    captured.wall.max(captured.earliest).min(captured.latest)
+    captured.credible()
 }
 
 fn item<'a>(app: &'a App, case: &Case, payload: &Payload) -> Result<&'a Item, Refusal> {

@@ -26,6 +26,9 @@ pub struct Practice {
     /// 启动前先恢复这个备份；原有的数据库改名保留
     #[arg(long, value_name = "FILE")]
     restore: Option<PathBuf>,
+    /// 以另一个城市的名义运行，供验收登记流程使用
+    #[arg(long, value_name = "NAME")]
+    realm: Option<String>,
     /// 标准输入关闭时一并停止
     #[arg(long)]
     until_stdin_closes: bool,
@@ -61,6 +64,7 @@ impl Practice {
         }
         let care = Care {
             backups: self.backups,
+            realm: self.realm,
             ..Care::default()
         };
         let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));

@@ -18,9 +18,22 @@ impl Desk {
             city,
             failure: failure.map(str::to_owned),
             clerks: self.clerks(in_practice),
+            backend: self.shown_backend(in_practice),
             session: self.session(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }
+    }
+
+    /// Host of the backend: the practice city's address has a secret in its path, and no path is of use to a person.
+    fn shown_backend(&self, in_practice: bool) -> String {
+        let base = self.remote().map(|remote| remote.base().to_owned());
+        let host = |base: String| {
+            let host = base.split("://").nth(1).unwrap_or_default();
+            host.split('/').next().unwrap_or_default().to_owned()
+        };
+        base.filter(|_| !in_practice || !self.is_enrolled())
+            .map(host)
+            .unwrap_or_default()
     }
 
     /// Members with a slot; by name where it is known before anybody has signed in.

@@ -1,56 +1,17 @@
 use domain::act::{Captured, ClockQuality};
-use wire::{Open, SessionProof};
+use domain::clock::Doubt;
 
 use super::{Desk, locked};
-use crate::fault::{DeskFault, Outcome};
-use crate::station::{Station, meta};
+use crate::fault::Outcome;
+use crate::station::{Standing, Station, Whose, meta, open_session};
 
-/// Uncertainty of a clock that the backend has just confirmed.
-const ANCHORED_MS: i64 = 2_000;
-/// Uncertainty of a carried clock: this much, and so much more a day (design §6).
-const CARRIED_MS: i64 = 60_000;
-const CARRIED_MS_A_DAY: i64 = 2_000;
-const DAY_MS: i64 = 86_400_000;
+/// From here on the wall clock is worth a word, ms.
+const SKEW: i64 = 60_000;
 
 impl Desk {
     /// Now, as credible as it is.
     pub(crate) fn captured(&self, station: &Station) -> Captured {
-        let wall = self.now();
-        let contact = last_contact(station);
-        // Of this process: a clock that went back since is no anchor.
-        let anchored = locked(&self.0.anchor).filter(|at| *at <= wall);
-        match contact {
-            Some(last) if wall + CARRIED_MS < last => Captured {
-                wall,
-                earliest: last,
-                latest: last + DAY_MS,
-                quality: ClockQuality::Broken,
-            },
-            _ if anchored.is_some() => {
-                let spread = ANCHORED_MS + drift(wall - anchored.unwrap_or(wall));
-                Captured {
-                    wall,
-                    earliest: wall - spread,
-                    latest: wall + spread,
-                    quality: ClockQuality::Anchored,
-                }
-            }
-            Some(last) => {
-                let spread = CARRIED_MS + drift(wall - last);
-                Captured {
-                    wall,
-                    earliest: wall - spread,
-                    latest: wall + spread,
-                    quality: ClockQuality::Carried,
-                }
-            }
-            None => Captured {
-                wall,
-                earliest: wall,
-                latest: wall + DAY_MS,
-                quality: ClockQuality::Broken,
-            },
-        }
+        station.0.clock.captured()
     }
 
     /// Opens a session where there is none: possession of both keys, signed now.
@@ -63,42 +24,30 @@ impl Desk {
             return Ok(());
         }
         let inner = &station.0;
-        let request_id = uuid::Uuid::new_v4().to_string();
-        let proof = SessionProof {
-            v: 1,
-            realm: inner.identity.realm.clone(),
-            terminal: inner.identity.station.clone(),
-            user: inner.user.clone(),
-            request_id: request_id.clone(),
-            at: self.now(),
+        if self.captured(station).quality != ClockQuality::Anchored {
+            // A proof signed at a wrong time is refused: the time is asked for first.
+            let told = remote.trust_list(None).await?.now;
+            inner.clock.contact(&inner.store, told)?;
+        }
+        let whose = Whose {
+            realm: &inner.identity.realm,
+            terminal: &inner.identity.station,
+            user: &inner.user,
+            keys: (&inner.member, &inner.terminal),
         };
-        let broken = || DeskFault::new("failed", "登录凭据无法生成，请重新登录。");
-        let bytes = ::seal::cbor::encode(&proof).map_err(|_| broken())?;
-        let signed =
-            ::seal::sign_act(&bytes, &inner.member, &inner.terminal).map_err(|_| broken())?;
-        remote
-            .open_session(&Open {
-                request_id,
-                proof: signed.into(),
-            })
-            .await?;
-        Ok(())
+        let told = open_session(&remote, &whose, self.captured(station).credible()).await?;
+        inner.clock.contact(&inner.store, told)?;
+        let seen = meta::seen(&inner.user);
+        Ok(inner.store.meta_put(&seen, &told.to_be_bytes())?)
     }
 
-    /// What the clock is worth, in words.
-    pub(crate) fn clock_text(&self, station: &Station) -> &'static str {
-        match self.captured(station).quality {
-            ClockQuality::Anchored => "时间可信",
-            ClockQuality::Carried => "时间沿用上次校准",
-            ClockQuality::Broken => "时间未校准",
-        }
+    /// What the clock is worth, in words; and whether that is a warning.
+    pub(crate) fn clock_text(&self, station: &Station) -> (String, bool) {
+        clock_words(&station.0.clock.standing())
     }
 
     /// Notes whether the backend answered.
     pub(crate) fn note_connection(&self, online: bool) {
-        if online {
-            *locked(&self.0.anchor) = Some(self.now());
-        }
         let mut since = locked(&self.0.offline_since);
         *since = if online {
             None
@@ -108,12 +57,39 @@ impl Desk {
     }
 }
 
-/// How far a clock may have run away in that time.
-fn drift(ms: i64) -> i64 {
-    ms.max(0) / DAY_MS * CARRIED_MS_A_DAY
+/// The clock in words; true: somebody must set it or go online.
+pub(crate) fn clock_words(standing: &Standing) -> (String, bool) {
+    let skewed = skew_text(standing.skew);
+    match (standing.doubt, standing.captured.quality) {
+        (Some(Doubt::Never), _) => ("时间未校准：还没有联系过市平台".to_owned(), true),
+        (Some(Doubt::Back), _) => ("时间未校准：本机时钟倒走过，请校准或联网".to_owned(), true),
+        (Some(Doubt::Ahead), _) => {
+            let say = "时间未校准：本机时钟跳到了很久以后，请校准或联网";
+            (say.to_owned(), true)
+        }
+        (None, quality) => match (skewed, quality) {
+            (Some(skew), _) => (format!("本机时间{skew}，请校准"), true),
+            (None, ClockQuality::Anchored) => ("时间可信".to_owned(), false),
+            (None, _) => {
+                let half = (standing.captured.latest - standing.captured.earliest) / 2;
+                let minutes = (half + 59_999) / 60_000;
+                (format!("时间沿用上次校准，误差 {minutes} 分钟内"), false)
+            }
+        },
+    }
 }
 
-fn last_contact(station: &Station) -> Option<i64> {
-    let bytes = station.store().meta_get(meta::CONTACT).ok()??;
-    bytes.try_into().ok().map(i64::from_be_bytes)
+/// `快 9 年`, `慢 3 小时`; nothing where it is hardly off.
+fn skew_text(skew: i64) -> Option<String> {
+    if skew.abs() <= SKEW {
+        return None;
+    }
+    let minutes = skew.abs() / 60_000;
+    let long = match minutes {
+        0..60 => format!("{minutes} 分钟"),
+        60..1_440 => format!("{} 小时", minutes / 60),
+        1_440..525_600 => format!("{} 天", minutes / 1_440),
+        _ => format!("{} 年", minutes / 525_600),
+    };
+    Some(format!("{}{long}", if skew > 0 { "快 " } else { "慢 " }))
 }

@@ -11,8 +11,9 @@ use crate::station::Station;
 
 /// Between two looks while nothing is due: a feed without push.
 const LOOK: Duration = Duration::from_secs(5);
-/// Between two questions for newer reference data.
-const FRESH: Duration = Duration::from_secs(600);
+
+/// Between two looks at reference data.
+const REFRESH_MS: i64 = 600_000;
 
 /// What one drain did.
 #[derive(Debug, Clone, Default)]
@@ -112,9 +113,7 @@ impl Desk {
             // Neither token is good any more: both keys open another session at the next round.
             remote.set_session(None).await;
         }
-        if pulled.is_some() {
-            self.keep_fresh(&station, &remote).await;
-        }
+        self.keep_current(&station, &remote).await;
         station.store().journal_prune()?;
         self.mend_forks(&station)?;
         self.purge(&station)?;
@@ -126,15 +125,25 @@ impl Desk {
         Ok(self.told(rows, report.sent, pulled.unwrap_or(0)))
     }
 
-    /// Asks for newer reference data now and then. What cannot be had or verified leaves what is held in use.
-    async fn keep_fresh(&self, station: &Station, remote: &sync::Remote) {
+    /// Reference data as the backend has it now; a member who was revoked is out from now on.
+    ///
+    /// # Errors
+    /// No backend, the call's, data that cannot be verified.
+    pub async fn refresh_now(&self) -> Outcome<()> {
+        let station = self.any_station()?;
+        let remote = self.remote().ok_or_else(super::session::no_backend)?;
+        station.refresh(&remote).await?;
+        self.expel(&station)
+    }
+
+    /// Reference data of today: asked for after a sign-in and every ten minutes. What cannot be had now is had later.
+    async fn keep_current(&self, station: &Station, remote: &sync::Remote) {
         let now = self.now();
-        let fresh = |at: i64| (at..at + FRESH.as_millis() as i64).contains(&now);
-        if locked(&self.0.refreshed).is_some_and(fresh) {
-            return;
-        }
-        if station.refresh(remote).await.is_ok() {
+        let due = locked(&self.0.refreshed).is_none_or(|last| now - last >= REFRESH_MS);
+        if due && self.is_online() && station.refresh(remote).await.is_ok() {
             *locked(&self.0.refreshed) = Some(now);
+            // A slot that cannot be taken away now is taken away at the next round.
+            let _ = self.expel(station);
         }
     }
 

@@ -4,10 +4,13 @@ mod drain;
 pub(crate) mod edit;
 mod fork;
 mod journal;
+mod lock;
 mod numbers;
+mod people;
 mod practice;
 mod purge;
 mod queue;
+mod retire;
 pub(crate) mod save;
 mod scan;
 mod search;
@@ -18,6 +21,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use domain::clock::Reading;
 use sync::{ConnectionState, Engine, Options, Remote};
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -25,10 +29,50 @@ use uuid::Uuid;
 use crate::draft::Draft;
 use crate::draft::show::Setting;
 use crate::fault::{DeskFault, Outcome};
+use crate::keystore::Keystore;
+use crate::machine::Machine;
 use crate::station::{Reference, Station};
 use crate::view::{DeskView, SavedView};
 
+pub(crate) use contact::clock_words;
 pub use drain::{Drained, RowChange};
+pub use retire::Remains;
+
+/// What a desk takes from its machine.
+#[derive(Clone)]
+pub struct Edge {
+    /// Its clocks.
+    pub machine: Machine,
+    /// Somebody can set them by a file: for the practice city alone, refused at every sign-in elsewhere.
+    pub settable: bool,
+    /// Its keystore, where it has one.
+    pub keystore: Option<Arc<dyn Keystore>>,
+}
+
+impl Edge {
+    /// A machine with clocks and nothing else.
+    #[must_use]
+    pub fn of(machine: Machine) -> Self {
+        Self {
+            machine,
+            settable: false,
+            keystore: None,
+        }
+    }
+}
+
+/// The clocks of a machine that has a wall clock only: this process is its boot.
+fn by_wall(now: &Clock) -> Machine {
+    let (now, boot, begun) = (Arc::clone(now), Uuid::new_v4().to_string(), now());
+    Arc::new(move || {
+        let wall = now();
+        Reading {
+            wall,
+            boot: boot.clone(),
+            up: wall - begun,
+        }
+    })
+}
 
 /// A clock: milliseconds since the Unix epoch.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -50,6 +94,13 @@ pub struct Desk(pub(crate) Arc<Inner>);
 
 pub(crate) struct Inner {
     pub(crate) config: Config,
+    pub(crate) edge: Edge,
+    /// Signed in, behind a locked window.
+    locked: AtomicBool,
+    /// When a hand was last at the window, by the time since the boot.
+    hand: Mutex<Option<i64>>,
+    /// When reference data was last asked for.
+    refreshed: Mutex<Option<i64>>,
     /// Stays after sign-out, so that draining goes on (design §5).
     station: RwLock<Option<Station>>,
     signed_in: AtomicBool,
@@ -62,10 +113,6 @@ pub(crate) struct Inner {
     unmasked: Mutex<BTreeSet<String>>,
     saved: Mutex<Option<SavedView>>,
     pub(crate) connection: Mutex<ConnectionState>,
-    /// When the backend last answered this process.
-    anchor: Mutex<Option<i64>>,
-    /// When reference data were last asked for.
-    refreshed: Mutex<Option<i64>>,
     /// Since when the backend does not answer.
     offline_since: Mutex<Option<i64>>,
     engine: tokio::sync::Mutex<Engine>,
@@ -80,11 +127,22 @@ impl Desk {
     /// A desk of this folder; nothing is opened yet.
     #[must_use]
     pub fn new(config: Config) -> Self {
-        let now = (config.now)();
+        let machine = by_wall(&config.now);
+        Self::on(config, Edge::of(machine))
+    }
+
+    /// A desk of this folder on this machine, whose clocks go before the configuration's.
+    #[must_use]
+    pub fn on(config: Config, edge: Edge) -> Self {
+        let now = (edge.machine)().wall;
         let engine = Engine::new(sync::Config::default(), config.seed);
         Self(Arc::new(Inner {
             draft: Mutex::new(Draft::new(Uuid::now_v7(), now)),
             config,
+            edge,
+            locked: AtomicBool::new(false),
+            hand: Mutex::default(),
+            refreshed: Mutex::default(),
             station: RwLock::default(),
             signed_in: AtomicBool::new(false),
             remote: RwLock::default(),
@@ -93,18 +151,19 @@ impl Desk {
             unmasked: Mutex::default(),
             saved: Mutex::default(),
             connection: Mutex::default(),
-            anchor: Mutex::default(),
-            refreshed: Mutex::default(),
             offline_since: Mutex::default(),
             engine: tokio::sync::Mutex::new(engine),
             nudge: Notify::new(),
         }))
     }
 
-    /// Now, milliseconds since the Unix epoch.
+    /// Now, as far as it is known: what rules reckon with. Milliseconds since the Unix epoch.
     #[must_use]
     pub fn now(&self) -> i64 {
-        (self.0.config.now)()
+        match self.any_station() {
+            Ok(station) => self.captured(&station).credible(),
+            Err(_) => (self.0.edge.machine)().wall,
+        }
     }
 
     /// Chooses the backend's address; `None`: no backend. Addresses only: whom to believe is pinned at enrolment.
@@ -164,6 +223,10 @@ impl Desk {
     pub fn station(&self) -> Outcome<Station> {
         if !self.0.signed_in.load(Ordering::SeqCst) {
             return Err(DeskFault::new("signed_out", "还没有登录。请先登录。"));
+        }
+        if self.0.locked.load(Ordering::SeqCst) {
+            let say = "窗口已锁定，草稿都在。请输入密码解锁，或换人登录。";
+            return Err(DeskFault::new("locked", say));
         }
         self.any_station()
     }

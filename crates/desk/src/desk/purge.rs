@@ -21,10 +21,7 @@ impl Desk {
     /// The store's.
     pub(super) fn purge(&self, station: &Station) -> Outcome<u64> {
         let store = station.store();
-        let contact = store.meta_get(meta::CONTACT)?;
-        let now = contact
-            .and_then(|bytes| bytes.try_into().ok())
-            .map(i64::from_be_bytes);
+        let now = station.0.clock.last_contact();
         let (Some(now), Some(days)) = (now, station.reference().city.keep_days) else {
             return Ok(0);
         };

@@ -60,6 +60,9 @@ impl Desk {
             .as_ref()
             .and_then(|station| station.store().alarms().ok()?.pop())
             .map(|found| alarm::text(&found.code).to_owned());
+        let (clock, clock_bad) = station
+            .map(|station| self.clock_text(&station))
+            .unwrap_or_default();
         ConnectionView {
             alarm: alarm.unwrap_or_default(),
             online,
@@ -75,10 +78,8 @@ impl Desk {
                 .next_at
                 .map(|next| today_or_day(next, today))
                 .unwrap_or_default(),
-            clock: station
-                .map(|station| self.clock_text(&station))
-                .unwrap_or_default()
-                .to_owned(),
+            clock,
+            clock_bad,
             attention: attention(&counts),
         }
     }

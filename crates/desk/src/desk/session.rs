@@ -7,6 +7,7 @@ use domain::act::{Facts, Payload, StationEvent, Subject};
 use store::slots::Slots;
 use store::{Append, Draft as StoredDraft};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use super::{Desk, locked};
 use crate::draft::{Draft, show};
@@ -48,9 +49,42 @@ impl Desk {
                 dir: &self.0.config.dir,
                 code,
                 members,
+                machine: &self.0.edge.machine,
             },
         )
         .await
+    }
+
+    /// As [`Desk::enrol`] with one member, whose password is long enough.
+    ///
+    /// # Errors
+    /// As [`Desk::enrol`], or a password too short.
+    pub async fn enrol_first(&self, code: &str, member: MemberPassword) -> Outcome<()> {
+        super::people::long_enough(&member.password)?;
+        if member.user.trim().is_empty() {
+            return Err(DeskFault::new(
+                "unknown_user",
+                "请输入第一名工作人员的工号。",
+            ));
+        }
+        self.enrol(code, &[member]).await
+    }
+
+    /// The realm that the backend says it is: for the choice of a screen, not for belief.
+    ///
+    /// # Errors
+    /// No backend, or one that says nothing readable.
+    pub async fn asked_realm(&self) -> Outcome<String> {
+        let remote = self.remote().ok_or_else(no_backend)?;
+        let list = remote.trust_list(None).await?.data.bytes;
+        let read = list.and_then(|bytes| {
+            let parsed = ::seal::ParsedMany::parse(&bytes.0).ok()?;
+            ::seal::cbor::decode_strict::<::seal::TrustList>(parsed.payload()).ok()
+        });
+        read.map(|list| list.realm).ok_or_else(|| {
+            let say = "应答的不是市平台，或版本不符。请核对平台地址。";
+            DeskFault::new("bad_backend", say)
+        })
     }
 
     /// Signs in: opens the slot (off the caller's thread), takes up the last draft, records it. Answers what the key derivation took.
@@ -58,18 +92,11 @@ impl Desk {
     /// # Errors
     /// Not enrolled, unknown member, wrong password, or a folder that cannot be opened.
     pub async fn sign_in(&self, user: &str, password: &str) -> Outcome<Duration> {
-        let (dir, user, password) = (
-            self.0.config.dir.clone(),
-            user.to_owned(),
-            password.to_owned(),
-        );
-        let now = self.now();
-        let opened =
-            tokio::task::spawn_blocking(move || station::open(&dir, &user, &password, now));
-        let (opened, key) = opened
-            .await
-            .map_err(|_| DeskFault::new("failed", "登录中断，请重试。"))??;
+        self.allow_clock()?;
+        let (opened, key) = self.opened(user, password).await?;
         let station = opened.station(self.remote().as_ref()).await?;
+        station.name_recovery(&mut Slots::load(station.store().dir())?)?;
+        self.admit(&station).await?;
         let draft = last_draft(&station, self.now())?;
         *self
             .0
@@ -79,8 +106,11 @@ impl Desk {
         *locked(&self.0.draft) = draft;
         locked(&self.0.unmasked).clear();
         *locked(&self.0.saved) = None;
+        self.0.locked.store(false, Ordering::SeqCst);
         self.0.signed_in.store(true, Ordering::SeqCst);
+        self.touch();
         self.record(&station, "sign_in", &[])?;
+        *locked(&self.0.refreshed) = None;
         if let Some(remote) = self.remote() {
             remote.set_session(None).await;
         }
@@ -88,23 +118,56 @@ impl Desk {
         Ok(key)
     }
 
+    async fn opened(&self, user: &str, password: &str) -> Outcome<(station::Unlocked, Duration)> {
+        let dir = self.0.config.dir.clone();
+        let factor = match Slots::load(&dir) {
+            Ok(slots) => self.factor(&slots.identity().station)?,
+            Err(_) => None,
+        };
+        let (user, password) = (user.to_owned(), Zeroizing::new(password.to_owned()));
+        let machine = std::sync::Arc::clone(&self.0.edge.machine);
+        let opened = tokio::task::spawn_blocking(move || {
+            let key = station::Key {
+                user: &user,
+                password: &password,
+                factor,
+            };
+            station::open(&dir, &key, &machine)
+        });
+        opened
+            .await
+            .map_err(|_| DeskFault::new("failed", "登录中断，请重试。"))?
+    }
+
     /// Signs out. Drafts stay; what is unsent goes on being sent.
     ///
     /// # Errors
     /// The store's.
     pub fn sign_out(&self) -> Outcome<()> {
-        let station = self.station()?;
+        let station = match self.is_locked() {
+            true => self.any_station()?,
+            false => self.station()?,
+        };
         self.record(&station, "sign_out", &[])?;
-        self.0.signed_in.store(false, Ordering::SeqCst);
-        locked(&self.0.unmasked).clear();
-        *locked(&self.0.draft) = Draft::new(Uuid::now_v7(), self.now());
+        self.leave();
         Ok(())
     }
 
-    /// Who is signed in.
+    /// Nobody is at the desk any more; the drafts stay.
+    pub(crate) fn leave(&self) {
+        self.0.signed_in.store(false, Ordering::SeqCst);
+        self.0.locked.store(false, Ordering::SeqCst);
+        locked(&self.0.unmasked).clear();
+        *locked(&self.0.draft) = Draft::new(Uuid::now_v7(), self.now());
+    }
+
+    /// Who is signed in, behind a locked window too.
     #[must_use]
     pub fn session(&self) -> Option<SessionView> {
-        let station = self.station().ok()?;
+        if !self.0.signed_in.load(Ordering::SeqCst) {
+            return None;
+        }
+        let station = self.any_station().ok()?;
         let staff = station.staff()?;
         let city = &station.reference().city;
         let shown = |post: &wire::Post| PostView {

@@ -57,10 +57,7 @@ impl Desk {
                     .as_ref()
                     .map(|station| folder::alarms(station.store())),
             );
-            checks.push(folder::clock(
-                now,
-                store.as_ref().and_then(folder::last_contact),
-            ));
+            checks.push(folder::clock(now, store.as_ref()));
             checks
         });
         let mut checks = inside

@@ -1,19 +1,23 @@
 //! One installation with somebody signed in: keys, store, reference data.
 
+mod clock;
 mod enrol;
 mod open;
+mod prove;
 mod refdata;
 mod seal;
 
 use std::sync::Arc;
 
 use ::seal::{PublicKey, SigningKey};
-use store::Store;
 use store::slots::Identity;
+use store::{Dek, Store};
 use wire::{Post, Staff};
 
-pub use enrol::{Enrolment, MemberPassword, enrol, is_enrolled};
-pub use open::open;
+pub(crate) use clock::Standing;
+pub use enrol::{Enrolment, MemberPassword, Put, enrol, is_enrolled, join};
+pub use open::{Key, Unlocked, by_recovery, open};
+pub(crate) use prove::{Whose, open_session};
 pub use refdata::{Imported, Reference};
 pub use seal::Sealing;
 
@@ -31,7 +35,14 @@ pub(crate) mod meta {
     pub(crate) const PURGED: &str = "purge.day";
     /// There while the journal may still hold copies of what was erased.
     pub(crate) const ERASED: &str = "purge.journal";
+    /// Written by programs before [`CLOCK`].
     pub(crate) const CONTACT: &str = "clock.contact";
+    pub(crate) const CLOCK: &str = "clock.memory";
+
+    /// When the backend last opened a session of this member, its clock.
+    pub(crate) fn seen(user: &str) -> String {
+        format!("member.seen.{user}")
+    }
 }
 
 /// A signed-in station. Cheap to clone.
@@ -47,6 +58,9 @@ pub(crate) struct Inner {
     pub(crate) roots: Vec<PublicKey>,
     pub(crate) reference: std::sync::RwLock<Arc<Reference>>,
     pub(crate) post: std::sync::RwLock<Option<Post>>,
+    pub(crate) clock: clock::Clock,
+    /// For slots that are made while the station is open.
+    pub(crate) dek: Dek,
 }
 
 impl Station {

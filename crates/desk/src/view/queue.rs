@@ -20,6 +20,8 @@ pub struct ConnectionView {
     pub next: String,
     /// `时间可信`, `时间未校准`…
     pub clock: String,
+    /// The clock must be set, or the backend be seen.
+    pub clock_bad: bool,
     /// Rows that a person must look at.
     pub attention: u64,
     /// The last thing that was ever found wrong with this station; empty: nothing.

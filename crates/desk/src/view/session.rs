@@ -4,7 +4,7 @@ use ts_rs::TS;
 /// Where the program stands; the first thing a window asks.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct AppView {
-    /// `starting`, `sign_in`, `desk`, `failed`.
+    /// `starting`, `enrol`, `sign_in`, `desk`, `locked`, `failed`.
     pub phase: String,
     /// The practice city: 练习 stands on every screen.
     pub practice: bool,
@@ -14,6 +14,8 @@ pub struct AppView {
     pub failure: Option<String>,
     /// Who can sign in here.
     pub clerks: Vec<ClerkView>,
+    /// Host of the backend of a city, or of a folder that belongs to none yet.
+    pub backend: String,
     /// Who is signed in.
     pub session: Option<SessionView>,
     /// Program version.

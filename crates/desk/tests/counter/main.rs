@@ -2,9 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod city;
+mod clock;
 mod kinds;
+mod members;
 mod papers;
 mod people;
 mod purge;
 mod queue;
 mod supplement;
+mod town;

@@ -50,13 +50,20 @@ fn unlock(connection: &Connection, dek: &Dek) -> Result<(), StoreError> {
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
     let mut statement = Zeroizing::new(String::with_capacity(96));
     statement.push_str("PRAGMA key = \"x'");
-    for byte in dek.bytes() {
-        write!(statement, "{byte:02x}").expect("writing to a string does not fail");
-    }
+    statement.push_str(&key_text(dek));
     statement.push_str("'\";");
     connection
         .execute_batch(&statement)
         .map_err(|_| StoreError::WrongKey)
+}
+
+/// The raw key in hexadecimal.
+pub(crate) fn key_text(dek: &Dek) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(64));
+    for byte in dek.bytes() {
+        write!(text, "{byte:02x}").expect("writing to a string does not fail");
+    }
+    text
 }
 
 /// Reads every page's authentication, then every row and reference.

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-pub(crate) use connect::{connect, is_whole};
+pub(crate) use connect::{connect, is_whole, key_text};
 pub use migrate::VERSION;
 pub(crate) use migrate::{bring_forward, migrate};
 
@@ -33,7 +33,8 @@ pub(crate) struct Inner {
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
     journal: Journal,
-    _presence: File,
+    /// Nothing where the whole folder is held alone already.
+    _presence: Option<File>,
 }
 
 impl Store {
@@ -70,12 +71,22 @@ impl Store {
         if !path.try_exists()? {
             return Err(StoreError::Missing);
         }
+        let presence = folder::presence(dir)?;
+        presence.lock_shared()?;
+        Self::opened(dir, dek, Some(presence))
+    }
+
+    /// As [`Store::open`], for who holds the folder alone already.
+    pub(crate) fn open_alone(dir: &Path, dek: &Dek) -> Result<Self, StoreError> {
+        Self::opened(dir, dek, None)
+    }
+
+    fn opened(dir: &Path, dek: &Dek, presence: Option<File>) -> Result<Self, StoreError> {
+        let path = dir.join(folder::DATABASE);
         let fits = folder::key_fits(dir, dek)?;
         if fits == Some(false) {
             return Err(StoreError::WrongKey);
         }
-        let presence = folder::presence(dir)?;
-        presence.lock_shared()?;
         let mut writer = connect(&path, dek).map_err(|error| match error {
             StoreError::Damaged { .. } if fits.is_none() => StoreError::WrongKey,
             other => other,

@@ -1,25 +1,31 @@
-//! Key slots: the folder's data key, wrapped once per enrolled member, like a disk encrypter's.
+//! Key slots: the folder's data key, wrapped once per enrolled member and for the realm's recovery key, like a disk
+//! encrypter's.
 //!
-//! `keys.json` is not secret: each slot is opened by its member's password only, and realm, station, member
-//! and cost are authenticated with it. A slot kind this version does not know (a recovery key, say) is kept
-//! as it is.
+//! `keys.json` is not secret. A member's slot holds their signing secret and an opening secret behind the password; the
+//! data key is wrapped for the opening key, so that it can be replaced while the member is away ([`crate::rotation`]).
+//! Realm, station, member and cost are authenticated with it, and who may read is authenticated by the data key
+//! itself. A slot kind this version does not know is kept as it is.
 
 mod file;
-mod wrap;
+mod lock;
+mod rotate;
+mod wrapped;
 
 use std::path::{Path, PathBuf};
 
 use rand::CryptoRng;
+use seal::{PublicKey, WRAP_ALG, WrapSecret};
 use serde_json::Value;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-pub use wrap::Params;
+pub use lock::{Factor, Params, Unlock};
 
 use crate::error::StoreError;
 use crate::folder;
 use crate::key::Dek;
-use file::{PasswordSlot, SlotFile};
+use file::{MemberSlot, PasswordSlot, RecoverySlot, SlotFile, Wrapped};
+use lock::Owner;
 
 /// Whose folder this is. Realm and station are fixed at enrolment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +42,12 @@ pub struct Identity {
 pub struct Opened {
     /// The folder's data key.
     pub dek: Dek,
+    /// The key that is to replace it, where a rotation was begun: see [`crate::rotation`].
+    pub next: Option<Dek>,
     /// The member's own signing secret.
     pub member_secret: Zeroizing<Vec<u8>>,
+    /// The slot is of an older format: [`Slots::change_password`] with the same password renews it.
+    pub old: bool,
 }
 
 /// Why a slot did not do what was asked.
@@ -58,7 +68,10 @@ pub enum SlotError {
     /// The password does not open the slot.
     #[error("the password is wrong")]
     WrongPassword,
-    /// The password is right and the slot is not what was written: realm, station or content was altered.
+    /// The password is right; the keystore's half is absent or another.
+    #[error("the keystore does not have the slot's second factor")]
+    Factor,
+    /// The slot or the roster is not what was written: realm, station or content was altered.
     #[error("the slot has been altered")]
     Tampered,
     /// The derivation is weaker than 64 MiB, 3 passes, 1 lane: refused unread.
@@ -70,6 +83,9 @@ pub enum SlotError {
     /// The last slot stays, or what is unsent could never be read again.
     #[error("the last slot cannot be removed")]
     Last,
+    /// A slot of format 1 cannot be wrapped anew without its password.
+    #[error("a slot of an older format must be opened once first")]
+    Old,
     /// The key is not this folder's.
     #[error("the key is not this folder's")]
     OtherKey,
@@ -104,7 +120,7 @@ impl Slots {
         if dir.join(folder::KEYS).try_exists()? {
             return Err(SlotError::Exists);
         }
-        let slots = Self {
+        let mut slots = Self {
             dir: dir.into(),
             file: SlotFile::new(identity),
         };
@@ -132,95 +148,218 @@ impl Slots {
     /// The members with a slot, in the order they were added.
     #[must_use]
     pub fn users(&self) -> Vec<String> {
-        self.file.passwords().map(|slot| slot.user).collect()
+        self.file.users().map(str::to_owned).collect()
     }
 
-    /// Adds a member's slot.
+    /// Adds a member's slot; with a second factor where `unlock` has one.
     ///
     /// # Errors
-    /// [`SlotError::UserExists`], [`SlotError::OtherKey`], [`SlotError::Weak`], [`SlotError::TooCostly`], or
-    /// the disk's own.
-    pub fn add(
+    /// [`SlotError::UserExists`], [`SlotError::OtherKey`], [`SlotError::Tampered`], [`SlotError::Weak`],
+    /// [`SlotError::TooCostly`], or the disk's own.
+    pub fn add<'a>(
         &mut self,
         user: &str,
-        password: &str,
+        unlock: impl Into<Unlock<'a>>,
         dek: &Dek,
         member_secret: &[u8],
         params: &Params,
         rng: &mut impl CryptoRng,
     ) -> Result<(), SlotError> {
-        if self.file.find(user).is_some() {
-            return Err(SlotError::UserExists);
-        }
-        folder::bind_key(&self.dir, dek).map_err(|error| match error {
-            StoreError::WrongKey => SlotError::OtherKey,
-            other => SlotError::Disk(other),
-        })?;
-        let slot = wrap::wrap(
-            &self.file.identity(),
+        self.bound_to(dek)?;
+        let identity = self.identity();
+        let slot = make(
+            &identity,
             user,
-            password,
+            unlock.into(),
             dek,
             member_secret,
             params,
             rng,
         )?;
-        let mut next = self.file.clone();
-        next.push(&slot);
-        self.replace(next)
+        self.change(|file| {
+            if file.find(user).is_some() {
+                return Err(SlotError::UserExists);
+            }
+            wrapped::check(file, dek)?;
+            file.slots.push(file::as_json(&slot));
+            file.roster = Some(wrapped::roster(file, dek)?);
+            Ok(())
+        })
+    }
+
+    /// As [`Slots::add`], in place of the slot the member has, if any: for who opened the folder by the recovery key.
+    ///
+    /// # Errors
+    /// Those of [`Slots::add`] but [`SlotError::UserExists`].
+    pub fn replace<'a>(
+        &mut self,
+        user: &str,
+        unlock: impl Into<Unlock<'a>>,
+        dek: &Dek,
+        member_secret: &[u8],
+        params: &Params,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SlotError> {
+        self.bound_to(dek)?;
+        let identity = self.identity();
+        let slot = make(
+            &identity,
+            user,
+            unlock.into(),
+            dek,
+            member_secret,
+            params,
+            rng,
+        )?;
+        self.change(|file| {
+            wrapped::check(file, dek)?;
+            file.slots
+                .retain(|value| file::user_of(value) != Some(user));
+            file.slots.push(file::as_json(&slot));
+            file.roster = Some(wrapped::roster(file, dek)?);
+            Ok(())
+        })
     }
 
     /// Opens a member's slot. Takes as long as its Argon2id cost says; call it off the window's thread.
     ///
     /// # Errors
-    /// [`SlotError::UnknownUser`], [`SlotError::WrongPassword`], [`SlotError::Tampered`],
+    /// [`SlotError::UnknownUser`], [`SlotError::WrongPassword`], [`SlotError::Factor`], [`SlotError::Tampered`],
     /// [`SlotError::Weak`], [`SlotError::TooCostly`].
-    pub fn open(&self, user: &str, password: &str) -> Result<Opened, SlotError> {
-        let (_, slot) = self.slot(user)?;
-        wrap::unwrap(&self.file.identity(), &slot, password)
+    pub fn open<'a>(&self, user: &str, unlock: impl Into<Unlock<'a>>) -> Result<Opened, SlotError> {
+        let (_, value) = self.file.find(user).ok_or(SlotError::UnknownUser)?;
+        open_slot(&self.identity(), value, unlock.into())
     }
 
-    /// Wraps a member's slot anew under another password.
+    /// Locks a member's secrets anew under another password, and another factor or none. The data key stays, and so
+    /// does the database.
     ///
     /// # Errors
     /// Those of [`Slots::open`] for the old password, then those of [`Slots::add`].
-    pub fn change_password(
+    pub fn change_password<'a>(
         &mut self,
         user: &str,
-        old: &str,
-        new: &str,
+        old: impl Into<Unlock<'a>>,
+        new: impl Into<Unlock<'a>>,
         params: &Params,
         rng: &mut impl CryptoRng,
     ) -> Result<(), SlotError> {
-        let (at, slot) = self.slot(user)?;
-        let identity = self.file.identity();
-        let opened = wrap::unwrap(&identity, &slot, old)?;
-        let slot = wrap::wrap(
-            &identity,
-            user,
-            new,
-            &opened.dek,
-            &opened.member_secret,
-            params,
-            rng,
-        )?;
-        let mut next = self.file.clone();
-        next.set(at, &slot);
-        self.replace(next)
+        let identity = self.identity();
+        let (_, value) = self.file.find(user).ok_or(SlotError::UnknownUser)?;
+        let (old, new) = (old.into(), new.into());
+        let opened = open_slot(&identity, value, old)?;
+        let slot = match file::kind_of(value) {
+            Some(file::MEMBER) => {
+                let slot: MemberSlot = file::parse(value)?;
+                let owner = owner(&identity, file::MEMBER, user);
+                let (opening, signing) = lock::open(owner, &slot.locked, old)?;
+                let locked = lock::lock(owner, new, (&opening, &signing), params, rng)?;
+                MemberSlot { locked, ..slot }
+            }
+            _ => make(
+                &identity,
+                user,
+                new,
+                &opened.dek,
+                &opened.member_secret,
+                params,
+                rng,
+            )?,
+        };
+        self.change(|file| {
+            let (at, _) = file.find(user).ok_or(SlotError::UnknownUser)?;
+            wrapped::check(file, &opened.dek)?;
+            file.slots[at] = file::as_json(&slot);
+            file.roster = Some(wrapped::roster(file, &opened.dek)?);
+            Ok(())
+        })
     }
 
-    /// Destroys a member's slot.
+    /// Destroys a member's slot. Who was in once may have kept the data key: it is to be replaced, and
+    /// [`Slots::must_rotate`] says so until it is.
     ///
     /// # Errors
-    /// [`SlotError::UnknownUser`]; [`SlotError::Last`] for the only one.
-    pub fn remove(&mut self, user: &str) -> Result<(), SlotError> {
-        let (at, _) = self.file.find(user).ok_or(SlotError::UnknownUser)?;
-        if self.file.passwords().count() == 1 {
-            return Err(SlotError::Last);
+    /// [`SlotError::UnknownUser`]; [`SlotError::Last`] for the only one; [`SlotError::OtherKey`];
+    /// [`SlotError::Tampered`].
+    pub fn remove(&mut self, user: &str, dek: &Dek) -> Result<(), SlotError> {
+        self.bound_to(dek)?;
+        self.change(|file| {
+            let (at, _) = file.find(user).ok_or(SlotError::UnknownUser)?;
+            if file.users().count() == 1 {
+                return Err(SlotError::Last);
+            }
+            wrapped::check(file, dek)?;
+            file.slots.remove(at);
+            file.roster = Some(wrapped::roster(file, dek)?);
+            file.rotate = true;
+            Ok(())
+        })
+    }
+
+    /// Wraps the data key for exactly these recovery keys, which come from the trust list and nowhere else.
+    ///
+    /// # Errors
+    /// [`SlotError::OtherKey`], [`SlotError::Tampered`], or the disk's own.
+    pub fn set_recovery(
+        &mut self,
+        keys: &[PublicKey],
+        dek: &Dek,
+        rng: &mut impl CryptoRng,
+    ) -> Result<(), SlotError> {
+        let wanted: Vec<[u8; 32]> = keys
+            .iter()
+            .filter(|key| key.alg() == WRAP_ALG)
+            .filter_map(|key| key.bytes().try_into().ok())
+            .collect();
+        if self.recovery_keys() == wanted {
+            return Ok(());
         }
-        let mut next = self.file.clone();
-        next.slots.remove(at);
-        self.replace(next)
+        self.bound_to(dek)?;
+        let identity = self.identity();
+        self.change(|file| {
+            wrapped::check(file, dek)?;
+            file.slots
+                .retain(|value| !matches!(wrapped::of(value), Ok(Some((file::RECOVERY, ..)))));
+            for public in &wanted {
+                let place = wrapped::place(&identity, file::RECOVERY, &hex::encode(public));
+                let slot = RecoverySlot {
+                    kind: file::RECOVERY.into(),
+                    wrapped: Wrapped {
+                        public: *public,
+                        key: wrapped::wrap(public, &place, dek, rng)?,
+                        next: None,
+                    },
+                };
+                file.slots.push(file::as_json(&slot));
+            }
+            file.roster = Some(wrapped::roster(file, dek)?);
+            Ok(())
+        })
+    }
+
+    /// Opens the folder with the secret half of a recovery key: the data key, and the one that is to replace it where
+    /// a rotation was begun.
+    ///
+    /// # Errors
+    /// [`SlotError::UnknownUser`] where no slot is for this key; [`SlotError::Tampered`].
+    pub fn recover(&self, secret: &WrapSecret) -> Result<(Dek, Option<Dek>), SlotError> {
+        let public = secret.public();
+        for value in &self.file.slots {
+            let Some((file::RECOVERY, name, wrapped)) = wrapped::of(value)? else {
+                continue;
+            };
+            if wrapped.public[..] == *public.bytes() {
+                let place = wrapped::place(&self.identity(), file::RECOVERY, &name);
+                return keys(secret, &place, &wrapped);
+            }
+        }
+        Err(SlotError::UnknownUser)
+    }
+
+    /// Whether a member was taken out since the data key was made.
+    #[must_use]
+    pub fn must_rotate(&self) -> bool {
+        self.file.rotate
     }
 
     /// Writes a new incarnation; see [`crate::Store::begin_incarnation`] for the log's side.
@@ -228,25 +367,124 @@ impl Slots {
     /// # Errors
     /// The disk's own.
     pub fn begin_incarnation(&mut self, incarnation: Uuid) -> Result<(), SlotError> {
-        let mut next = self.file.clone();
-        next.incarnation = incarnation;
-        self.replace(next)
+        self.change(|file| {
+            file.incarnation = incarnation;
+            Ok(())
+        })
     }
 
-    fn slot(&self, user: &str) -> Result<(usize, PasswordSlot), SlotError> {
-        let (at, value) = self.file.find(user).ok_or(SlotError::UnknownUser)?;
-        let slot = PasswordSlot::parse(value).ok_or(SlotError::Unreadable)?;
-        Ok((at, slot))
+    /// The folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
-    fn replace(&mut self, next: SlotFile) -> Result<(), SlotError> {
+    fn recovery_keys(&self) -> Vec<[u8; 32]> {
+        let found = self
+            .file
+            .slots
+            .iter()
+            .filter_map(|value| wrapped::of(value).ok()?);
+        found
+            .filter(|(kind, ..)| *kind == file::RECOVERY)
+            .map(|(_, _, wrapped)| wrapped.public)
+            .collect()
+    }
+
+    fn bound_to(&self, dek: &Dek) -> Result<(), SlotError> {
+        folder::bind_key(&self.dir, dek).map_err(|error| match error {
+            StoreError::WrongKey => SlotError::OtherKey,
+            other => SlotError::Disk(other),
+        })
+    }
+
+    /// Reads the file again, changes it and writes it whole, one process at a time.
+    fn change<T>(
+        &mut self,
+        change: impl FnOnce(&mut SlotFile) -> Result<T, SlotError>,
+    ) -> Result<T, SlotError> {
+        let turn = folder::lock_file(&self.dir.join("keys.lock"))?;
+        turn.lock()?;
+        let mut next = SlotFile::read(&self.dir)?;
+        let done = change(&mut next)?;
         next.write(&self.dir)?;
         self.file = next;
-        Ok(())
+        Ok(done)
     }
 }
 
-/// The user a slot value names, whatever else is in it.
-fn user_of(value: &Value) -> Option<&str> {
-    (value.get("kind")?.as_str()? == wrap::KIND).then(|| value.get("user")?.as_str())?
+fn owner<'a>(identity: &'a Identity, kind: &'a str, user: &'a str) -> Owner<'a> {
+    Owner {
+        identity,
+        kind,
+        user,
+    }
+}
+
+fn make(
+    identity: &Identity,
+    user: &str,
+    unlock: Unlock<'_>,
+    dek: &Dek,
+    member_secret: &[u8],
+    params: &Params,
+    rng: &mut impl CryptoRng,
+) -> Result<MemberSlot, SlotError> {
+    let opening = WrapSecret::generate(rng);
+    let public: [u8; 32] = opening
+        .public()
+        .bytes()
+        .try_into()
+        .map_err(|_| SlotError::Unreadable)?;
+    let place = wrapped::place(identity, file::MEMBER, user);
+    let secrets = (opening.bytes(), member_secret);
+    let owner = owner(identity, file::MEMBER, user);
+    Ok(MemberSlot {
+        kind: file::MEMBER.into(),
+        user: user.into(),
+        locked: lock::lock(owner, unlock, secrets, params, rng)?,
+        wrapped: Wrapped {
+            public,
+            key: wrapped::wrap(&public, &place, dek, rng)?,
+            next: None,
+        },
+    })
+}
+
+fn open_slot(identity: &Identity, value: &Value, unlock: Unlock<'_>) -> Result<Opened, SlotError> {
+    if file::kind_of(value) == Some(file::PASSWORD) {
+        let slot: PasswordSlot = file::parse(value)?;
+        let owner = owner(identity, file::PASSWORD, &slot.user);
+        let (dek, member_secret) = lock::open(owner, &slot.locked, unlock)?;
+        return Ok(Opened {
+            dek: Dek::new(*dek),
+            next: None,
+            member_secret,
+            old: true,
+        });
+    }
+    let slot: MemberSlot = file::parse(value)?;
+    let owner = owner(identity, file::MEMBER, &slot.user);
+    let (opening, member_secret) = lock::open(owner, &slot.locked, unlock)?;
+    let opening = WrapSecret::from_bytes(opening.as_slice()).ok_or(SlotError::Tampered)?;
+    let place = wrapped::place(identity, file::MEMBER, &slot.user);
+    let (dek, next) = keys(&opening, &place, &slot.wrapped)?;
+    Ok(Opened {
+        dek,
+        next,
+        member_secret,
+        old: false,
+    })
+}
+
+/// The data key and the one that is to replace it.
+fn keys(
+    secret: &WrapSecret,
+    place: &[u8],
+    wrapped: &Wrapped,
+) -> Result<(Dek, Option<Dek>), SlotError> {
+    let dek = wrapped::unwrap(secret, place, &wrapped.key)?;
+    let next = wrapped.next.as_ref();
+    let next = next.map(|key| wrapped::unwrap(secret, place, key));
+    Ok((dek, next.transpose()?))
 }

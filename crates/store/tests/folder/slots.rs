@@ -156,11 +156,14 @@ fn a_changed_password_opens_and_the_old_one_does_not() {
 fn a_removed_member_is_gone_and_the_last_one_stays() {
     let (_dir, mut slots, dek) = one_member();
     let mut rng = StdRng::seed_from_u64(5);
-    assert!(matches!(slots.remove("clerk-1"), Err(SlotError::Last)));
+    assert!(matches!(
+        slots.remove("clerk-1", &dek),
+        Err(SlotError::Last)
+    ));
     slots
         .add("clerk-2", "b", &dek, b"", &Params::FLOOR, &mut rng)
         .unwrap();
-    slots.remove("clerk-1").unwrap();
+    slots.remove("clerk-1", &dek).unwrap();
     assert!(matches!(
         slots.open("clerk-1", "密码-correct"),
         Err(SlotError::UnknownUser)
@@ -206,7 +209,7 @@ fn a_file_that_is_not_ours_is_said_to_be_unreadable() {
     let (dir, _, _) = one_member();
     fs::write(
         dir.path().join("keys.json"),
-        json!({"format": 2}).to_string(),
+        json!({"format": 3}).to_string(),
     )
     .unwrap();
     assert!(matches!(

@@ -4,11 +4,11 @@ import type { Host, HostEvents } from "@/host";
 import type { CaseView, DeskFault, DeskView, ScanView } from "@/host/bindings";
 import { settleDesk } from "@/host/fake/decisions";
 import { chen, emptyDesk, openLine, withWater } from "@/host/fake/draft";
-import { citizens, deskApp, items, scenes, signInApp } from "@/host/fake/people";
+import { citizens, deskApp, enrolApp, items, scenes, signInApp } from "@/host/fake/people";
 import { blankPdf, caseRows, caseView, connection, queueRows } from "@/host/fake/records";
 
 /** What a test or a look wants to begin with. */
-export type FakeOptions = { signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; change?: (desk: DeskView) => void };
+export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; change?: (desk: DeskView) => void };
 
 /** The fake and its handles: what it was told, and events as the shell would send them. */
 export type FakeHost = Host & { calls: [string, ...unknown[]][]; emit<K extends keyof HostEvents>(event: K, payload: HostEvents[K]): void };
@@ -26,7 +26,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
   const ears: { [K in keyof HostEvents]?: ((payload: never) => void)[] } = {};
   const rows = caseRows(options.cases ?? 40);
   const cases = new Map<string, CaseView>(rows.map((row) => [row.id, caseView(row)]));
-  let app = options.signedIn === false ? signInApp() : deskApp("0217", "accept");
+  let app = options.phase === "enrol" ? enrolApp() : options.signedIn === false ? signInApp() : deskApp("0217", "accept");
   let online = options.online ?? false;
   let unsent = options.unsent ?? 3;
   let drafts = 1;
@@ -72,6 +72,12 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
       return Promise.resolve(app);
     },
     signOut: () => Promise.resolve((app = signInApp())),
+    enrol: (code, user) => (code.replace(/[\s-]/g, "").length === 35 ? Promise.resolve((app = { ...signInApp(), practice: false, clerks: [{ user, name: user, post: "", practice_password: null }] })) : fault("enrol_code", "登记码要 35 个字符。请对照登记单重新输入，横线可以不输。")),
+    touch: () => Promise.resolve(),
+    lock: () => Promise.resolve((app = { ...app, phase: "locked" })),
+    unlock: (password) => (password === `practice-${app.session?.user}` ? Promise.resolve((app = { ...app, phase: "desk" })) : fault("wrong_password", "密码不对。请重新输入；忘记密码请找管理员。")),
+    changePassword: (old, fresh) => (old !== `practice-${app.session?.user}` ? fault("wrong_password", "密码不对。请重新输入；忘记密码请找管理员。") : fresh.length < 8 ? fault("password_short", "密码至少 8 个字符。请换一个更长的密码。") : Promise.resolve()),
+    addMember: (_code, user) => Promise.resolve((app = { ...app, clerks: [...app.clerks, { user, name: user, post: "", practice_password: null }] })),
     choosePost: (code) => Promise.resolve((app = deskApp(app.session?.user ?? "", code))),
     desk: () => show(desk),
     nextCitizen: () => show(emptyDesk(`draft-${++drafts}`)),

@@ -17,9 +17,12 @@ export const signInApp = (): AppView => ({
     { user: "0218", name: "彭立新", post: "综合受理、统一出件 · 3 号窗", practice_password: "practice-0218" },
     { user: "0101", name: "周主任", post: "值班长 · 大厅", practice_password: "practice-0101" },
   ],
+  backend: "",
   session: null,
   version: "0.1.0",
 });
+
+export const enrolApp = (): AppView => ({ ...signInApp(), phase: "enrol", practice: false, city: "", clerks: [], backend: "zw.lianxi.example" });
 
 export const deskApp = (user: string, post: string): AppView => {
   const app = signInApp();

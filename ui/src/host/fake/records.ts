@@ -13,6 +13,7 @@ export const connection = (online: boolean, unsent: number): ConnectionView => (
   why: online ? "" : "连不上市平台",
   next: online ? "" : "10:47:05",
   clock: "时间可信",
+  clock_bad: false,
   attention: 0,
   alarm: "",
 });

@@ -57,6 +57,31 @@ pub struct City {
     /// Cities whose codes are met here.
     #[serde(default)]
     pub other_cities: Vec<OtherCity>,
+    /// How stations behave.
+    #[serde(default)]
+    pub desk: DeskRule,
+}
+
+/// What a city asks of its stations; each limit is data (law 10), and this is what holds where it says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct DeskRule {
+    /// Days a member may sign in without the backend; a member's own entry goes before.
+    pub offline_days: u32,
+    /// Minutes without a hand at the window until it locks.
+    pub idle_minutes: u32,
+    /// How far clocks are believed.
+    pub clock: domain::clock::Trust,
+}
+
+impl Default for DeskRule {
+    fn default() -> Self {
+        Self {
+            offline_days: 30,
+            idle_minutes: 10,
+            clock: domain::clock::Trust::default(),
+        }
+    }
 }
 
 /// 网点.

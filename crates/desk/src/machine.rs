@@ -1,0 +1,112 @@
+//! What this machine says of the time and of its keystore: the true edge, handed in by the window and the command line.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use domain::clock::Reading;
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// A machine's clocks.
+pub type Machine = Arc<dyn Fn() -> Reading + Send + Sync>;
+
+/// The clocks of this machine.
+#[must_use]
+pub fn here() -> Machine {
+    Arc::new(read)
+}
+
+/// A settable clock, for the practice realm alone: the file says how far the wall clock is ahead, and which boot this is
+/// and how long it has lasted. It is read at every look; a file that is not there or says nothing changes nothing.
+///
+/// `{"ahead_ms": 0, "boot": "night-3", "up_ms": 60000}`, each part by itself.
+#[must_use]
+pub fn set_by(file: PathBuf) -> Machine {
+    Arc::new(move || bent(read(), &file))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Setting {
+    ahead_ms: i64,
+    boot: Option<String>,
+    up_ms: Option<i64>,
+    /// Added to the time since the boot, as if it had passed.
+    passed_ms: i64,
+}
+
+fn bent(real: Reading, file: &Path) -> Reading {
+    let text = std::fs::read(file).unwrap_or_default();
+    let setting: Setting = serde_json::from_slice(&text).unwrap_or_default();
+    Reading {
+        wall: real.wall + setting.ahead_ms + setting.passed_ms,
+        boot: setting.boot.unwrap_or(real.boot),
+        up: setting.up_ms.unwrap_or(real.up) + setting.passed_ms,
+    }
+}
+
+fn read() -> Reading {
+    let wall = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |since| millis(since.as_millis()));
+    let (boot, up) = since_boot();
+    Reading { wall, boot, up }
+}
+
+fn millis(value: u128) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// The kernel's id of this boot and the time since, suspension included. Where the system does not tell, this process
+/// is the boot: what is not known counts as a reboot.
+fn since_boot() -> (String, i64) {
+    static PROCESS: OnceLock<(String, Instant)> = OnceLock::new();
+    static BOOT: OnceLock<Option<String>> = OnceLock::new();
+    let boot = BOOT.get_or_init(|| {
+        let id = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+        Some(id.trim().to_owned()).filter(|id| !id.is_empty())
+    });
+    if let Some((boot, up)) = boot.clone().zip(uptime()) {
+        return (boot, up);
+    }
+    let (boot, since) = PROCESS.get_or_init(|| (Uuid::new_v4().to_string(), Instant::now()));
+    (boot.clone(), millis(since.elapsed().as_millis()))
+}
+
+/// Seconds with two decimals, the first word of the file.
+fn uptime() -> Option<i64> {
+    let text = std::fs::read_to_string("/proc/uptime").ok()?;
+    let (seconds, rest) = text.split_once('.')?;
+    let hundredths: i64 = rest.get(..2)?.parse().ok()?;
+    Some(seconds.parse::<i64>().ok()? * 1000 + hundredths * 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_since_the_boot_goes_on_and_the_boot_stays() {
+        let machine = here();
+        let (first, second) = (machine(), machine());
+        assert_eq!(first.boot, second.boot);
+        assert!(second.up >= first.up);
+        assert!(first.wall > 1_700_000_000_000);
+    }
+
+    #[test]
+    fn a_setting_bends_the_wall_clock_and_leaves_what_it_does_not_name() {
+        let dir = tempfile::tempdir().expect("temp");
+        let file = dir.path().join("clock.json");
+        let machine = set_by(file.clone());
+        let plain = machine();
+        std::fs::write(&file, r#"{"ahead_ms": 86400000, "boot": "other"}"#).expect("writable");
+        let bent = machine();
+        assert!(bent.wall - plain.wall >= 86_400_000);
+        assert_eq!(bent.boot, "other");
+        assert!(bent.up - plain.up < 86_400_000);
+        std::fs::write(&file, "no JSON").expect("writable");
+        assert_eq!(machine().boot, plain.boot);
+    }
+}
