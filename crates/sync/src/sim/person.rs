@@ -145,7 +145,7 @@ impl World {
             files,
             payload,
             fate,
-            slow: self.rng.random_range(0..12_u32).saturating_sub(9),
+            slow: slowness(fate, self.rng.random_range(0..12)),
         };
         let kept = Kept {
             act,
@@ -184,5 +184,13 @@ impl World {
             return None;
         }
         Some(self.cases[self.rng.random_range(0..self.cases.len())])
+    }
+}
+
+/// How often an act is only received before more is said. A refusal that comes after that is rare, and wanted.
+fn slowness(fate: Fate, drawn: u32) -> u32 {
+    match fate {
+        Fate::Rejected => drawn % 3,
+        _ => drawn.saturating_sub(9),
     }
 }
