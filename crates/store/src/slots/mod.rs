@@ -8,14 +8,14 @@
 
 mod file;
 mod lock;
+mod member;
+mod recovery;
 mod rotate;
 mod wrapped;
 
 use std::path::{Path, PathBuf};
 
 use rand::CryptoRng;
-use seal::{PublicKey, WRAP_ALG, WrapSecret};
-use serde_json::Value;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -24,8 +24,8 @@ pub use lock::{Factor, Params, Unlock};
 use crate::error::StoreError;
 use crate::folder;
 use crate::key::Dek;
-use file::{MemberSlot, PasswordSlot, RecoverySlot, SlotFile, Wrapped};
-use lock::Owner;
+use file::{MemberSlot, SlotFile};
+use member::{make, open_slot, owner};
 
 /// Whose folder this is. Realm and station are fixed at enrolment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -296,66 +296,6 @@ impl Slots {
         })
     }
 
-    /// Wraps the data key for exactly these recovery keys, which come from the trust list and nowhere else.
-    ///
-    /// # Errors
-    /// [`SlotError::OtherKey`], [`SlotError::Tampered`], or the disk's own.
-    pub fn set_recovery(
-        &mut self,
-        keys: &[PublicKey],
-        dek: &Dek,
-        rng: &mut impl CryptoRng,
-    ) -> Result<(), SlotError> {
-        let wanted: Vec<[u8; 32]> = keys
-            .iter()
-            .filter(|key| key.alg() == WRAP_ALG)
-            .filter_map(|key| key.bytes().try_into().ok())
-            .collect();
-        if self.recovery_keys() == wanted {
-            return Ok(());
-        }
-        self.bound_to(dek)?;
-        let identity = self.identity();
-        self.change(|file| {
-            wrapped::check(file, dek)?;
-            file.slots
-                .retain(|value| !matches!(wrapped::of(value), Ok(Some((file::RECOVERY, ..)))));
-            for public in &wanted {
-                let place = wrapped::place(&identity, file::RECOVERY, &hex::encode(public));
-                let slot = RecoverySlot {
-                    kind: file::RECOVERY.into(),
-                    wrapped: Wrapped {
-                        public: *public,
-                        key: wrapped::wrap(public, &place, dek, rng)?,
-                        next: None,
-                    },
-                };
-                file.slots.push(file::as_json(&slot));
-            }
-            file.roster = Some(wrapped::roster(file, dek)?);
-            Ok(())
-        })
-    }
-
-    /// Opens the folder with the secret half of a recovery key: the data key, and the one that is to replace it where
-    /// a rotation was begun.
-    ///
-    /// # Errors
-    /// [`SlotError::UnknownUser`] where no slot is for this key; [`SlotError::Tampered`].
-    pub fn recover(&self, secret: &WrapSecret) -> Result<(Dek, Option<Dek>), SlotError> {
-        let public = secret.public();
-        for value in &self.file.slots {
-            let Some((file::RECOVERY, name, wrapped)) = wrapped::of(value)? else {
-                continue;
-            };
-            if wrapped.public[..] == *public.bytes() {
-                let place = wrapped::place(&self.identity(), file::RECOVERY, &name);
-                return keys(secret, &place, &wrapped);
-            }
-        }
-        Err(SlotError::UnknownUser)
-    }
-
     /// Whether a member was taken out since the data key was made.
     #[must_use]
     pub fn must_rotate(&self) -> bool {
@@ -379,18 +319,6 @@ impl Slots {
         &self.dir
     }
 
-    fn recovery_keys(&self) -> Vec<[u8; 32]> {
-        let found = self
-            .file
-            .slots
-            .iter()
-            .filter_map(|value| wrapped::of(value).ok()?);
-        found
-            .filter(|(kind, ..)| *kind == file::RECOVERY)
-            .map(|(_, _, wrapped)| wrapped.public)
-            .collect()
-    }
-
     fn bound_to(&self, dek: &Dek) -> Result<(), SlotError> {
         folder::bind_key(&self.dir, dek).map_err(|error| match error {
             StoreError::WrongKey => SlotError::OtherKey,
@@ -411,80 +339,4 @@ impl Slots {
         self.file = next;
         Ok(done)
     }
-}
-
-fn owner<'a>(identity: &'a Identity, kind: &'a str, user: &'a str) -> Owner<'a> {
-    Owner {
-        identity,
-        kind,
-        user,
-    }
-}
-
-fn make(
-    identity: &Identity,
-    user: &str,
-    unlock: Unlock<'_>,
-    dek: &Dek,
-    member_secret: &[u8],
-    params: &Params,
-    rng: &mut impl CryptoRng,
-) -> Result<MemberSlot, SlotError> {
-    let opening = WrapSecret::generate(rng);
-    let public: [u8; 32] = opening
-        .public()
-        .bytes()
-        .try_into()
-        .map_err(|_| SlotError::Unreadable)?;
-    let place = wrapped::place(identity, file::MEMBER, user);
-    let secrets = (opening.bytes(), member_secret);
-    let owner = owner(identity, file::MEMBER, user);
-    Ok(MemberSlot {
-        kind: file::MEMBER.into(),
-        user: user.into(),
-        locked: lock::lock(owner, unlock, secrets, params, rng)?,
-        wrapped: Wrapped {
-            public,
-            key: wrapped::wrap(&public, &place, dek, rng)?,
-            next: None,
-        },
-    })
-}
-
-fn open_slot(identity: &Identity, value: &Value, unlock: Unlock<'_>) -> Result<Opened, SlotError> {
-    if file::kind_of(value) == Some(file::PASSWORD) {
-        let slot: PasswordSlot = file::parse(value)?;
-        let owner = owner(identity, file::PASSWORD, &slot.user);
-        let (dek, member_secret) = lock::open(owner, &slot.locked, unlock)?;
-        return Ok(Opened {
-            dek: Dek::new(*dek),
-            next: None,
-            member_secret,
-            old: true,
-        });
-    }
-    let slot: MemberSlot = file::parse(value)?;
-    let owner = owner(identity, file::MEMBER, &slot.user);
-    let (opening, member_secret) = lock::open(owner, &slot.locked, unlock)?;
-    let opening = WrapSecret::from_bytes(opening.as_slice()).ok_or(SlotError::Tampered)?;
-    let place = wrapped::place(identity, file::MEMBER, &slot.user);
-    let (dek, next) = keys(&opening, &place, &slot.wrapped)?;
-    Ok(Opened {
-        dek,
-        next,
-        member_secret,
-        old: false,
-    })
-}
-
-/// The data key and the one that is to replace it.
-fn keys(
-    secret: &WrapSecret,
-    place: &[u8],
-    wrapped: &Wrapped,
-) -> Result<(Dek, Option<Dek>), SlotError> {
-    let dek = wrapped::unwrap(secret, place, &wrapped.key)?;
-    let next = wrapped.next.as_ref();
-    let next = next.map(|key| wrapped::unwrap(secret, place, key));
-    Ok((dek, next.transpose()?))
 }
