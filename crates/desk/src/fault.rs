@@ -165,22 +165,82 @@ impl From<SlotError> for DeskFault {
     }
 }
 
-/// A reason of the connection in words: what it is, and what to do.
+/// What a reason of the connection is called: what happened, in a clause for the strip.
 #[must_use]
 pub fn reason_text(reason: Reason) -> &'static str {
+    reason_words(reason)[0]
+}
+
+/// The whole sentence of a reason: what happened, what it means, what to do.
+#[must_use]
+pub fn reason_say(reason: Reason) -> String {
+    let [what, means, remedy] = reason_words(reason);
+    format!("{what}，{means}。{remedy}。")
+}
+
+/// The error codes of the sync contract (design §6): what happened, what it means, what to do.
+fn reason_words(reason: Reason) -> [&'static str; 3] {
     match reason {
-        Reason::Offline => "连不上市平台，先存在本机",
-        Reason::NameResolution => "找不到市平台的地址，请检查网络设置",
-        Reason::CaptivePortal => "网络返回的不是市平台，可能要先登录上网页面",
-        Reason::Tls => "与市平台的加密连接不可信，未发送",
-        Reason::TlsClock => "本机时间不准，加密连接被拒，请校准时间",
-        Reason::Auth => "登录已失效，请重新登录后发送",
-        Reason::Revoked => "本机或工号已被停用，请联系管理员，内容都在本机",
-        Reason::RateLimit => "市平台请稍候再发",
-        Reason::VersionSkew => "程序版本与市平台不匹配，请升级",
-        Reason::Maintenance => "市平台停机维护",
-        Reason::ServerFault => "市平台出错，稍后自动重发",
-        Reason::RecordFault => "市平台没有收下这一条，稍后单独重发",
+        Reason::Offline => [
+            "连不上市平台",
+            "内容已存在本机，网络恢复后自动发送",
+            "请照常办理；长时间不通请检查网线或无线网络",
+        ],
+        Reason::NameResolution => [
+            "找不到市平台的地址",
+            "内容已存在本机，没有发出",
+            "请检查网络和域名解析设置，或联系网络管理员",
+        ],
+        Reason::CaptivePortal => [
+            "网络返回的不是市平台",
+            "多半是上网认证页面挡住了，什么都没有发出",
+            "请先用浏览器登录上网认证，再点“现在发送”",
+        ],
+        Reason::Tls => [
+            "与市平台的加密连接不可信",
+            "为防内容落到别处，一条也没有发出",
+            "请不要绕过，请网络管理员检查证书和代理",
+        ],
+        Reason::TlsClock => [
+            "本机时间不准，加密连接被拒",
+            "证书在本机看来还没生效或已过期，内容存在本机",
+            "请校准本机日期和时间后再点“现在发送”",
+        ],
+        Reason::Auth => [
+            "登录已失效",
+            "内容存在本机，重新登录前发不出去",
+            "请重新登录，登录后自动发送",
+        ],
+        Reason::Revoked => [
+            "本机或工号已被停用",
+            "市平台不再接收本机的内容，未发送的都留在本机",
+            "请联系管理员恢复，或导出离线包交其他窗口发送",
+        ],
+        Reason::RateLimit => [
+            "市平台正忙，请本机稍候",
+            "内容存在本机，到时间自动再发，不会重复",
+            "请照常办理，不必反复点发送",
+        ],
+        Reason::VersionSkew => [
+            "程序版本与市平台不匹配",
+            "内容存在本机，升级前发不出去",
+            "请联系管理员升级本机程序，数据不受影响",
+        ],
+        Reason::Maintenance => [
+            "市平台正在停机维护",
+            "内容存在本机，恢复后自动发送",
+            "请照常办理，按离线规则出具收件凭证",
+        ],
+        Reason::ServerFault => [
+            "市平台出错",
+            "这次没有得到回执，内容存在本机，稍后自动重发，不会重复",
+            "请照常办理；持续超过一天请联系管理员",
+        ],
+        Reason::RecordFault => [
+            "市平台没有收下这一条",
+            "只有这一条会单独重发，其余照常发送",
+            "请打开办件核对；多次不成会搁置，到时可更正、导出或由两人作废",
+        ],
     }
 }
 
@@ -188,10 +248,7 @@ impl From<sync::Failure> for DeskFault {
     fn from(failure: sync::Failure) -> Self {
         match &failure.fault {
             Some(fault) => Self::new(fault_code(fault.code), fault.say.clone()),
-            None => Self::new(
-                failure.reason.code(),
-                format!("{}。", reason_text(failure.reason)),
-            ),
+            None => Self::new(failure.reason.code(), reason_say(failure.reason)),
         }
     }
 }
@@ -216,5 +273,42 @@ fn fault_code(code: wire::FaultCode) -> &'static str {
         F::CodeUnknown => "code_unknown",
         F::EnrolCode => "enrol_code",
         F::Unknown => "unknown",
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_error_code_says_what_happened_what_it_means_and_what_to_do() {
+        let mut seen = BTreeSet::new();
+        for reason in Reason::ALL {
+            for part in reason_words(reason) {
+                assert!(part.chars().count() >= 5, "{}: {part}", reason.code());
+                assert!(seen.insert(part), "{}: said twice: {part}", reason.code());
+                assert!(
+                    !part.chars().any(|c| c.is_ascii_alphanumeric()),
+                    "{}: {part}",
+                    reason.code()
+                );
+            }
+            let say = reason_say(reason);
+            assert!(say.contains('。') && say.ends_with('。'), "{say}");
+            let fault = DeskFault::from(sync::Failure::new(reason));
+            assert_eq!((fault.code.as_str(), fault.say), (reason.code(), say));
+        }
+        assert_eq!(seen.len(), 3 * Reason::ALL.len());
+    }
+
+    #[test]
+    fn the_twelve_error_codes_of_the_contract_are_all_there() {
+        let codes: BTreeSet<_> = Reason::ALL.into_iter().map(Reason::code).collect();
+        let contract = "offline name_resolution captive_portal tls tls_clock auth revoked rate_limit \
+                        version_skew maintenance server_fault record_fault";
+        assert_eq!(codes, contract.split_whitespace().collect());
     }
 }

@@ -102,6 +102,22 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// Every reason there is, in the order of the contract.
+    pub const ALL: [Self; 12] = [
+        Self::Offline,
+        Self::NameResolution,
+        Self::CaptivePortal,
+        Self::Tls,
+        Self::TlsClock,
+        Self::Auth,
+        Self::Revoked,
+        Self::RateLimit,
+        Self::VersionSkew,
+        Self::Maintenance,
+        Self::ServerFault,
+        Self::RecordFault,
+    ];
+
     /// Whether this failure predicts that every other row would fail now, so the round stops.
     #[must_use]
     pub fn stops_round(self) -> bool {

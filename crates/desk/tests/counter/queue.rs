@@ -12,7 +12,7 @@ async fn saved_is_not_sent_and_sent_is_not_durable() {
     assert!(!strip.online);
     assert_eq!(strip.text, "离线 12 分钟");
     assert_eq!(strip.reason, "offline");
-    assert_eq!(strip.why, "连不上市平台，先存在本机");
+    assert_eq!(strip.why, "连不上市平台");
     assert!(strip.unsent >= 2, "{}", strip.unsent);
     assert_eq!(strip.attention, 0);
 
