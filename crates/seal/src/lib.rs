@@ -4,6 +4,7 @@
 //! proof codes, trust lists, bundles) is deterministic CBOR in a COSE envelope made and opened
 //! here. The crate does no I/O, reads no clock and draws no randomness of its own.
 
+pub mod bundle;
 pub mod cbor;
 mod enrol_code;
 mod envelope;

@@ -6,3 +6,6 @@ pub const TUS_VERSION: &str = "1.0.0";
 pub const METADATA_CASE: &str = "case";
 /// Upload-Metadata key: hex SHA-256 of the whole file; what arrives must have it.
 pub const METADATA_HASH: &str = "hash";
+/// Upload-Metadata key: a [`crate::FileClaim`] of another station that took the file in, signed by it; the upload is
+/// then that station's.
+pub const METADATA_CLAIM: &str = "claim";

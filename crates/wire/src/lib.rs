@@ -5,6 +5,7 @@
 
 mod acts;
 mod attachments;
+mod bundle;
 mod bytes;
 mod enrol;
 mod envelope;
@@ -16,7 +17,10 @@ mod refdata;
 mod session;
 
 pub use acts::{Ack, ActResult, PostActs, PostedActs, Verdict, WireAct};
-pub use attachments::{METADATA_CASE, METADATA_HASH, TUS_VERSION};
+pub use attachments::{METADATA_CASE, METADATA_CLAIM, METADATA_HASH, TUS_VERSION};
+pub use bundle::{
+    BundleAbout, BundleAct, BundleDraft, BundleFile, BundlePart, BundleTaken, FileClaim,
+};
 pub use bytes::B64;
 pub use enrol::{Enrol, Enrolled, MemberKey};
 pub use envelope::{
@@ -33,5 +37,7 @@ pub use practice::{
     Audit, AuditLine, BackedUp, EnrolPaper, IssueCode, IssuePaper, IssuedCode, Message, Messages,
     PracticeCitizen, PracticeCity, RecoveryKey, Revoke, Revoked,
 };
-pub use refdata::{Grant, Post, Publication, RefdataFile, Signed, Staff, StaffList};
+pub use refdata::{
+    Grant, Post, Publication, RefdataFile, Signed, Staff, StaffList, StationKeys, StationList,
+};
 pub use session::{Open, Opened, Refresh, SessionProof};

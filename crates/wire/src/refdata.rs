@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::B64;
+use crate::{B64, MemberKey};
 
 /// `GET /v1/catalogue`, `/v1/calendar`, `/v1/staff`, `/v1/city`: COSE_Sign1 (use `refdata`) over a
 /// [`Publication`], with the version outside so that a desk can skip what it has (`?have=VERSION` answers `bytes: null`).
@@ -107,4 +107,27 @@ pub enum Grant {
     Decide,
     /// 出件.
     Deliver,
+}
+
+/// `GET /v1/stations?outlet=`: the enrolled stations of an outlet, [`Signed`] like the other lists. Who a bundle of
+/// this outlet is for, and by whose keys its acts are checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StationList {
+    /// Realm.
+    pub realm: String,
+    /// 网点.
+    pub outlet: String,
+    /// By terminal id.
+    pub stations: Vec<StationKeys>,
+}
+
+/// An enrolled station.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StationKeys {
+    /// Terminal id.
+    pub terminal: String,
+    /// Deterministic CBOR of its public key.
+    pub key: B64,
+    /// Its members.
+    pub members: Vec<MemberKey>,
 }
