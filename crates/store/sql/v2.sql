@@ -56,3 +56,14 @@ WHEN NEW.payload IS NULL AND OLD.payload IS NOT NULL
 BEGIN
     SELECT RAISE(ABORT, 'not in a backup');
 END;
+
+-- The act by which a person ended a row that was set aside: the act that mends it, or the station's event
+-- `discarded`. The row stays as it is. No foreign key: after a rebuild the act may be the backend's alone.
+ALTER TABLE queue ADD COLUMN ended_by BLOB CHECK (length(ended_by) = 16);
+
+CREATE TRIGGER queue_ends_only_what_was_set_aside BEFORE UPDATE OF ended_by ON queue
+WHEN NEW.ended_by IS NOT OLD.ended_by
+     AND (OLD.ended_by IS NOT NULL OR OLD.state NOT IN ('contested', 'needs_fix', 'quarantined'))
+BEGIN
+    SELECT RAISE(ABORT, 'only a row that was set aside, and once');
+END;

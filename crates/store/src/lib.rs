@@ -32,7 +32,10 @@ pub mod rotation;
 mod row;
 pub mod slots;
 
-pub use act::{Absorb, Absorbed, Append, CURSOR, NewAct, OriginHead, RemoteAct, StoredAct};
+pub use act::{
+    Absorb, Absorbed, Append, CARRIED, CURSOR, Carried, CarriedAct, NewAct, OriginHead, RemoteAct,
+    StoredAct,
+};
 pub use alarm::Alarm;
 pub use attachment::{Attachment, CHUNK};
 pub use audit::{JournalMemory, Life};

@@ -7,6 +7,7 @@
 
 mod aside;
 mod catch_up;
+mod finish;
 
 use std::collections::BTreeSet;
 use std::fs::{self, TryLockError};
@@ -19,8 +20,8 @@ use uuid::Uuid;
 pub(crate) use catch_up::catch_up;
 
 use aside::{set_aside, set_companions_aside};
+use finish::{finish, settle_replaced};
 
-use crate::act::insert_queue_row;
 use crate::attachment::CHUNK;
 use crate::case;
 use crate::database::{bring_forward, close, connect, is_whole, make_file};
@@ -204,6 +205,15 @@ fn restore_act(db: &Connection, no: i64, act: &ActFrame) -> Result<(), StoreErro
             act.replaces.map(Uuid::into_bytes),
         ],
     )?;
+    if let Some(by) = act.ended_by {
+        // Whatever its state was: nobody sends it again.
+        db.execute(
+            "INSERT INTO queue (act_id, state, code, ended_by) VALUES (?1, 'quarantined', 'ended', ?2)
+             ON CONFLICT (act_id) DO UPDATE SET ended_by = excluded.ended_by
+             WHERE ended_by IS NULL AND state IN ('contested', 'needs_fix', 'quarantined')",
+            params![id, by.as_bytes()],
+        )?;
+    }
     if added == 0 {
         return Ok(());
     }
@@ -327,74 +337,4 @@ fn content_hash(db: &Connection, id: i64, bytes: u64) -> Result<Option<[u8; 32]>
         next += 1;
     }
     Ok((read == bytes).then(|| hasher.finalize().into()))
-}
-
-/// After all files: queue rows, what never became whole, drafts that are no more, the head, the counts.
-fn finish(db: &Connection, gone: &BTreeSet<Uuid>, rebuilt: &mut Rebuilt) -> Result<(), StoreError> {
-    db.execute("DELETE FROM attachment WHERE hash IS NULL", [])?;
-    // What the backend brought before comes again from the beginning.
-    db.execute("DELETE FROM meta WHERE key = ?1", [crate::act::CURSOR])?;
-    let mut select = db.prepare("SELECT act_id FROM act ORDER BY turn, seq")?;
-    let acts = select
-        .query_map([], |found| row::uuid(found, 0))?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    for act_id in acts {
-        insert_queue_row(db, act_id)?;
-    }
-    settle_replaced(db)?;
-    rebuilt.incomplete = quarantine_incomplete(db)?;
-    for id in gone {
-        db.execute("DELETE FROM draft WHERE draft_id = ?1", [id.as_bytes()])?;
-    }
-    db.execute(
-        "DELETE FROM draft WHERE draft_id IN (SELECT case_id FROM act)",
-        [],
-    )?;
-    db.execute(
-        "UPDATE origin SET (turn, next_seq, prev) =
-             (SELECT turn, seq + 1, hash FROM act ORDER BY turn DESC, seq DESC LIMIT 1), journal_no = NULL
-         WHERE (SELECT max(turn) FROM act) IS NOT NULL AND (turn, next_seq) <
-             (SELECT turn, seq + 1 FROM act ORDER BY turn DESC, seq DESC LIMIT 1)",
-        [],
-    )?;
-    db.execute(
-        "UPDATE origin SET turn = turn + 1, next_seq = 1, prev = NULL, journal_no = NULL",
-        [],
-    )?;
-    let count = |table: &str| {
-        db.query_row(&format!("SELECT count(*) FROM {table}"), [], |found| {
-            row::count(found, 0)
-        })
-    };
-    rebuilt.acts = count("act")?;
-    rebuilt.attachments = count("attachment")?;
-    rebuilt.drafts = count("draft")?;
-    Ok(())
-}
-
-/// What was mended before is not sent again beside its mend.
-fn settle_replaced(db: &Connection) -> Result<(), StoreError> {
-    db.execute(
-        "UPDATE queue SET state = 'needs_fix', code = 'replaced' WHERE state NOT IN ('durable', 'contested')
-           AND act_id IN (SELECT replaces FROM act WHERE replaces IS NOT NULL)",
-        [],
-    )?;
-    Ok(())
-}
-
-fn quarantine_incomplete(db: &Connection) -> Result<Vec<Uuid>, StoreError> {
-    let mut select = db.prepare(
-        "SELECT DISTINCT act_id FROM act_attachment named WHERE NOT EXISTS (
-             SELECT 1 FROM attachment file WHERE file.case_id = named.case_id AND file.hash = named.hash)",
-    )?;
-    let found = select
-        .query_map([], |found| row::uuid(found, 0))?
-        .collect::<rusqlite::Result<Vec<_>>>()?;
-    for act_id in &found {
-        db.execute(
-            "UPDATE queue SET state = 'quarantined', code = ?2 WHERE act_id = ?1",
-            params![act_id.as_bytes(), ATTACHMENT_LOST],
-        )?;
-    }
-    Ok(found)
 }

@@ -69,6 +69,8 @@ pub struct Append {
     pub answer: Option<(String, Vec<u8>)>,
     /// One-time codes used: issuer and code id.
     pub used_codes: Vec<(String, Vec<u8>)>,
+    /// Rows set aside that the first act ends: it mends them, or is the event that they are discarded.
+    pub ends: Vec<Uuid>,
 }
 
 impl Store {
@@ -145,6 +147,7 @@ fn frames(turn: u64, append: Append) -> Vec<Frame> {
             // The first act's, as in the tables.
             answers: answer.take().into_iter().map(beside).collect(),
             used_codes: std::mem::take(&mut codes).into_iter().map(beside).collect(),
+            ended_by: None,
         }))
     };
     append.acts.into_iter().map(frame).collect()
@@ -179,6 +182,9 @@ fn keep<E>(db: &Connection, mut head: OriginHead, append: &Append) -> Result<(),
     }
     db.prepare_cached("UPDATE origin SET next_seq = ?1, prev = ?2, journal_no = NULL")?
         .execute(params![row::int(head.next_seq)?, head.prev])?;
+    for ended in &append.ends {
+        queue::end(db, *ended, first.act_id)?;
+    }
     if let Some(summary) = &append.case {
         case::put(db, summary)?;
     }

@@ -62,6 +62,9 @@ pub(crate) struct ActFrame {
     pub(crate) used_codes: Vec<(String, ByteBuf)>,
     #[serde(default)]
     pub(crate) replaces: Option<Uuid>,
+    /// The act by which a person ended its row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) ended_by: Option<Uuid>,
 }
 
 /// An attachment without its content.

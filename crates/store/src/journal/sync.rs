@@ -107,7 +107,11 @@ fn mark_followed(journal: &Journal, writer: &mut Connection) -> Result<(), Store
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for act_id in acts {
         transaction
-            .prepare_cached("UPDATE act SET journal_no = ?2 WHERE act_id = ?1")?
+            // What was ended since stands there without its end: it is put again.
+            .prepare_cached(
+                "UPDATE act SET journal_no = ?2 WHERE act_id = ?1 AND NOT EXISTS (
+                     SELECT 1 FROM queue WHERE queue.act_id = ?1 AND ended_by IS NOT NULL)",
+            )?
             .execute(params![act_id.as_bytes(), row::int(no)?])?;
     }
     Ok(transaction.commit()?)
@@ -115,7 +119,8 @@ fn mark_followed(journal: &Journal, writer: &mut Connection) -> Result<(), Store
 
 fn act_frames(db: &Connection) -> Result<Vec<Frame>, StoreError> {
     let mut select = db.prepare_cached(
-        "SELECT act.act_id, case_id, kind, captured_ms, turn, seq, prev, hash, bytes, salt, payload, actor, replaces
+        "SELECT act.act_id, case_id, kind, captured_ms, turn, seq, prev, hash, bytes, salt, payload, actor,
+                replaces, ended_by
          FROM queue CROSS JOIN act USING (act_id)
          WHERE state IN ('ready', 'files', 'sending', 'received', 'retry_wait', 'needs_fix', 'quarantined')
            AND journal_no IS NULL
@@ -152,6 +157,7 @@ fn act_frame(found: &Row<'_>) -> rusqlite::Result<ActFrame> {
         answers: Vec::new(),
         used_codes: Vec::new(),
         replaces: row::uuid_or_none(found, 12)?,
+        ended_by: row::uuid_or_none(found, 13)?,
     })
 }
 

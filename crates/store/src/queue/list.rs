@@ -32,6 +32,8 @@ pub struct QueueRow {
     pub attempts: u32,
     /// Why the last one failed.
     pub last_reason: Option<Reason>,
+    /// The act by which a person ended it: a mend, or the event `discarded`.
+    pub ended_by: Option<Uuid>,
 }
 
 /// Which rows.
@@ -44,21 +46,26 @@ pub enum QueueFilter {
     Closed,
     /// What waits for a person: contested, needs fix, quarantined.
     Human,
+    /// What a person has ended.
+    Ended,
     /// Everything.
     All,
 }
 
 impl QueueFilter {
-    /// As an SQL list, so that the index on the state finds the rows.
-    fn words(self) -> &'static str {
+    /// As SQL, with the states as a list, so that the index on the state finds the rows.
+    fn condition(self) -> &'static str {
         match self {
-            Self::Open => "'ready', 'files', 'sending', 'received', 'retry_wait'",
-            Self::Closed => "'durable', 'contested', 'needs_fix', 'quarantined'",
-            Self::Human => "'contested', 'needs_fix', 'quarantined'",
-            Self::All => {
-                "'ready', 'files', 'sending', 'received', 'retry_wait', 'durable', 'contested', \
-                 'needs_fix', 'quarantined'"
+            Self::Open => "queue.state IN ('ready', 'files', 'sending', 'received', 'retry_wait')",
+            Self::Closed => "queue.state IN ('durable', 'contested', 'needs_fix', 'quarantined')",
+            Self::Human => {
+                "queue.state IN ('contested', 'needs_fix', 'quarantined') AND queue.ended_by IS NULL"
             }
+            Self::Ended => {
+                "queue.state IN ('contested', 'needs_fix', 'quarantined')
+                     AND queue.ended_by IS NOT NULL"
+            }
+            Self::All => "TRUE",
         }
     }
 }
@@ -86,6 +93,7 @@ impl QueueRow {
             state: state_at(found, 6)?,
             attempts: found.get(9)?,
             last_reason: reason_at(found, 7)?,
+            ended_by: row::uuid_or_none(found, 12)?,
         })
     }
 }
@@ -96,7 +104,8 @@ const SELECT: &str = "
                SELECT sum(file.bytes) FROM act_attachment named
                JOIN attachment file ON file.case_id = named.case_id AND file.hash = named.hash
                WHERE named.act_id = act.act_id), 0),
-           queue.state, queue.reason, queue.next_at, queue.attempts, queue.code, act.position
+           queue.state, queue.reason, queue.next_at, queue.attempts, queue.code, act.position,
+           queue.ended_by
     FROM queue CROSS JOIN act USING (act_id)";
 
 impl Store {
@@ -106,8 +115,8 @@ impl Store {
     /// The store's own.
     pub fn queue_rows(&self, filter: QueueFilter, limit: u32) -> Result<Vec<QueueRow>, StoreError> {
         let sql = format!(
-            "{SELECT} WHERE queue.state IN ({}) ORDER BY act.turn, act.seq LIMIT ?1",
-            filter.words()
+            "{SELECT} WHERE {} ORDER BY act.turn, act.seq LIMIT ?1",
+            filter.condition()
         );
         self.read(|db| {
             let mut select = db.prepare_cached(&sql)?;
@@ -138,14 +147,17 @@ impl Store {
         self.read(|db| {
             let mut counts = Counts::default();
             let mut select =
-                db.prepare_cached("SELECT state, count(*) FROM queue GROUP BY state")?;
+                db.prepare_cached(
+                "SELECT state, count(*) FROM queue WHERE ended_by IS NULL GROUP BY state",
+            )?;
             let mut found = select.query([])?;
             while let Some(state) = found.next()? {
                 counts.by_state.insert(state.get(0)?, row::count(state, 1)?);
             }
             let (unsent, oldest_ms) = db.query_row(
                 "SELECT count(*), min(act.captured_ms) FROM queue CROSS JOIN act USING (act_id)
-                 WHERE queue.state IN ('ready', 'files', 'sending', 'received', 'retry_wait', 'quarantined')",
+                 WHERE queue.state IN ('ready', 'files', 'sending', 'received', 'retry_wait', 'quarantined')
+                   AND queue.ended_by IS NULL",
                 [],
                 |row| Ok((row::count(row, 0)?, row.get(1)?)),
             )?;

@@ -6,4 +6,4 @@ mod transition;
 
 pub use list::{Counts, QueueFilter, QueueRow};
 pub(crate) use shape::state_at;
-pub(crate) use transition::first_state;
+pub(crate) use transition::{end, first_state};

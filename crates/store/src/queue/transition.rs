@@ -78,6 +78,7 @@ impl Store {
     pub fn queue_release(&self, act_id: Uuid) -> Result<bool, StoreError> {
         self.write(|db| {
             Ok(match word(db, act_id)?.as_str() {
+                "quarantined" if is_ended(db, act_id)? => false,
                 "retry_wait" | "quarantined" => {
                     super::shape::write_state(db, act_id, &first_state(db, act_id)?)?;
                     true
@@ -108,6 +109,30 @@ fn refuse_durable(db: &Connection, act_id: Uuid) -> Result<(), StoreError> {
         }),
         _ => Ok(()),
     }
+}
+
+fn is_ended(db: &Connection, act_id: Uuid) -> Result<bool, StoreError> {
+    let mut select =
+        db.prepare_cached("SELECT 1 FROM queue WHERE act_id = ?1 AND ended_by IS NOT NULL")?;
+    Ok(select.exists([act_id.as_bytes()])?)
+}
+
+/// Ends a row that was set aside by `by`; it stands in the journal anew, so that a rebuild knows.
+pub(crate) fn end(db: &Connection, act_id: Uuid, by: Uuid) -> Result<(), StoreError> {
+    let set_aside = matches!(
+        word(db, act_id)?.as_str(),
+        "contested" | "needs_fix" | "quarantined"
+    );
+    if !set_aside || is_ended(db, act_id)? {
+        return Err(StoreError::Refused {
+            what: "only a row that was set aside is ended, and once",
+        });
+    }
+    db.prepare_cached("UPDATE queue SET ended_by = ?2 WHERE act_id = ?1")?
+        .execute(params![act_id.as_bytes(), by.as_bytes()])?;
+    db.prepare_cached("UPDATE act SET journal_no = NULL WHERE act_id = ?1")?
+        .execute([act_id.as_bytes()])?;
+    Ok(())
 }
 
 fn word(db: &Connection, act_id: Uuid) -> Result<String, StoreError> {

@@ -62,7 +62,13 @@ fn take_back(store: &Store, db: &Connection, known: (u64, u64)) -> Result<(), St
         [],
     )?;
     for act_id in own_acts(db)?.difference(&before) {
-        insert_queue_row(db, *act_id)?;
+        // One that a person had ended has its row already.
+        if !db
+            .prepare_cached("SELECT 1 FROM queue WHERE act_id = ?1")?
+            .exists([act_id.as_bytes()])?
+        {
+            insert_queue_row(db, *act_id)?;
+        }
     }
     super::settle_replaced(db)?;
     db.execute(

@@ -5,6 +5,7 @@
 mod absorb;
 mod append;
 mod attachments;
+mod carry;
 mod cases;
 mod clearing;
 mod drafts;

@@ -205,3 +205,89 @@ fn rows_come_in_order_and_are_counted_by_state() {
     assert_eq!(counts.by_state["durable"], 1);
     assert_eq!(counts.by_state.get("sending"), None);
 }
+
+/// Two rows: one set aside, and the act that ends it.
+fn ended(store: &store::Store) {
+    save(store, id(1), Some(id(100))).unwrap();
+    let state = RowState::NeedsFix {
+        code: "not_granted".into(),
+    };
+    store.queue_settle(id(1), b"refusal", None, &state).unwrap();
+    store
+        .append(|head| {
+            let append = store::Append {
+                ends: vec![id(1)],
+                ..crate::made::only(crate::made::act(head, id(2), Some(id(100))))
+            };
+            Ok::<_, std::convert::Infallible>((append, ()))
+        })
+        .unwrap();
+}
+
+#[test]
+fn what_a_person_ended_stays_and_waits_for_nobody() {
+    let (_dir, store) = folder();
+    ended(&store);
+    let row = store.queue_row(id(1)).unwrap().unwrap();
+    assert_eq!(row.ended_by, Some(id(2)));
+    assert_eq!(
+        row.state,
+        RowState::NeedsFix {
+            code: "not_granted".into()
+        }
+    );
+    let of = |filter| {
+        let rows = store.queue_rows(filter, 10).unwrap();
+        rows.into_iter().map(|row| row.act_id).collect::<Vec<_>>()
+    };
+    assert_eq!(of(QueueFilter::Ended), [id(1)]);
+    assert!(of(QueueFilter::Human).is_empty());
+    assert_eq!(of(QueueFilter::All), [id(1), id(2)]);
+    assert!(
+        !store
+            .queue_counts()
+            .unwrap()
+            .by_state
+            .contains_key("needs_fix")
+    );
+    assert!(!store.queue_release(id(1)).unwrap());
+}
+
+#[test]
+fn only_a_row_that_was_set_aside_is_ended_and_only_once() {
+    let (_dir, store) = folder();
+    ended(&store);
+    save(&store, id(3), None).unwrap();
+    for open in [id(1), id(2), id(3)] {
+        let done = store.append(|head| {
+            let append = store::Append {
+                ends: vec![open],
+                ..crate::made::only(crate::made::act(head, id(9), None))
+            };
+            Ok::<_, std::convert::Infallible>((append, ()))
+        });
+        assert!(done.is_err(), "{open}");
+        assert!(
+            store.act(id(9)).unwrap().is_none(),
+            "nothing of it was kept"
+        );
+    }
+}
+
+#[test]
+fn a_rebuild_knows_what_was_ended() {
+    let (dir, store) = folder();
+    ended(&store);
+    store.journal_sync().unwrap();
+    drop(store);
+    for tail in ["", "-wal", "-shm"] {
+        drop(std::fs::remove_file(
+            dir.path().join(format!("zongchuang.db{tail}")),
+        ));
+    }
+    store::rescue::rebuild(dir.path(), &crate::made::dek()).unwrap();
+    let store = store::Store::open(dir.path(), &crate::made::dek()).unwrap();
+    let row = store.queue_row(id(1)).unwrap().unwrap();
+    assert_eq!(row.ended_by, Some(id(2)));
+    assert!(!row.state.is_open(), "nobody sends it again");
+}

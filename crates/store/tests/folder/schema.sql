@@ -159,7 +159,7 @@ CREATE TABLE queue (
     reason   TEXT,                                             -- why the last attempt failed
     next_at  INTEGER,                                          -- retry_wait: when it is ready again
     attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
-    code     TEXT,                                             -- the word beside a state for a person
+    code     TEXT, ended_by BLOB CHECK (length(ended_by) = 16),                                             -- the word beside a state for a person
     CHECK (state <> 'retry_wait' OR (reason IS NOT NULL AND next_at IS NOT NULL)),
     CHECK ((state IN ('contested', 'needs_fix', 'quarantined')) = (code IS NOT NULL))
 ) STRICT;
@@ -197,5 +197,12 @@ WHEN NEW.state IN ('durable', 'contested')
      AND NOT EXISTS (SELECT 1 FROM act WHERE act.act_id = NEW.act_id AND act.ack IS NOT NULL)
 BEGIN
     SELECT RAISE(ABORT, 'no acknowledgement');
+END;
+
+CREATE TRIGGER queue_ends_only_what_was_set_aside BEFORE UPDATE OF ended_by ON queue
+WHEN NEW.ended_by IS NOT OLD.ended_by
+     AND (OLD.ended_by IS NOT NULL OR OLD.state NOT IN ('contested', 'needs_fix', 'quarantined'))
+BEGIN
+    SELECT RAISE(ABORT, 'only a row that was set aside, and once');
 END;
 
