@@ -10,7 +10,7 @@ use serde::Serialize;
 use wire::{CONTRACT, Reply};
 
 use crate::call::{Caller, Turn};
-use crate::calls::upload;
+use crate::calls::{bundles, upload};
 use crate::city::{City, Published};
 use crate::config::Clock;
 use crate::fault::{Bad, Outcome};
@@ -35,7 +35,8 @@ pub(crate) struct App {
     safe: AtomicU64,
     /// Where backups go.
     backups: Option<PathBuf>,
-    folder: PathBuf,
+    /// Also where bundles wait, encrypted, until they have come whole.
+    pub(crate) folder: PathBuf,
 }
 
 impl App {
@@ -48,6 +49,7 @@ impl App {
         realm: Option<String>,
     ) -> Result<Self, StartError> {
         let mut connection = database::open(&folder)?;
+        bundles::sweep(&folder)?;
         let city = City::load(realm)?;
         let now_s = clock().div_euclid(1000);
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -28,6 +28,8 @@ pub(crate) struct Keys {
     pub(crate) code: [SigningKey; 3],
     /// Opens a station whose members are gone.
     pub(crate) recovery: WrapSecret,
+    /// Bundles are wrapped for it.
+    pub(crate) bundle: WrapSecret,
     /// Of the backend's own acts, one a start: in a folder that came out of a backup the old one would give two acts
     /// one place.
     pub(crate) incarnation: Uuid,
@@ -61,6 +63,7 @@ impl Keys {
                 key("key.code.es256", Algorithm::Es256)?,
             ],
             recovery: wrapping(tx, "key.recovery")?,
+            bundle: wrapping(tx, "key.bundle")?,
             incarnation: Uuid::new_v4(),
             since,
         })
@@ -87,6 +90,8 @@ impl Keys {
         if let (Some(list), Some(bytes)) = (&opened, &held)
             && list.keys.iter().any(|key| key.is_for(Use::Recovery))
             && (list.issued_at - DAY_S..list.issued_at + LIST_AGE_S).contains(&now_s)
+            // A folder of an earlier version has a list without it.
+            && list.keys.iter().any(|key| key.is_for(Use::Bundle))
         {
             return Ok((list.clone(), bytes.clone()));
         }
@@ -119,6 +124,8 @@ impl Keys {
             from,
             to,
         ));
+        let bundle = self.bundle.public();
+        keys.push(TrustedKey::new(bundle, &[Use::Bundle], "backend", from, to));
         keys.extend(self.code.iter().map(|key| trusted(key, Use::Code, issuer)));
         TrustList {
             realm: realm.to_owned(),

@@ -12,6 +12,7 @@ mod backup;
 mod call;
 mod calls;
 mod city;
+mod claim;
 mod config;
 mod database;
 pub mod evidence;
@@ -22,6 +23,7 @@ mod log;
 mod member;
 mod router;
 mod server;
+mod station;
 
 pub use backup::restore;
 pub use config::{Care, Clock, Config};

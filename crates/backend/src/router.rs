@@ -15,7 +15,8 @@ use wire::{CONTRACT, CONTRACT_HEADER, Fault, FaultCode, SCHEMA, SCHEMA_HEADER, S
 
 use crate::app::App;
 use crate::calls::{
-    acts, attachments, enrol, feed, licences, numbers, office, practice, refdata, resolve, session,
+    acts, attachments, bundles, enrol, feed, licences, numbers, office, practice, refdata, resolve,
+    session,
 };
 use crate::fault::Bad;
 
@@ -53,12 +54,14 @@ fn calls() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(session::open))
         .routes(routes!(session::refresh))
         .routes(routes!(acts::post))
+        .routes(routes!(bundles::post))
         .routes(routes!(feed::feed))
         .routes(routes!(feed::case))
         .routes(routes!(refdata::catalogue))
         .routes(routes!(refdata::calendar))
         .routes(routes!(refdata::staff))
         .routes(routes!(refdata::city))
+        .routes(routes!(refdata::stations))
         .routes(routes!(refdata::trust_list))
         .routes(routes!(resolve::resolve))
         .routes(routes!(licences::authorise))

@@ -32,13 +32,13 @@ pub(crate) async fn post(State(app): State<Arc<App>>, caller: Caller, body: Body
 }
 
 fn take(turn: &Turn<'_>, asked: &PostActs, known: Option<&str>) -> Outcome<PostedActs> {
-    let member = turn.member()?;
+    turn.member()?;
     check_id(&asked.request_id)?;
     if asked.acts.len() > MOST_ACTS {
         let say = "一次最多发送二百个动作。";
         return Err(Bad::new(FaultCode::TooLarge, say));
     }
-    let mut batch = Batch::new(turn, &member.terminal).sent_under(known);
+    let mut batch = Batch::new(turn).sent_under(known);
     let results = asked.acts.iter().map(|act| batch.take(act));
     let results = results.collect::<Result<_, _>>()?;
     crash::point(crash::Point::BackendActsTaken);

@@ -11,10 +11,12 @@ use base64::engine::general_purpose::STANDARD;
 use futures_util::StreamExt as _;
 use seal::{Hash32, sha256};
 use uuid::Uuid;
-use wire::{FaultCode, METADATA_CASE, METADATA_HASH, TUS_VERSION};
+use wire::{FaultCode, METADATA_CASE, METADATA_CLAIM, METADATA_HASH, TUS_VERSION};
 
 use super::upload::{self, Kept, Upload, Wanted};
 use crate::app::App;
+use crate::call::Turn;
+use crate::claim::{self, Claimed};
 use crate::fault::{Bad, Faults, Outcome};
 use crate::member::Bearer;
 
@@ -70,17 +72,20 @@ pub(crate) async fn options_of_one() -> Response {
         ("tus-resumable" = String, Header, description = "`1.0.0`"),
         ("upload-length" = u64, Header, description = "Of the whole file"),
         ("upload-metadata" = String, Header,
-            description = "`case` (its id) and `hash` (hex SHA-256 of the whole), each value in base64"),
+            description = "`case` (its id), `hash` (hex SHA-256 of the whole) and, of another origin's file, `claim` (its signed FileClaim), each value in base64"),
     ),
     responses((status = 201, headers(("location" = String), ("upload-offset" = u64))), Faults),
     security(("session" = [])))]
 pub(crate) async fn create(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     let made = async {
         spoken(&headers)?;
-        let wanted = wanted(&headers)?;
+        let (mut wanted, claim) = (wanted(&headers)?, claim(&headers)?);
         let bearer = Bearer::of(&headers);
         app.run(bearer, move |turn| {
             let member = turn.member()?;
+            if let Some(claim) = claim {
+                wanted.origin = Some(claimed(turn, &wanted, &claim)?);
+            }
             let upload = upload::create(turn, &member, &wanted)?;
             if upload.length == 0
                 && let Kept::WrongHash = upload::append(turn, &upload, &[])?
@@ -272,17 +277,43 @@ fn wanted(headers: &HeaderMap) -> Outcome<Wanted> {
         case: case.ok_or_else(malformed)?,
         hash: *hash.ok_or_else(malformed)?.as_bytes(),
         length,
+        origin: None,
     })
+}
+
+/// The word of another station, where the file is that one's.
+fn claim(headers: &HeaderMap) -> Outcome<Option<Vec<u8>>> {
+    match encoded(headers, METADATA_CLAIM) {
+        None => Ok(None),
+        Some(text) => STANDARD.decode(text).map(Some).map_err(|_| unclaimed()),
+    }
+}
+
+fn claimed(turn: &Turn<'_>, wanted: &Wanted, claim: &[u8]) -> Outcome<String> {
+    let file = Claimed {
+        case: wanted.case,
+        hash: wanted.hash,
+        length: wanted.length,
+    };
+    claim::origin(turn, claim, &file).ok_or_else(unclaimed)
+}
+
+fn unclaimed() -> Bad {
+    Bad::malformed("附件没有原工作站的有效签名证明，没有接收。请在原工作站重新导出离线包。")
 }
 
 /// A value of Upload-Metadata: `key base64,key base64`.
 fn metadata(headers: &HeaderMap, key: &str) -> Option<String> {
+    String::from_utf8(STANDARD.decode(encoded(headers, key)?).ok()?).ok()
+}
+
+fn encoded<'a>(headers: &'a HeaderMap, key: &str) -> Option<&'a str> {
     let text = headers.get(METADATA)?.to_str().ok()?;
     let pairs = text
         .split(',')
         .filter_map(|pair| pair.trim().split_once(' '));
     let (_, value) = pairs.into_iter().find(|(name, _)| *name == key)?;
-    String::from_utf8(STANDARD.decode(value.trim()).ok()?).ok()
+    Some(value.trim())
 }
 
 fn number(headers: &HeaderMap, name: &HeaderName) -> Option<u64> {

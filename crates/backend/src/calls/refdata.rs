@@ -9,8 +9,9 @@ use wire::{B64, Reply, Signed};
 
 use crate::app::App;
 use crate::call::{Caller, Turn};
-use crate::city::since;
+use crate::city::{signed, since};
 use crate::fault::{Bad, Faults};
+use crate::station;
 
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -84,6 +85,32 @@ pub(crate) async fn city(
 
 fn published(app: &App, caller: &Caller, signed: &Signed, asked: &Have) -> Response {
     app.reply(caller, "", since(signed, asked.have.as_deref()))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OfOutlet {
+    /// Code of the outlet.
+    outlet: String,
+    /// The version that is held: it comes without its bytes.
+    have: Option<String>,
+}
+
+/// Who is enrolled in an outlet (COSE_Sign1, use `refdata`, over JSON): keys of stations and members.
+#[utoipa::path(get, path = "/v1/stations", tag = "reference", params(OfOutlet),
+    responses((status = 200, body = Reply<Signed>), Faults))]
+pub(crate) async fn stations(
+    State(app): State<Arc<App>>,
+    caller: Caller,
+    Query(asked): Query<OfOutlet>,
+) -> Response {
+    let work = move |turn: &Turn<'_>| {
+        let list = station::list(turn.tx, turn.app.realm(), &asked.outlet)?;
+        let json = serde_json::to_vec(&list).map_err(|_| Bad::server())?;
+        let signed = signed(&turn.app.keys.refdata, &json).map_err(|_| Bad::server())?;
+        Ok(since(&signed, asked.have.as_deref()))
+    };
+    app.answer(&caller, "", work).await
 }
 
 /// Whom the realm trusts (COSE_Sign by two roots, use `trust`); made anew before it grows stale.

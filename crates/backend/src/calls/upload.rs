@@ -22,6 +22,8 @@ pub(super) struct Wanted {
     pub(super) case: Uuid,
     pub(super) hash: [u8; 32],
     pub(super) length: u64,
+    /// Of another station that claims it; it is that one's then.
+    pub(super) origin: Option<String>,
 }
 
 /// What became of some bytes.
@@ -37,15 +39,17 @@ pub(super) fn create(turn: &Turn<'_>, member: &Member, wanted: &Wanted) -> Outco
     let Turn { tx, now, .. } = *turn;
     let case = wanted.case.as_bytes().as_slice();
     let length = signed(wanted.length);
+    let owner = wanted.origin.as_ref().unwrap_or(&member.terminal);
     let held: Option<String> = tx
         .query_row(
             "SELECT id FROM uploads
              WHERE case_id = ?1 AND hash = ?2 AND length = ?3 AND whole = 1 AND terminal = ?4",
-            params![case, wanted.hash, length, member.terminal],
+            params![case, wanted.hash, length, owner],
             |row| row.get(0),
         )
         .optional()?;
     if let Some(id) = held {
+        carry(tx, &id, owner, member)?;
         return Ok(Upload {
             id,
             length: wanted.length,
@@ -58,7 +62,7 @@ pub(super) fn create(turn: &Turn<'_>, member: &Member, wanted: &Wanted) -> Outco
          VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, ?7)",
         params![
             id,
-            member.terminal,
+            owner,
             case,
             wanted.hash,
             length,
@@ -66,6 +70,7 @@ pub(super) fn create(turn: &Turn<'_>, member: &Member, wanted: &Wanted) -> Outco
             now
         ],
     )?;
+    carry(tx, &id, owner, member)?;
     Ok(Upload {
         id,
         length: wanted.length,
@@ -73,10 +78,25 @@ pub(super) fn create(turn: &Turn<'_>, member: &Member, wanted: &Wanted) -> Outco
     })
 }
 
+/// Lets the station that brings another's file go on with it.
+fn carry(tx: &Transaction<'_>, id: &str, owner: &str, member: &Member) -> Outcome<()> {
+    if owner != member.terminal {
+        tx.prepare_cached(
+            "INSERT INTO carriers (upload, terminal) VALUES (?1, ?2)
+             ON CONFLICT (upload, terminal) DO NOTHING",
+        )?
+        .execute(params![id, member.terminal])?;
+    }
+    Ok(())
+}
+
 /// Where it stands; another station's upload is not there.
 pub(super) fn find(tx: &Transaction<'_>, member: &Member, id: &str) -> Outcome<Option<Upload>> {
     let found = tx
-        .prepare_cached("SELECT length, stored FROM uploads WHERE id = ?1 AND terminal = ?2")?
+        .prepare_cached(
+            "SELECT length, stored FROM uploads WHERE id = ?1 AND (terminal = ?2
+                 OR EXISTS (SELECT 1 FROM carriers WHERE upload = ?1 AND terminal = ?2))",
+        )?
         .query_row(params![id, member.terminal], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))
         })

@@ -113,6 +113,16 @@ impl Press<'_> {
     }
 }
 
+/// Signs a list that is made when it is asked for. The version names the content.
+pub(crate) fn signed(key: &SigningKey, content: &[u8]) -> Result<Signed, StartError> {
+    let version = hex::encode(&sha256(content).as_bytes()[..8]);
+    let bytes = sign1(Use::Refdata, content, key).map_err(|_| StartError::Key)?;
+    Ok(Signed {
+        version,
+        bytes: Some(B64(bytes)),
+    })
+}
+
 /// Without the content where the desk has it.
 pub(crate) fn since(signed: &Signed, have: Option<&str>) -> Signed {
     Signed {

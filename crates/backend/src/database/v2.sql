@@ -54,4 +54,11 @@ CREATE TABLE enrol_codes (
     used_at  INTEGER             -- when that member was first heard of there
 ) STRICT, WITHOUT ROWID;
 
+-- Who may go on with an upload beside the origin it is of: the station that brings the file, with the origin's claim.
+CREATE TABLE carriers (
+    upload   TEXT NOT NULL REFERENCES uploads ON DELETE CASCADE,
+    terminal TEXT NOT NULL,
+    PRIMARY KEY (upload, terminal)
+) STRICT, WITHOUT ROWID;
+
 PRAGMA user_version = 2;

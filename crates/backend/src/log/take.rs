@@ -18,8 +18,6 @@ use crate::fault::{Bad, Outcome};
 /// Acts of one request, in one transaction.
 pub(crate) struct Batch<'a> {
     turn: Turn<'a>,
-    /// The station that sends: it may carry acts of others, with their files.
-    sender: &'a str,
     /// The sender leans on another life of the log: acts of a case that it believes stored may be gone.
     other_life: bool,
     cases: BTreeMap<Uuid, Case>,
@@ -28,10 +26,9 @@ pub(crate) struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    pub(crate) fn new(turn: &Turn<'a>, sender: &'a str) -> Self {
+    pub(crate) fn new(turn: &Turn<'a>) -> Self {
         Self {
             turn: *turn,
-            sender,
             other_life: false,
             cases: BTreeMap::new(),
             held: BTreeMap::new(),
@@ -163,9 +160,9 @@ impl<'a> Batch<'a> {
         })
     }
 
-    /// What must come first: attachments always, from the act's origin or from who carries it here; an act before it
-    /// that was not kept; earlier acts only while the case has no receipt. Under another life of the log nothing is
-    /// named: the station first hears of the new one.
+    /// What must come first: attachments always, brought by the act's origin or on its signed word (docs/adr 6); an act
+    /// before it that was not kept; earlier acts only while the case has no receipt. Under another life of the log
+    /// nothing is named: the station first hears of the new one.
     fn missing(&mut self, act: &Examined) -> Outcome<Option<ActResult>> {
         let Some(case) = act.case() else {
             return Ok(None);
@@ -186,14 +183,14 @@ impl<'a> Batch<'a> {
                 .prepare_cached(
                     "SELECT 1 FROM uploads
                      WHERE case_id = ?1 AND hash = ?2 AND length = ?3 AND whole = 1
-                       AND terminal IN (?4, ?5)",
+                       AND (terminal = ?4
+                            OR EXISTS (SELECT 1 FROM carriers WHERE upload = id AND terminal = ?4))",
                 )?
                 .exists(params![
                     case.as_bytes().as_slice(),
                     named.hash.0,
                     i64::try_from(named.bytes).unwrap_or(-1),
-                    act.header.origin.terminal,
-                    self.sender
+                    act.header.origin.terminal
                 ])?;
             if !whole {
                 attachments.push(hex::encode(named.hash.0));

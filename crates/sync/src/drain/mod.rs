@@ -17,7 +17,7 @@ pub use shelf::{Contact, Shelf};
 
 use crate::engine::{Effect, Engine, Event, FileKey, Outcome, Posted};
 use crate::failure::Failure;
-use crate::remote::{Remote, UploadFailure};
+use crate::remote::{Brought, Remote, UploadFailure};
 use crate::verify::{Verifier, outcomes};
 use domain::queue::Reason;
 
@@ -121,7 +121,9 @@ impl<S: Shelf> Drain<'_, S> {
         };
         let read = |offset, length| self.shelf.read_file(key, offset, length);
         let progress = |url: &str, offset| self.shelf.file_progress(key, url, offset);
-        match self.remote.upload(key, length, url, read, progress).await {
+        let claim = self.shelf.claim(key)?;
+        let file = Brought { key, length, claim };
+        match self.remote.bring(&file, url, read, progress).await {
             Ok(_) => {
                 self.shelf.file_stored(key)?;
                 Ok((Event::FileDone(key), None))

@@ -93,6 +93,15 @@ pub trait Shelf: Sync {
     /// The store's.
     fn upload(&self, key: FileKey) -> Result<Option<(u64, Option<String>)>, Self::Error>;
 
+    /// The word of another origin that lets this station bring its file (`wire::FileClaim`, signed); `None` for a
+    /// file of its own.
+    ///
+    /// # Errors
+    /// The store's.
+    fn claim(&self, _key: FileKey) -> Result<Option<Vec<u8>>, Self::Error> {
+        Ok(None)
+    }
+
     /// The backend has this file's bytes up to `offset`, at `url`.
     ///
     /// # Errors

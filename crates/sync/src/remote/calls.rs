@@ -99,6 +99,16 @@ impl Remote {
         self.reference("v1/trust-list", have).await
     }
 
+    /// `GET /v1/stations?outlet=…&have=VERSION`: the enrolled stations of an outlet.
+    ///
+    /// # Errors
+    /// As every call: see [`Failure`].
+    pub async fn stations(&self, outlet: &str, have: Option<&str>) -> Answer<Signed> {
+        let mut query = vec![("outlet", outlet)];
+        query.extend(have.map(|version| ("have", version)));
+        self.get("v1/stations", &query).await
+    }
+
     async fn reference(&self, path: &str, have: Option<&str>) -> Answer<Signed> {
         let query: Vec<_> = have.map(|version| ("have", version)).into_iter().collect();
         self.get(path, &query).await

@@ -4,6 +4,7 @@
 //! (`rustls::crypto::ring::default_provider().install_default()`): one process has one.
 
 mod address;
+mod bundle;
 mod call;
 mod calls;
 mod judge;
@@ -19,6 +20,7 @@ use reqwest::Url;
 
 pub use address::BadBase;
 pub use options::Options;
+pub(crate) use tus::Brought;
 pub use tus::{UploadFailure, Uploaded};
 
 use session::Session;

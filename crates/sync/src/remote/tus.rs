@@ -9,7 +9,7 @@ use base64::Engine as _;
 use domain::queue::Reason;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION};
 use reqwest::{Method, RequestBuilder, StatusCode, Url};
-use wire::{CONTRACT_HEADER, METADATA_CASE, METADATA_HASH, TUS_VERSION};
+use wire::{CONTRACT_HEADER, METADATA_CASE, METADATA_CLAIM, METADATA_HASH, TUS_VERSION};
 
 use super::Remote;
 use super::judge::{self, Read};
@@ -47,6 +47,17 @@ pub enum UploadFailure<E: std::error::Error + 'static> {
     Shelf(#[source] E),
 }
 
+/// What is brought.
+#[derive(Debug, Clone)]
+pub(crate) struct Brought {
+    /// Which.
+    pub(crate) key: FileKey,
+    /// Its length.
+    pub(crate) length: u64,
+    /// The origin's word (`wire::FileClaim`, signed) where it is another's.
+    pub(crate) claim: Option<Vec<u8>>,
+}
+
 /// How far the backend has it.
 struct Standing {
     url: Url,
@@ -69,7 +80,27 @@ impl Remote {
         read_at: impl Fn(u64, usize) -> Result<Vec<u8>, E>,
         progress: impl Fn(&str, u64) -> Result<(), E>,
     ) -> Result<Uploaded, UploadFailure<E>> {
-        let mut standing = self.standing(key, length, url).await?;
+        let file = Brought {
+            key,
+            length,
+            claim: None,
+        };
+        self.bring(&file, url, read_at, progress).await
+    }
+
+    /// [`Remote::upload`] of a file of this or another origin.
+    ///
+    /// # Errors
+    /// As there.
+    pub(crate) async fn bring<E: std::error::Error + 'static>(
+        &self,
+        file: &Brought,
+        url: Option<String>,
+        read_at: impl Fn(u64, usize) -> Result<Vec<u8>, E>,
+        progress: impl Fn(&str, u64) -> Result<(), E>,
+    ) -> Result<Uploaded, UploadFailure<E>> {
+        let length = file.length;
+        let mut standing = self.standing(file, url).await?;
         let mut sent = 0;
         let (mut again, mut astray) = (false, 0u32);
         loop {
@@ -93,9 +124,7 @@ impl Remote {
                 // Another offset, or a piece that changed on its way: the backend says where it stands, once.
                 // Bounded over the whole upload: a backend that forgets it each time would be fed for ever.
                 Err(Patch::Astray) if !again && astray < MOST_ASTRAY => {
-                    standing = self
-                        .standing(key, length, Some(standing.url.into()))
-                        .await?;
+                    standing = self.standing(file, Some(standing.url.into())).await?;
                     again = true;
                     astray += 1;
                 }
@@ -111,26 +140,21 @@ impl Remote {
     }
 
     /// Where an earlier upload stands, or a new one.
-    async fn standing(
-        &self,
-        key: FileKey,
-        length: u64,
-        url: Option<String>,
-    ) -> Result<Standing, Failure> {
+    async fn standing(&self, file: &Brought, url: Option<String>) -> Result<Standing, Failure> {
         let known = url
             .and_then(|url| Url::parse(&url).ok())
             .filter(|url| self.is_ours(url));
         if let Some(url) = known
-            && let Some(offset) = self.head(&url, length).await?
+            && let Some(offset) = self.head(&url, file.length).await?
         {
             return Ok(Standing { url, offset });
         }
-        self.create(key, length).await
+        self.create(file).await
     }
 
-    async fn create(&self, key: FileKey, length: u64) -> Result<Standing, Failure> {
+    async fn create(&self, file: &Brought) -> Result<Standing, Failure> {
         let url = self.url("v1/attachments", &[])?;
-        let metadata = metadata(key);
+        let (length, metadata) = (file.length, metadata(file));
         let read = self
             .signed_in(|| {
                 tus(self.http.post(url.clone()))
@@ -214,11 +238,15 @@ fn tus(request: RequestBuilder) -> RequestBuilder {
     request.header(RESUMABLE, TUS_VERSION)
 }
 
-fn metadata(key: FileKey) -> String {
-    let encode = |text: String| base64::engine::general_purpose::STANDARD.encode(text);
-    let case = encode(key.case.to_string());
-    let hash = encode(key.hash.to_string());
-    format!("{METADATA_CASE} {case},{METADATA_HASH} {hash}")
+fn metadata(file: &Brought) -> String {
+    let encode = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
+    let case = encode(file.key.case.to_string().as_bytes());
+    let hash = encode(file.key.hash.to_string().as_bytes());
+    let own = format!("{METADATA_CASE} {case},{METADATA_HASH} {hash}");
+    match &file.claim {
+        None => own,
+        Some(claim) => format!("{own},{METADATA_CLAIM} {}", encode(claim)),
+    }
 }
 
 /// A success of tus, and of our contract where it is named.
