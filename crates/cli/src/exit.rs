@@ -29,7 +29,8 @@ impl Exit {
     pub fn of(fault: &DeskFault) -> Self {
         match fault.code.as_str() {
             "usage" | "malformed" | "bad_backend" | "not_confirmed" => Self::Usage,
-            "not_found" => Self::NotFound,
+            "not_found" | "nothing_unsent" => Self::NotFound,
+            code if code.starts_with("bundle_") => Self::Invalid,
             "offline" | "name_resolution" | "captive_portal" | "tls" | "tls_clock"
             | "rate_limit" | "maintenance" | "server_fault" => Self::Unreachable,
             _ if fault.ground.is_some() => Self::Refused,

@@ -6,6 +6,7 @@
 mod alarm;
 pub mod ask;
 pub mod audit;
+pub mod bundle;
 mod cases;
 mod desk;
 pub mod doctor;
@@ -22,7 +23,7 @@ mod shelf;
 mod station;
 pub mod view;
 
-pub use desk::{Config, Desk, Drained, Edge, Remains, RowChange};
+pub use desk::{Colleague, Config, DISCARD_REASONS, Desk, Drained, Edge, Remains, RowChange};
 pub use fault::{DeskFault, Outcome, reason_text};
 pub use plan::{Action, Words};
 pub use remains::leave_no_core;

@@ -4,6 +4,8 @@ export type AppView = { phase: string, practice: boolean, city: string, failure:
 
 export type Badge = { tone: Tone, text: string, };
 
+export type BundleView = { say: string, code: string | null, };
+
 export type CaseRowView = { id: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, updated: string, unsent: number, };
 
 export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, expected: string | null, decisions: Array<DecisionView>, papers: Array<PaperView>, trail: Array<TrailView>, };
@@ -58,9 +60,9 @@ export type PostView = { code: string, name: string, outlet: string, window: str
 
 export type QuestionView = { code: string, text: string, choices: Array<ChoiceView>, answer: string, };
 
-export type QueueRowView = { id: string, case: string | null, number: string, what: string, item: string, at: string, state: string, state_text: string, tone: string, reason: string, next: string, attempts: number, files: number, };
+export type QueueRowView = { id: string, case: string | null, number: string, what: string, item: string, at: string, state: string, state_text: string, tone: string, reason: string, next: string, attempts: number, files: number, ways: Array<string>, };
 
-export type QueueView = { connection: ConnectionView, rows: Array<QueueRowView>, };
+export type QueueView = { connection: ConnectionView, rows: Array<QueueRowView>, total: number, colleagues: Array<string>, reasons: Array<[string, string]>, export_to: string, };
 
 export type RepresentativeInput = { name: string, id: string, relation: string, phone: string, };
 

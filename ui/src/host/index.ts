@@ -2,7 +2,7 @@
 // and in tests, the in-memory fake.
 
 import type {
-  AppView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DraftRowView, PhoneView,
+  AppView, BundleView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DraftRowView, PhoneView,
   QueueView, RepresentativeInput, ScanView, SearchHit,
 } from "@/host/bindings";
 
@@ -80,6 +80,13 @@ export interface Host {
   caseWithdraw(id: string, reason: string): Promise<CaseView>;
   queue(): Promise<QueueView>;
   sendNow(): Promise<QueueView>;
+  queueRetry(act: string): Promise<QueueView>;
+  /** By a colleague where `user` is given. */
+  queueMend(act: string, user: string | null, password: string): Promise<QueueView>;
+  queueDiscard(act: string, user: string, password: string, reason: string, note: string): Promise<QueueView>;
+  /** Everything unsent, or one case; `code` asks for a printed code beside the keys. */
+  bundleExport(file: string, caseId: string | null, code: boolean): Promise<BundleView>;
+  bundleImport(file: string, code: string | null): Promise<BundleView>;
   connection(): Promise<ConnectionView>;
   /** A PDF in base64. */
   paper(caseId: string, kind: string): Promise<string>;

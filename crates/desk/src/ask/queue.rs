@@ -27,6 +27,9 @@ pub struct QueuedAct {
     pub next_at: Option<i64>,
     /// Attempts that failed so far.
     pub attempts: u32,
+    /// The act by which a person ended it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended_by: Option<String>,
 }
 
 impl QueuedAct {
@@ -40,6 +43,7 @@ impl QueuedAct {
             reason: reason.or_else(|| row.last_reason.map(|reason| reason.code().to_owned())),
             next_at,
             attempts: row.attempts,
+            ended_by: row.ended_by.map(|by| by.to_string()),
         }
     }
 }

@@ -15,6 +15,7 @@ pub(crate) mod save;
 mod scan;
 mod search;
 mod session;
+mod way_out;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -37,6 +38,8 @@ use crate::view::{DeskView, SavedView};
 pub(crate) use contact::clock_words;
 pub use drain::{Drained, RowChange};
 pub use retire::Remains;
+pub(crate) use session::no_backend;
+pub use way_out::{Colleague, DISCARD_REASONS};
 
 /// What a desk takes from its machine.
 #[derive(Clone)]

@@ -1,15 +1,16 @@
 use domain::queue::RowState;
 use store::{Counts, QueueFilter, QueueRow};
 
+use super::way_out::DISCARD_REASONS;
 use super::{Desk, locked};
 use crate::alarm;
 use crate::cases::{act_text, read, sent_badge, today_or_day};
-use crate::fault::{Outcome, reason_text};
+use crate::fault::{Outcome, reason_say, reason_text};
 use crate::station::Station;
 use crate::view::{ConnectionView, QueueRowView, QueueView, Tone};
 
-/// Unsent rows on the screen; the head counts them all.
-const MOST_UNSENT: u32 = 500;
+/// Unsent rows on the screen: it draws only those in sight.
+const MOST_UNSENT: u32 = 10_000;
 /// The last durable ones below them.
 const MOST_DONE: usize = 50;
 /// Rows that are looked through for the last ones.
@@ -25,21 +26,46 @@ impl Desk {
         let store = station.store();
         let mut rows = store.queue_rows(QueueFilter::Human, MOST_UNSENT)?;
         rows.extend(store.queue_rows(QueueFilter::Open, MOST_UNSENT)?);
-        let done = store.queue_rows(QueueFilter::Closed, MOST_ROWS)?;
+        let total = rows.len() as u64;
+        let over = store.queue_rows(QueueFilter::Closed, MOST_ROWS)?;
         rows.extend(
-            done.into_iter()
+            over.into_iter()
                 .rev()
-                .filter(|row| matches!(row.state, RowState::Durable { .. }))
+                .filter(|row| {
+                    matches!(row.state, RowState::Durable { .. }) || row.ended_by.is_some()
+                })
                 .take(MOST_DONE),
         );
         let rows = rows
             .iter()
             .map(|row| self.queue_row(&station, row))
             .collect::<Outcome<Vec<_>>>()?;
+        let own = station.user();
         Ok(QueueView {
             connection: self.connection(),
             rows,
+            total,
+            colleagues: self
+                .users()
+                .into_iter()
+                .filter(|user| user != own)
+                .collect(),
+            reasons: DISCARD_REASONS
+                .map(|(word, text)| (word.to_owned(), text.to_owned()))
+                .to_vec(),
+            export_to: self.export_to(),
         })
+    }
+
+    /// The clerk's own folder, with the day and the hour in the name.
+    fn export_to(&self) -> String {
+        let home = std::env::home_dir().unwrap_or_default();
+        let now = self.now();
+        let day = domain::moment::day(now).strftime("%Y%m%d").to_string();
+        let clock = crate::draft::show::clock(now).replace(':', "");
+        home.join(format!("离线包-{day}-{clock}.zcb"))
+            .display()
+            .to_string()
     }
 
     /// The strip: online or not, how many unsent, the oldest, and why. Never fails: what cannot be read is left out.
@@ -107,7 +133,10 @@ impl Desk {
             None => None,
         };
         let act = store.act(row.act_id)?;
-        let badge = sent_badge(&row.state);
+        let mut badge = sent_badge(&row.state);
+        if row.ended_by.is_some() {
+            (badge.text, badge.tone) = ("已由人工结束".to_owned(), Tone::Plain);
+        }
         let today = domain::moment::day(self.now());
         Ok(QueueRowView {
             id: row.act_id.to_string(),
@@ -135,6 +164,7 @@ impl Desk {
             files: act.map_or(0, |act| {
                 u32::try_from(act.attachments.len()).unwrap_or(u32::MAX)
             }),
+            ways: ways(row).into_iter().map(str::to_owned).collect(),
         })
     }
 }
@@ -175,14 +205,62 @@ fn what(payload: &domain::act::Payload) -> &'static str {
         "print" => "打印记录",
         "export" => "导出记录",
         "discard" => "删除草稿的记录",
+        "discarded" => "作废记录",
+        "exported" => "导出离线包的记录",
+        "imported" => "导入离线包的记录",
         "licence_used" => "调用证照的记录",
         _ => "本机操作记录",
     }
 }
 
+/// What a person can do about a row now.
+fn ways(row: &QueueRow) -> Vec<&'static str> {
+    let mut ways = match &row.state {
+        _ if row.ended_by.is_some() => Vec::new(),
+        RowState::NeedsFix { .. } => vec!["mend", "discard"],
+        RowState::Quarantined { code } if code == "fork" => vec!["mend", "discard"],
+        RowState::Quarantined { .. } => vec!["retry", "mend", "discard"],
+        RowState::Contested { .. } => vec!["discard"],
+        RowState::RetryWait { .. } => vec!["retry"],
+        RowState::Ready
+        | RowState::Files
+        | RowState::Sending
+        | RowState::Received
+        | RowState::Durable { .. } => Vec::new(),
+    };
+    if row.case.is_some() {
+        ways.push("open");
+        if !ways.is_empty()
+            && row.ended_by.is_none()
+            && !matches!(row.state, RowState::Durable { .. })
+        {
+            ways.push("export");
+        }
+    }
+    ways
+}
+
+/// Why the backend would not take it, in words.
+fn code_text(code: &str) -> &'static str {
+    match code {
+        "not_granted" => "签名人的岗位当时没有这项权限，请换有权限的岗位或同事更正",
+        "signature" | "actor" => "市平台不认这份签名，请确认工号已在本机登记，再更正",
+        "backend_only" => "这种动作只能由市平台写入，请作废",
+        "attachments" | "attachment_lost" => "附件不齐，请打开办件核对附件",
+        "missing" => "市平台缺少它前面的动作或附件，可再发一次",
+        "fork" => "本机的数据文件夹曾被复制或恢复，编号已被占用，请更正后重新提交",
+        "realm" => "这一条属于另一个城市，不能发往这里",
+        "ended" => "已由人工结束",
+        _ => "请打开办件核对；不清楚时请联系管理员",
+    }
+}
+
 /// Why it is where it is, what that means and what to do (law 3).
 fn row_reason(row: &QueueRow) -> String {
-    let last = || row.last_reason.map(reason_text);
+    if row.ended_by.is_some() {
+        return "已更正或作废，留在本机备查，不再发送".to_owned();
+    }
+    let last = || row.last_reason.map(reason_say);
     match &row.state {
         RowState::Ready => last().map_or_else(
             || "已存在本机，轮到就发送".to_owned(),
@@ -191,16 +269,19 @@ fn row_reason(row: &QueueRow) -> String {
         RowState::Files => "已存在本机，附件先传，传完自动发送".to_owned(),
         RowState::Sending => "已发出，等市平台回执；没有回执会自动再发，不会重复".to_owned(),
         RowState::Received => "市平台收到了，还没有确认存好；本机副本保留，稍后再问".to_owned(),
-        RowState::RetryWait { reason, .. } => reason_text(*reason).to_owned(),
+        RowState::RetryWait { reason, .. } => reason_say(*reason),
         RowState::Durable { .. } => String::new(),
         RowState::Contested { .. } => {
             "市平台已存，与它掌握的情况不一致，要人工核对；办件和文书仍有效".to_owned()
         }
         RowState::NeedsFix { code } => {
-            format!("市平台退回（{code}），没有生效，本机保留；请打开办件更正后重新办理")
+            format!(
+                "市平台退回，没有生效，本机保留；{}（{code}）",
+                code_text(code)
+            )
         }
         RowState::Quarantined { code } => {
-            format!("这一条单独搁置（{code}），其余照常发送；本机保留，请联系管理员")
+            format!("单独搁置，其余照常发送；{}（{code}）", code_text(code))
         }
     }
 }

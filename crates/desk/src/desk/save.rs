@@ -155,6 +155,7 @@ impl Desk {
                 close_draft: keeping.close_draft,
                 answer: keeping.answer,
                 used_codes: keeping.codes,
+                ends: Vec::new(),
             };
             Ok((append, ()))
         })?;
@@ -176,6 +177,8 @@ impl Desk {
                 lease: None,
                 rules: domain::decide::RULES,
             },
+            witness: None,
+            replaces: None,
         }
     }
 }

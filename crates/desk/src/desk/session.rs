@@ -217,6 +217,8 @@ impl Desk {
                 rules: domain::decide::RULES,
                 ..Facts::default()
             },
+            witness: None,
+            replaces: None,
         };
         station.store().append(|head| {
             let acts = sealing.seal(head, std::slice::from_ref(&payload))?;

@@ -18,6 +18,7 @@ pub(crate) use clock::Standing;
 pub use enrol::{Enrolment, MemberPassword, Put, enrol, is_enrolled, join};
 pub use open::{Key, Unlocked, by_recovery, open};
 pub(crate) use prove::{Whose, open_session};
+pub(crate) use refdata::verified;
 pub use refdata::{Imported, Reference};
 pub use seal::Sealing;
 
@@ -31,6 +32,7 @@ pub(crate) mod meta {
     pub(crate) const CALENDAR: &str = "ref.calendar";
     pub(crate) const STAFF: &str = "ref.staff";
     pub(crate) const CITY: &str = "ref.city";
+    pub(crate) const STATIONS: &str = "ref.stations";
     /// The last day on which nothing more was to be erased.
     pub(crate) const PURGED: &str = "purge.day";
     /// There while the journal may still hold copies of what was erased.
@@ -43,6 +45,11 @@ pub(crate) mod meta {
     pub(crate) fn seen(user: &str) -> String {
         format!("member.seen.{user}")
     }
+}
+
+/// Meta key of the word of another station that let this one bring a file of its (`wire::FileClaim`).
+pub(crate) fn claim_key(case: uuid::Uuid, hash: &[u8; 32]) -> String {
+    format!("bundle.claim.{case}.{}", ::seal::Hash32(*hash))
 }
 
 /// A signed-in station. Cheap to clone.
@@ -58,7 +65,7 @@ pub(crate) struct Inner {
     pub(crate) roots: Vec<PublicKey>,
     pub(crate) reference: std::sync::RwLock<Arc<Reference>>,
     pub(crate) post: std::sync::RwLock<Option<Post>>,
-    pub(crate) clock: clock::Clock,
+    pub(crate) clock: Arc<clock::Clock>,
     /// For slots that are made while the station is open.
     pub(crate) dek: Dek,
 }
@@ -80,6 +87,25 @@ impl Station {
     #[must_use]
     pub fn realm(&self) -> &str {
         &self.0.identity.realm
+    }
+
+    /// The same station with another member's key: what they sign is theirs.
+    ///
+    /// # Errors
+    /// A secret that is none.
+    pub(crate) fn of_member(&self, user: &str, secret: &[u8]) -> crate::fault::Outcome<Self> {
+        Ok(Self(Arc::new(Inner {
+            identity: self.0.identity.clone(),
+            store: self.0.store.clone(),
+            member: open::key(secret)?,
+            terminal: self.0.terminal.clone(),
+            user: user.to_owned(),
+            roots: self.0.roots.clone(),
+            reference: std::sync::RwLock::new(self.reference()),
+            post: std::sync::RwLock::new(None),
+            clock: Arc::clone(&self.0.clock),
+            dek: self.0.dek.clone(),
+        })))
     }
 
     /// Catalogue, calendar, staff, city, trust list as last verified.

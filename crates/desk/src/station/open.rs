@@ -160,7 +160,7 @@ impl Unlocked {
             roots: self.roots,
             reference: RwLock::new(Arc::new(reference)),
             post: RwLock::new(None),
-            clock,
+            clock: std::sync::Arc::new(clock),
             dek: self.dek,
         })))
     }
@@ -199,7 +199,7 @@ fn name_life(store: &Store, slots: &mut Slots, now: i64) -> Outcome<()> {
     Ok(())
 }
 
-fn key(secret: &[u8]) -> Outcome<SigningKey> {
+pub(super) fn key(secret: &[u8]) -> Outcome<SigningKey> {
     SigningKey::from_secret_bytes(Algorithm::EdDsa, secret).map_err(|_| incomplete())
 }
 

@@ -18,6 +18,10 @@ pub struct Sealing<'a> {
     pub captured: Captured,
     /// On what.
     pub facts: Facts,
+    /// A second person, where a rule wants one.
+    pub witness: Option<String>,
+    /// The act that the first one mends.
+    pub replaces: Option<Uuid>,
 }
 
 impl Sealing<'_> {
@@ -30,7 +34,8 @@ impl Sealing<'_> {
         let mut base = self.base.clone();
         let mut acts = Vec::with_capacity(payloads.len());
         for payload in payloads {
-            let act = self.one(&head, &base, payload)?;
+            let replaces = self.replaces.filter(|_| acts.is_empty());
+            let act = self.one(&head, &base, payload, replaces)?;
             head = OriginHead {
                 next_seq: head.next_seq + 1,
                 prev: Some(act.hash),
@@ -42,7 +47,13 @@ impl Sealing<'_> {
         Ok(acts)
     }
 
-    fn one(&self, head: &OriginHead, base: &[Hash], payload: &Payload) -> Outcome<NewAct> {
+    fn one(
+        &self,
+        head: &OriginHead,
+        base: &[Hash],
+        payload: &Payload,
+        replaces: Option<Uuid>,
+    ) -> Outcome<NewAct> {
         let body = ::seal::cbor::encode(payload).map_err(|_| unencodable())?;
         let mut salt = [0u8; 32];
         rand::rng().fill_bytes(&mut salt);
@@ -74,7 +85,7 @@ impl Sealing<'_> {
                 })
                 .collect(),
             actor: inner.user.clone(),
-            witness: None,
+            witness: self.witness.clone(),
             post: self
                 .station
                 .post()
@@ -82,7 +93,7 @@ impl Sealing<'_> {
                 .unwrap_or_default(),
             captured: self.captured,
             context: self.facts.clone(),
-            replaces: None,
+            replaces,
         };
         let encoded = ::seal::cbor::encode(&header).map_err(|_| unencodable())?;
         let bytes = ::seal::sign_act(&encoded, &inner.member, &inner.terminal)
@@ -103,7 +114,7 @@ impl Sealing<'_> {
             payload: body,
             attachments: attachments.iter().map(|(hash, _)| hash.0).collect(),
             actor: inner.user.clone(),
-            replaces: None,
+            replaces,
         })
     }
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
-    AppView, CaseRowView, CaseView, CasesQuery, CodeView, ConnectionView, DeskView, DraftRowView,
-    PhoneView, QueueView, RepresentativeInput, ScanView, SearchHit,
+    AppView, BundleView, CaseRowView, CaseView, CasesQuery, CodeView, ConnectionView, DeskView,
+    DraftRowView, PhoneView, QueueView, RepresentativeInput, ScanView, SearchHit,
 };
 use crate::fault::DeskFault;
 
@@ -42,6 +42,7 @@ fn bindings() -> String {
         types: BTreeMap::new(),
     };
     declared.visit::<AppView>();
+    declared.visit::<BundleView>();
     declared.visit::<CaseRowView>();
     declared.visit::<CaseView>();
     declared.visit::<CasesQuery>();

@@ -15,7 +15,7 @@ pub use desk::{
     FieldView, FormView, HeldLicenceView, ItemView, MaterialView, MaterialsView, PersonView,
     QuestionView, RepresentativeInput, RepresentativeView, SavedView, SignatureView, Tone,
 };
-pub use queue::{ConnectionView, QueueRowView, QueueView};
+pub use queue::{BundleView, ConnectionView, QueueRowView, QueueView};
 pub use scan::{ScanView, SearchHit};
 pub use session::{
     AppView, ClerkView, CodeView, DraftRowView, PhoneCitizenView, PhoneView, PostView, SessionView,

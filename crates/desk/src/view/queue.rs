@@ -33,8 +33,25 @@ pub struct ConnectionView {
 pub struct QueueView {
     /// Head.
     pub connection: ConnectionView,
-    /// Unsent first, then the last ones that are durable.
+    /// What a person must look at first, then what is unsent, then the last ones that are over.
     pub rows: Vec<QueueRowView>,
+    /// How many rows of the first two kinds there are; more than are shown is said.
+    pub total: u64,
+    /// Who may sign with the clerk: 工号 with a slot here, without their own.
+    pub colleagues: Vec<String>,
+    /// Reasons for discarding: machine word and text.
+    pub reasons: Vec<(String, String)>,
+    /// Where a bundle would be written if nothing else is said.
+    pub export_to: String,
+}
+
+/// A bundle that was written or read, in words.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct BundleView {
+    /// What happened.
+    pub say: String,
+    /// The code that opens it, only shown now.
+    pub code: Option<String>,
 }
 
 /// A row.
@@ -66,4 +83,6 @@ pub struct QueueRowView {
     pub attempts: u32,
     /// Attachments.
     pub files: u32,
+    /// Ways out that are open: `retry`, `mend`, `discard`, `export`, `open`.
+    pub ways: Vec<String>,
 }

@@ -46,7 +46,8 @@ pub struct Answered {
 /// A station event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StationEvent {
-    /// `sign_in`, `sign_out`, `unmask`, `print`, `export`, `discard`, `licence_used`.
+    /// `sign_in`, `sign_out`, `unmask`, `print`, `export`, `discard`, `licence_used`; `exported` and `imported` of a
+    /// bundle; `discarded` of a row that two people ended.
     pub what: String,
     /// Ids and codes only, never personal data.
     pub detail: BTreeMap<String, String>,

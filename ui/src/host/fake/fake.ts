@@ -5,10 +5,10 @@ import type { CaseView, DeskFault, DeskView, ScanView } from "@/host/bindings";
 import { settleDesk } from "@/host/fake/decisions";
 import { chen, emptyDesk, openLine, withWater } from "@/host/fake/draft";
 import { citizens, deskApp, enrolApp, items, scenes, signInApp } from "@/host/fake/people";
-import { blankPdf, caseRows, caseView, connection, queueRows } from "@/host/fake/records";
+import { blankPdf, caseRows, caseView, connection, queueRows, queueView } from "@/host/fake/records";
 
 /** What a test or a look wants to begin with. */
-export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; change?: (desk: DeskView) => void };
+export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; change?: (desk: DeskView) => void };
 
 /** The fake and its handles: what it was told, and events as the shell would send them. */
 export type FakeHost = Host & { calls: [string, ...unknown[]][]; emit<K extends keyof HostEvents>(event: K, payload: HostEvents[K]): void };
@@ -36,6 +36,8 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
   if (options.filled) desk = withWater(chen(desk));
   options.change?.(desk);
 
+  const ended = new Set<string>();
+  const rows_ = () => queueRows(unsent, options.stuck).filter((row) => !ended.has(row.id));
   const fault = (code: string, say: string): Promise<never> => Promise.reject({ code, say } satisfies DeskFault);
   const show = (next: DeskView): Promise<DeskView> => {
     desk = settleDesk(next, online);
@@ -158,10 +160,21 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     },
     caseDecide: theCase,
     caseWithdraw: theCase,
-    queue: async () => ({ connection: await contact(), rows: queueRows(unsent) }),
+    queue: async () => queueView(await contact(), rows_()),
+    queueRetry: async (act) => queueView(await contact(), rows_().map((row) => (row.id === act ? { ...row, state: "ready", ways: ["open"] } : row))),
+    queueMend: async (act) => queueView(await contact(), rows_().filter((row) => row.id !== act)),
+    queueDiscard: async (act, _user, password) => {
+      if (!password) return fault("wrong_password", "密码不对。请重新输入；忘记密码请找管理员。");
+      ended.add(act);
+      return queueView(await contact(), rows_());
+    },
+    bundleExport: async (file, _case, code) => ({ say: `离线包已写到 ${file}：动作 4 个，附件 2 个，草稿 1 份。`, code: code ? "K7QF2-9MDXA-0B3CE-R5TVW" : null }),
+    bundleImport: async (file) => (file.endsWith(".zcb")
+      ? { say: "离线包已导入：新收 4 个动作，本机已有 0 个；附件 2 个，草稿 1 份。", code: null }
+      : fault("bundle_malformed", "这个文件不是离线包，或内容不合规定。什么都没有导入。")),
     sendNow: async () => {
       if (online && !switches.cut && !switches.stopped) unsent = 0;
-      return { connection: await contact(), rows: queueRows(unsent) };
+      return queueView(await contact(), rows_());
     },
     connection: contact,
     paper: () => Promise.resolve(blankPdf()),

@@ -1,6 +1,6 @@
 // Cases, queue and papers of the fake.
 
-import type { CaseRowView, CaseView, ConnectionView, QueueRowView } from "@/host/bindings";
+import type { CaseRowView, CaseView, ConnectionView, QueueRowView, QueueView } from "@/host/bindings";
 
 const ITEMS = ["供水报装", "食品经营许可", "老年人优待证", "新生儿落户"];
 const NAMES = ["陈＊＊", "刘＊＊", "欧阳＊＊", "王＊"];
@@ -57,11 +57,27 @@ export const caseView = (row: CaseRowView): CaseView => ({
   ],
 });
 
-export const queueRows = (count: number): QueueRowView[] =>
-  Array.from({ length: count }, (_, n) => ({
-    id: `act-${n}`, case: `case-${n}`, number: `临-0217-${1000 + n}`, what: n % 2 ? "登记待确认受理" : "收件", item: "供水报装", at: `10:2${n % 10}:07`,
-    state: "ready", state_text: "待发送", tone: "warn", reason: "连不上市平台", next: "10:47:05", attempts: 3, files: n % 2 ? 0 : 2,
-  }));
+/** Rows as a bad day leaves them: the first few want a person, each of another kind. */
+export const queueRows = (count: number, stuck = false): QueueRowView[] =>
+  Array.from({ length: count }, (_, n) => {
+    const row: QueueRowView = {
+      id: `act-${n}`, case: `case-${n}`, number: `临-0217-${1000 + n}`, what: n % 2 ? "登记待确认受理" : "收件", item: "供水报装", at: `10:2${n % 10}:07`,
+      state: "retry_wait", state_text: "待发送", tone: "warn", reason: "连不上市平台，内容已存在本机，网络恢复后自动发送。", next: "10:47:05", attempts: 3, files: n % 2 ? 0 : 2,
+      ways: ["retry", "open", "export"],
+    };
+    const kinds = [
+      { state: "needs_fix", state_text: "需处理", tone: "bad", reason: "市平台退回，没有生效，本机保留；签名人的岗位当时没有这项权限（not_granted）", ways: ["mend", "discard", "open", "export"] },
+      { state: "quarantined", state_text: "已搁置，需处理", tone: "bad", reason: "单独搁置，其余照常发送；市平台缺少它前面的动作或附件（missing）", ways: ["retry", "mend", "discard", "open", "export"] },
+      { state: "contested", state_text: "已存入市平台，需人工处理", tone: "warn", reason: "市平台已存，与它掌握的情况不一致，要人工核对；办件和文书仍有效", ways: ["discard", "open", "export"] },
+    ];
+    return stuck && n < kinds.length ? { ...row, next: "", ...kinds[n] } : row;
+  });
+
+/** 待发送 around the rows. */
+export const queueView = (head: ConnectionView, rows: QueueRowView[]): QueueView => ({
+  connection: head, rows, total: rows.length, colleagues: ["0218"], export_to: "/home/clerk/离线包-20260212-104705.zcb",
+  reasons: [["duplicate", "重复录入"], ["wrong_entry", "录错了，已另行办理"], ["other", "其他（请写明）"]],
+});
 
 /** One blank A4 page, the smallest PDF that a viewer opens. */
 export function blankPdf(): string {

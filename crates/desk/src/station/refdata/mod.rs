@@ -15,7 +15,7 @@ use super::{Station, meta};
 use crate::fault::{DeskFault, Outcome};
 
 pub use file::Imported;
-pub(crate) use take::pull;
+pub(crate) use take::{pull, verified};
 
 /// Reference data as last verified.
 #[derive(Debug, Clone)]

@@ -2,7 +2,7 @@ use ::seal::{PublicKey, TrustList, Use, sha256};
 use serde::de::IgnoredAny;
 use store::Store;
 use sync::Remote;
-use wire::{Publication, Signed};
+use wire::{Publication, Signed, StationList};
 
 use super::broken;
 use crate::fault::{DeskFault, Outcome};
@@ -39,7 +39,8 @@ pub(super) fn opened(bytes: &[u8], realm: &str, roots: &[PublicKey]) -> Outcome<
     TrustList::open(bytes, realm, roots, THRESHOLD, None).map_err(|_| broken("信任列表"))
 }
 
-pub(super) fn verified(trust: &TrustList, bytes: &[u8]) -> Outcome<Vec<u8>> {
+/// The content of signed reference data.
+pub(crate) fn verified(trust: &TrustList, bytes: &[u8]) -> Outcome<Vec<u8>> {
     ::seal::open1(Use::Refdata, bytes, |kid| {
         trust.find(Use::Refdata, kid).map(|key| key.key.clone())
     })
@@ -117,7 +118,28 @@ pub(crate) async fn pull(
             keep(store, &trust, key, &bytes.0)?;
         }
     }
-    Ok(())
+    stations(remote, store, &trust).await
+}
+
+/// The stations of this outlet: who a bundle is for, and whose acts one may hold.
+async fn stations(remote: &Remote, store: &Store, trust: &TrustList) -> Outcome<()> {
+    let text = |key: &str| -> Outcome<Option<String>> {
+        let bytes = store.meta_get(key)?;
+        Ok(bytes.and_then(|bytes| String::from_utf8(bytes).ok()))
+    };
+    let outlet = text(meta::OUTLET)?.unwrap_or_default();
+    let have = text(&version_key(meta::STATIONS))?;
+    let signed = remote.stations(&outlet, have.as_deref()).await?.data;
+    let Some(bytes) = signed.bytes else {
+        return Ok(());
+    };
+    let list: StationList =
+        serde_json::from_slice(&verified(trust, &bytes.0)?).map_err(|_| broken("stations"))?;
+    if list.realm != trust.realm || list.outlet != outlet {
+        return Err(broken("stations"));
+    }
+    store.meta_put(meta::STATIONS, &bytes.0)?;
+    Ok(store.meta_put(&version_key(meta::STATIONS), signed.version.as_bytes())?)
 }
 
 async fn asked(remote: &Remote, name: &str, have: Option<&str>) -> Outcome<Signed> {
