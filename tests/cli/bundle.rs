@@ -163,6 +163,12 @@ async fn brought_by_another_station_then_by_its_own_it_takes_effect_once() {
         (&again.line()["added"], &again.line()["known"]),
         (&json!(0), &acts)
     );
+    // The carrier's own log is whole, and what it carries is nobody's gap.
+    let audited = village.place.zc_at("second", "0218", &["audit", "verify"]);
+    assert_eq!(audited.done().line()["ok"], true);
+    // What is in a bundle is no reason to keep the laptop from being cleared.
+    let status = village.place.zc(&["station", "status"]).done();
+    assert_eq!(status.line()["unsent"], 0, "{status:?}");
     village.place.start_city();
     village.sync("second", "0218");
     village.sync("station", "0217");

@@ -23,6 +23,7 @@ fn care(backups: &Path) -> Care {
     Care {
         backups: Some(backups.to_owned()),
         every: Duration::from_secs(3600),
+        ..Care::default()
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rusqlite::params;
 use uuid::Uuid;
 
-use crate::act::{StoredAct, acts, select};
+use crate::act::{CARRIED, StoredAct, acts, select};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::journal::{Frame, files, read_file};
@@ -47,10 +47,10 @@ impl Store {
                 "SELECT turn, incarnation, coalesce(why, ''), now.turn IS NOT NULL,
                         coalesce(now.next_seq - 1, last_seq), coalesce(now.prev, last_hash)
                  FROM (SELECT turn FROM incarnation UNION SELECT turn FROM origin
-                       UNION SELECT turn FROM act WHERE turn IS NOT NULL)
+                       UNION SELECT turn FROM act WHERE turn < ?1)
                  LEFT JOIN incarnation USING (turn) LEFT JOIN origin now USING (turn) ORDER BY turn",
             )?;
-            let found = select.query_map([], |found| {
+            let found = select.query_map([CARRIED], |found| {
                 let end = row::count_or_none(found, 4)?;
                 let hash = found.get(5)?;
                 Ok(Life {
@@ -79,14 +79,15 @@ impl Store {
         self.read(|db| acts(db, sql, params![args.0, args.1, limit]))
     }
 
-    /// Acts of other ends, in the order of their ids behind `after`, at most `limit`.
+    /// Acts of other ends, those carried here in a bundle too, in the order of their ids behind `after`, at most `limit`.
     ///
     /// # Errors
     /// The store's own.
     pub fn acts_of_others(&self, after: Uuid, limit: u32) -> Result<Vec<StoredAct>, StoreError> {
-        let sql =
-            select!("WHERE act.turn IS NULL AND act.act_id > ?1 ORDER BY act.act_id LIMIT ?2");
-        self.read(|db| acts(db, sql, params![after.as_bytes(), limit]))
+        let sql = select!(
+            "WHERE coalesce(act.turn, ?3) >= ?3 AND act.act_id > ?1 ORDER BY act.act_id LIMIT ?2"
+        );
+        self.read(|db| acts(db, sql, params![after.as_bytes(), limit, CARRIED]))
     }
 
     /// Reads the whole journal for what it remembers of the log.
@@ -109,7 +110,10 @@ impl Store {
 impl JournalMemory {
     fn take(&mut self, frame: Frame) {
         match frame {
-            Frame::Act(act) => self.acts.push((act.turn, act.seq, act.hash)),
+            // What a bundle brought stands in other origins' logs.
+            Frame::Act(act) if act.turn < CARRIED.unsigned_abs() => {
+                self.acts.push((act.turn, act.seq, act.hash));
+            }
             Frame::Head {
                 turn,
                 next_seq,

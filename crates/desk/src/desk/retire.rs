@@ -5,6 +5,7 @@ use std::sync::PoisonError;
 use serde::Serialize;
 use store::QueueFilter;
 use sync::Event;
+use uuid::Uuid;
 
 use super::{Desk, session};
 use crate::fault::{DeskFault, Outcome};
@@ -45,7 +46,7 @@ impl Desk {
             realm: station.realm().to_owned(),
             confirm: terminal[tail..].to_owned(),
             station: terminal,
-            unsent: unsent(&station)?,
+            unsent: unsent(&station, &self.unexported()?)?,
             drafts: station.store().drafts(None)?.len(),
         })
     }
@@ -119,8 +120,9 @@ impl Desk {
 }
 
 /// Own acts that are nowhere but here. What the station notes about itself while it is being cleared is not work.
-fn unsent(station: &Station) -> Outcome<usize> {
+/// Acts of cases that neither the backend nor a bundle has.
+fn unsent(station: &Station, unexported: &[Uuid]) -> Outcome<usize> {
     let rows = station.store().queue_rows(QueueFilter::All, ALL)?;
-    let is_left = |row: &&store::QueueRow| row.case.is_some() && !row.state.is_durable();
+    let is_left = |row: &&store::QueueRow| row.case.is_some() && unexported.contains(&row.act_id);
     Ok(rows.iter().filter(is_left).count())
 }
