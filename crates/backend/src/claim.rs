@@ -1,4 +1,4 @@
-//! The origin's word for a file that another brings (docs/adr 6).
+//! The origin's word for a file that another brings (docs/adr 11).
 
 use seal::{Use, cbor, open1};
 use uuid::Uuid;

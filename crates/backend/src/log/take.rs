@@ -160,7 +160,7 @@ impl<'a> Batch<'a> {
         })
     }
 
-    /// What must come first: attachments always, brought by the act's origin or on its signed word (docs/adr 6); an act
+    /// What must come first: attachments always, brought by the act's origin or on its signed word (docs/adr 11); an act
     /// before it that was not kept; earlier acts only while the case has no receipt. Under another life of the log
     /// nothing is named: the station first hears of the new one.
     fn missing(&mut self, act: &Examined) -> Outcome<Option<ActResult>> {

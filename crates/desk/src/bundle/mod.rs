@@ -1,4 +1,4 @@
-//! Bundles (离线包): unsent work carried by hand to another station of the outlet, or to the backend (docs/adr 6).
+//! Bundles (离线包): unsent work carried by hand to another station of the outlet, or to the backend (docs/adr 11).
 
 mod check;
 mod copy;
