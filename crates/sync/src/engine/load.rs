@@ -100,7 +100,9 @@ impl Engine {
     /// Files a loaded row: what was sending when the process ended is sent again.
     fn rest_loaded(&mut self, act_id: Uuid, entry: Entry) {
         let waits = matches!(&entry.state, RowState::RetryWait { .. } if entry.due > self.now);
-        let moves = entry.state.is_open() && entry.state != RowState::Received && !waits;
+        // Received is asked about again, unless a file of it is not there any more: then that goes first.
+        let asked = entry.state == RowState::Received && !self.lacks_files(&entry);
+        let moves = entry.state.is_open() && !asked && !waits;
         let rest = self.resting(&entry);
         self.order.insert(entry.place);
         self.rows.insert(act_id, entry);
