@@ -4,5 +4,6 @@
 mod applicants;
 mod bad_input;
 mod dead_backend;
+mod killed;
 mod people;
 mod pictures_in;

@@ -68,6 +68,31 @@ pub fn judge_answers(world: &World, work: &Work) -> Verdict {
     }
 }
 
+/// Panics where a station and the city whose folders these are do not hold the same, or a case that was shown under
+/// one of these numbers is not there. Answers how many acts there are.
+///
+/// # Panics
+/// With what is wrong.
+#[must_use]
+pub fn ends(station: &Path, city: &Path, shown: &[String]) -> usize {
+    let store = open(station);
+    let own = own_acts(&store);
+    let evidence = Evidence::open(city).expect("the city's folder opens");
+    let log = evidence.log().expect("the log can be read");
+    let logged = of_station(&log);
+    stands_once(&own, &logged);
+    in_order(&logged);
+    for number in shown {
+        let case = store.case_by_number(number).expect("a case can be read");
+        let case = case.unwrap_or_else(|| panic!("{number} was shown as saved and is gone"));
+        let receipts = logged
+            .iter()
+            .filter(|row| row.case == Some(case.case_id) && row.kind == "received");
+        assert_eq!(receipts.count(), 1, "{number}");
+    }
+    own.len()
+}
+
 fn open(station: &Path) -> Store {
     let slots = Slots::load(station).expect("the slots can be read");
     let opened = slots.open("0217", "practice-0217").expect("the slot opens");

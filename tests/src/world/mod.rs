@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-pub use judge::{Verdict, judge, judge_answers};
+pub use judge::{Verdict, ends, judge, judge_answers};
 pub use work::Work;
 
 use crate::city::City;
