@@ -17,6 +17,7 @@ use crate::fault::{Bad, Outcome};
 use crate::keys::Keys;
 use crate::lives::Lives;
 use crate::log::clock;
+use crate::log::prove::Keyring;
 use crate::member::Bearer;
 use crate::server::StartError;
 use crate::{backup, database};
@@ -31,6 +32,8 @@ pub(crate) struct App {
     pub(crate) lives: Lives,
     /// Path before every call: empty, or `/t/TOKEN`.
     pub(crate) prefix: String,
+    /// Keys of stations and members as they were met.
+    pub(crate) keyring: Keyring,
     /// The last position that is safe: in a backup, or committed with `synchronous=FULL` where backups are not made.
     safe: AtomicU64,
     /// Where backups go.
@@ -72,6 +75,7 @@ impl App {
             published,
             lives,
             prefix,
+            keyring: Keyring::default(),
             safe: AtomicU64::new(safe),
             backups,
             folder,

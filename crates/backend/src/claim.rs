@@ -17,7 +17,13 @@ pub(crate) struct Claimed {
 /// The terminal whose signed word this is; nothing where it is not of this realm, this file, or an enrolled station.
 pub(crate) fn origin(turn: &Turn<'_>, claim: &[u8], file: &Claimed) -> Option<String> {
     let find = |kid: &[u8]| {
-        let found = station_key(turn.tx, &hex::encode(kid), Use::Terminal, kid);
+        let found = station_key(
+            &turn.app.keyring,
+            turn.tx,
+            &hex::encode(kid),
+            Use::Terminal,
+            kid,
+        );
         found.ok().flatten().map(|(key, _)| key)
     };
     let opened = open1(Use::Bundle, claim, find).ok()?;

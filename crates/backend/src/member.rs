@@ -2,10 +2,11 @@
 
 use axum::http::{HeaderMap, header};
 use rusqlite::{OptionalExtension as _, Transaction, params};
-use seal::{PublicKey, Use, cbor, sha256};
+use seal::{PublicKey, Use, sha256};
 use wire::FaultCode;
 
 use crate::fault::{Bad, Outcome};
+use crate::log::prove::Keyring;
 
 /// A member at a station, by the session's token.
 #[derive(Debug, Clone)]
@@ -79,6 +80,7 @@ pub(crate) fn token_hash(token: &str) -> [u8; 32] {
 
 /// The key a station registered: its own, or a member's with the 工号. Empty for the station's own.
 pub(crate) fn station_key(
+    keyring: &Keyring,
     tx: &Transaction<'_>,
     terminal: &str,
     use_: Use,
@@ -95,23 +97,24 @@ pub(crate) fn station_key(
             .optional()?,
         _ => None,
     };
-    Ok(found.and_then(|(key, user)| Some((cbor::decode_strict(&key).ok()?, user))))
+    Ok(found.and_then(|(key, user)| Some((keyring.read(&key)?, user))))
 }
 
 /// Opens an envelope with a registered member's and the station's signatures; answers the payload and the 工号.
 pub(crate) fn open_both(
+    keyring: &Keyring,
     tx: &Transaction<'_>,
     terminal: &str,
     bytes: &[u8],
 ) -> Result<(Vec<u8>, String), seal::Finding> {
     let find = |use_, kid: &[u8]| {
-        station_key(tx, terminal, use_, kid)
+        station_key(keyring, tx, terminal, use_, kid)
             .ok()
             .flatten()
             .map(|(key, _)| key)
     };
     let opened = seal::open_act(bytes, find)?;
-    let member = station_key(tx, terminal, Use::Member, opened.member.as_ref());
+    let member = station_key(keyring, tx, terminal, Use::Member, opened.member.as_ref());
     let user = member.ok().flatten().map(|(_, user)| user);
     Ok((opened.payload, user.unwrap_or_default()))
 }

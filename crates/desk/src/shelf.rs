@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use ::seal::{Hash32, PublicKey, Use, cbor};
 use domain::act::{Hash, Header, Payload, Subject};
 use domain::queue::RowState;
-use store::{Absorb, Alarm, CURSOR, QueueFilter, QueueRow, RemoteAct, StoreError};
+use store::{Absorb, Alarm, CURSOR, QueueFilter, QueueRow, RemoteAct, Settlement, StoreError};
 use sync::{Change, ConnectionState, Contact, FileKey, FileRow, Row, Settled, Shelf};
 use uuid::Uuid;
 use wire::{FeedEvent, PositionedAct, WireAct};
@@ -16,7 +16,7 @@ use crate::cases;
 use crate::station::{Station, claim_key};
 
 /// Rows loaded for one drain.
-const MOST_ROWS: u32 = 20_000;
+const MOST_ROWS: u32 = 100_000;
 
 /// The shelf of a signed-in station.
 pub(crate) struct StationShelf<'a> {
@@ -167,6 +167,15 @@ fn across_origins(placed: &mut [Placed]) {
     }
 }
 
+fn settlement(row: &Settled) -> Settlement {
+    Settlement {
+        act_id: row.act_id,
+        ack: row.ack.clone(),
+        position: row.position,
+        state: row.state.clone(),
+    }
+}
+
 impl Shelf for StationShelf<'_> {
     type Error = StoreError;
 
@@ -186,9 +195,26 @@ impl Shelf for StationShelf<'_> {
     }
 
     fn persist(&self, changes: &[Change]) -> Result<(), StoreError> {
-        changes
+        self.keep(&[], changes)
+    }
+
+    fn settle(&self, settled: &[Settled]) -> Result<(), StoreError> {
+        self.keep(settled, &[])
+    }
+
+    fn keep(&self, settled: &[Settled], changes: &[Change]) -> Result<(), StoreError> {
+        if !settled.is_empty() {
+            crash::point(crash::Point::SettleBegun);
+        }
+        let answers: Vec<_> = settled.iter().map(settlement).collect();
+        let moved: Vec<_> = changes
             .iter()
-            .try_for_each(|change| self.station.store().queue_set(change.act_id, &change.state))?;
+            .map(|change| (change.act_id, change.state.clone()))
+            .collect();
+        self.station.store().queue_keep(&answers, &moved)?;
+        if !settled.is_empty() {
+            crash::point(crash::Point::SettleOne);
+        }
         if changes
             .iter()
             .any(|change| change.state == RowState::Sending)
@@ -196,16 +222,6 @@ impl Shelf for StationShelf<'_> {
             crash::point(crash::Point::SendingMarked);
         }
         Ok(())
-    }
-
-    fn settle(&self, settled: &[Settled]) -> Result<(), StoreError> {
-        crash::point(crash::Point::SettleBegun);
-        settled.iter().try_for_each(|row| {
-            let store = self.station.store();
-            store.queue_settle(row.act_id, &row.ack, Some(row.position), &row.state)?;
-            crash::point(crash::Point::SettleOne);
-            Ok(())
-        })
     }
 
     fn epoch(&self) -> Result<Option<String>, StoreError> {
@@ -241,6 +257,16 @@ impl Shelf for StationShelf<'_> {
                 payload: act.payload?.into(),
             })
         }))
+    }
+
+    fn acts(&self, ids: &[Uuid]) -> Result<Vec<Option<WireAct>>, StoreError> {
+        let wire = |act: store::SendableAct| WireAct {
+            bytes: act.bytes.into(),
+            salt: act.salt.to_vec().into(),
+            payload: act.payload.into(),
+        };
+        let found = self.station.store().queue_acts(ids)?;
+        Ok(found.into_iter().map(|act| act.map(wire)).collect())
     }
 
     fn read_file(&self, key: FileKey, offset: u64, length: usize) -> Result<Vec<u8>, StoreError> {

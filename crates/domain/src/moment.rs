@@ -20,6 +20,12 @@ pub fn day(ms: i64) -> Date {
     civil(ms).date()
 }
 
+/// The instant a date begins, milliseconds since the Unix epoch.
+#[must_use]
+pub fn begins(date: Date) -> i64 {
+    instant(date.to_datetime(jiff::civil::Time::midnight()))
+}
+
 /// The instant of a civil time, milliseconds since the Unix epoch.
 #[must_use]
 pub fn instant(at: DateTime) -> i64 {

@@ -67,3 +67,31 @@ WHEN NEW.ended_by IS NOT OLD.ended_by
 BEGIN
     SELECT RAISE(ABORT, 'only a row that was set aside, and once');
 END;
+
+CREATE TABLE casefile_part (
+    -- What a clerk may type to find a case: one to three characters anywhere in the name; two to four of the tail of
+    -- the applicant's number; three to six anywhere in the last six of the case's number (its serial of the day and
+    -- check character); the last three to eight of the provisional number. Written with the summary, and gone with it.
+    part      TEXT    NOT NULL,                                -- citizens' data
+    opened_ms INTEGER NOT NULL,                                -- as in casefile; the order of what is found
+    case_id   BLOB    NOT NULL CHECK (length(case_id) = 16),
+    PRIMARY KEY (part, opened_ms, case_id)
+) STRICT, WITHOUT ROWID;
+
+WITH RECURSIVE place (at) AS (SELECT 1 UNION ALL SELECT at + 1 FROM place WHERE at < 64),
+    size (n) AS (VALUES (1), (2), (3), (4), (5), (6), (7), (8))
+INSERT INTO casefile_part (case_id, opened_ms, part)
+SELECT case_id, opened_ms, substr(applicant_name, at, n) FROM casefile, size, place
+    WHERE n <= 3 AND at + n <= length(applicant_name) + 1
+UNION
+SELECT case_id, opened_ms, substr(applicant_id_tail, at, n) FROM casefile, size, place
+    WHERE n BETWEEN 2 AND 4 AND at + n <= length(applicant_id_tail) + 1
+UNION
+SELECT case_id, opened_ms, substr(substr(number, -6), at, n) FROM casefile, size, place
+    WHERE n BETWEEN 3 AND 6 AND at + n <= length(substr(number, -6)) + 1
+UNION
+SELECT case_id, opened_ms, substr(provisional, -n) FROM casefile, size
+    WHERE n BETWEEN 3 AND 8 AND n <= length(provisional);
+
+-- A list of the cases in one state, the last changed first.
+CREATE INDEX casefile_by_state ON casefile (state, updated_ms, case_id);

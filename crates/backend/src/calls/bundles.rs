@@ -23,6 +23,7 @@ use crate::call::{Caller, Turn};
 use crate::claim::{self, Claimed};
 use crate::fault::{Bad, Faults, Outcome};
 use crate::log::Batch;
+use crate::log::prove::Proofs;
 use crate::member::{Member, station_key};
 
 /// Largest bundle.
@@ -53,7 +54,8 @@ fn read(turn: &Turn<'_>, member: &Member, spool: &Spool) -> Outcome<BundleTaken>
     let mut file = File::open(&spool.0).map_err(|_| Bad::server())?;
     walk(turn, &file, |_, _, _| Ok(()))?;
     file.rewind().map_err(|_| Bad::server())?;
-    let mut batch = Batch::new(turn);
+    let proofs = Proofs::default();
+    let mut batch = Batch::new(turn, &proofs);
     let (mut results, mut files, mut drafts) = (Vec::new(), 0, 0);
     let bundle = walk(turn, &file, |label, part, opening| {
         match label {
@@ -89,7 +91,13 @@ fn walk(
     let source = BufReader::with_capacity(PIECE, file);
     let mut opening = Opening::new(source, turn.app.realm(), key, LARGEST).map_err(unread)?;
     let find = |kid: &[u8]| {
-        let found = station_key(turn.tx, &hex::encode(kid), Use::Terminal, kid);
+        let found = station_key(
+            &turn.app.keyring,
+            turn.tx,
+            &hex::encode(kid),
+            Use::Terminal,
+            kid,
+        );
         found.ok().flatten().map(|(key, _)| key)
     };
     let mut begun = false;

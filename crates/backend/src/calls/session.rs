@@ -60,7 +60,7 @@ fn proved(turn: &Turn<'_>, asked: &Open) -> Outcome<SessionProof> {
             "本机登记在另一个城市，不能连接这个市平台。",
         ));
     }
-    let opened = open_both(tx, &claimed.terminal, &asked.proof.0);
+    let opened = open_both(&app.keyring, tx, &claimed.terminal, &asked.proof.0);
     let user = opened.map_or(None, |(_, user)| Some(user));
     if user.as_ref() != Some(&claimed.user) || claimed.v != 1 {
         return Err(Bad::auth(

@@ -26,6 +26,7 @@ const SETTINGS: &str = "
     PRAGMA secure_delete = ON;
     PRAGMA temp_store = MEMORY;
     PRAGMA trusted_schema = OFF;
+    PRAGMA wal_autocheckpoint = 4000;
 ";
 
 /// From each version to the next.
@@ -98,19 +99,18 @@ pub(crate) fn write_key(path: &Path, bytes: &[u8; 32]) -> Result<(), StartError>
 
 /// A value of `meta`.
 pub(crate) fn meta(tx: &Transaction<'_>, name: &str) -> rusqlite::Result<Option<Vec<u8>>> {
-    tx.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| {
-        row.get(0)
-    })
-    .optional()
+    tx.prepare_cached("SELECT value FROM meta WHERE name = ?1")?
+        .query_row([name], |row| row.get(0))
+        .optional()
 }
 
 /// Sets a value of `meta`.
 pub(crate) fn put_meta(tx: &Transaction<'_>, name: &str, value: &[u8]) -> rusqlite::Result<()> {
-    tx.execute(
+    tx.prepare_cached(
         "INSERT INTO meta (name, value) VALUES (?1, ?2)
          ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        rusqlite::params![name, value],
-    )
+    )?
+    .execute(rusqlite::params![name, value])
     .map(|_| ())
 }
 

@@ -2,13 +2,14 @@
 
 use domain::act::{Header, Payload, Subject};
 use rusqlite::Transaction;
-use seal::{Hash32, ParsedMany, cbor, sha256};
+use seal::{Hash32, ParsedMany, PublicKey, Use, cbor, sha256};
 use serde::de::IgnoredAny;
 use uuid::Uuid;
 use wire::WireAct;
 
+use super::prove::Proofs;
 use crate::app::App;
-use crate::member::open_both;
+use crate::member::station_key;
 
 /// An act whose structure and signatures hold.
 pub(super) struct Examined {
@@ -52,8 +53,14 @@ const KINDS: [&str; 13] = [
 ];
 
 /// Reads and verifies.
-pub(super) fn examine(app: &App, tx: &Transaction<'_>, act: &WireAct) -> Result<Examined, Unsound> {
-    let header = header(&act.bytes.0).ok_or(Unsound {
+pub(super) fn examine(
+    app: &App,
+    tx: &Transaction<'_>,
+    act: &WireAct,
+    proofs: &Proofs,
+) -> Result<Examined, Unsound> {
+    let hash = sha256(&act.bytes.0);
+    let (parsed, header) = read(&act.bytes.0).ok_or(Unsound {
         act_id: Uuid::nil(),
         code: "malformed",
     })?;
@@ -62,8 +69,11 @@ pub(super) fn examine(app: &App, tx: &Transaction<'_>, act: &WireAct) -> Result<
     if header.realm != app.realm() {
         return Err(unsound("realm"));
     }
-    let signer = open_both(tx, &header.origin.terminal, &act.bytes.0);
-    let (_, user) = signer.map_err(|_| unsound("signature"))?;
+    let terminal = &header.origin.terminal;
+    let user = signer(app, tx, terminal, &parsed, |member, station| {
+        proofs.hold(hash, member, station)
+    })
+    .ok_or_else(|| unsound("signature"))?;
     if user != header.actor {
         return Err(unsound("actor"));
     }
@@ -77,17 +87,41 @@ pub(super) fn examine(app: &App, tx: &Transaction<'_>, act: &WireAct) -> Result<
     }
     let payload = payload(&header, &act.payload.0).map_err(unsound)?;
     Ok(Examined {
-        hash: sha256(&act.bytes.0),
+        hash,
         header,
         payload,
         seq,
     })
 }
 
-/// What the envelope claims, not yet believed.
-fn header(bytes: &[u8]) -> Option<Header> {
+/// The envelope, and what it claims; not yet believed.
+fn read(bytes: &[u8]) -> Option<(ParsedMany, Header)> {
     let parsed = ParsedMany::parse(bytes).ok()?;
-    cbor::decode_strict(parsed.payload()).ok()
+    let header = cbor::decode_strict(parsed.payload()).ok()?;
+    Some((parsed, header))
+}
+
+/// The member who signed beside the station, both by keys that the station registered; signatures that were `proved`
+/// with exactly these keys are not checked again.
+fn signer(
+    app: &App,
+    tx: &Transaction<'_>,
+    terminal: &str,
+    parsed: &ParsedMany,
+    proved: impl FnOnce(&PublicKey, &PublicKey) -> bool,
+) -> Option<String> {
+    if parsed.len() != 2 {
+        return None;
+    }
+    let registered =
+        |use_, at| station_key(&app.keyring, tx, terminal, use_, parsed.kid(at)).ok()?;
+    let (member, user) = registered(Use::Member, 0)?;
+    let (station, _) = registered(Use::Terminal, 1)?;
+    if !proved(&member, &station) {
+        parsed.verify(0, Use::Member, &member).ok()?;
+        parsed.verify(1, Use::Terminal, &station).ok()?;
+    }
+    Some(user)
 }
 
 fn payload(header: &Header, bytes: &[u8]) -> Result<Option<Payload>, &'static str> {

@@ -6,6 +6,7 @@ mod examine;
 mod fold;
 pub(crate) mod number;
 mod own;
+pub(crate) mod prove;
 mod revoked;
 pub(crate) mod scope;
 mod take;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use wire::{Ack, ActResult, B64, Verdict, WireAct};
 
 use super::examine::{Examined, Unsound, examine};
+use super::prove::Proofs;
 use super::{Entry, Place, admit, append, clock, fold, own, revoked};
 use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
@@ -20,16 +21,19 @@ pub(crate) struct Batch<'a> {
     turn: Turn<'a>,
     /// The sender leans on another life of the log: acts of a case that it believes stored may be gone.
     other_life: bool,
+    /// What was found out about signatures before.
+    proofs: &'a Proofs,
     cases: BTreeMap<Uuid, Case>,
     /// Cases of which an act was not kept, and which one: what is behind it must not pass it.
     held: BTreeMap<Uuid, Hash32>,
 }
 
 impl<'a> Batch<'a> {
-    pub(crate) fn new(turn: &Turn<'a>) -> Self {
+    pub(crate) fn new(turn: &Turn<'a>, proofs: &'a Proofs) -> Self {
         Self {
             turn: *turn,
             other_life: false,
+            proofs,
             cases: BTreeMap::new(),
             held: BTreeMap::new(),
         }
@@ -47,7 +51,7 @@ impl<'a> Batch<'a> {
         if let Some(again) = self.again(hash)? {
             return Ok(again);
         }
-        let examined = match examine(self.turn.app, self.turn.tx, act) {
+        let examined = match examine(self.turn.app, self.turn.tx, act, self.proofs) {
             Ok(examined) => examined,
             Err(unsound) => return self.refuse(act, hash, &unsound),
         };

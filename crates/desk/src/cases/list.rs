@@ -1,17 +1,10 @@
-use std::collections::BTreeMap;
-
 use domain::case::Stage;
-use store::{CaseFilter, CaseRow, QueueFilter, StoreError};
-use uuid::Uuid;
+use store::{CaseFilter, CaseRow};
 
 use crate::desk::Desk;
 use crate::draft::show;
 use crate::fault::Outcome;
-use crate::station::Station;
 use crate::view::{Badge, CaseRowView, CasesQuery, Tone};
-
-/// Rows of the queue that are looked at.
-const MOST_ROWS: u32 = 20_000;
 
 impl Desk {
     /// 办件 on this machine, last changed first.
@@ -22,43 +15,37 @@ impl Desk {
         let station = self.station()?;
         let text = query.text.trim();
         let limit = query.limit.clamp(1, 5_000);
+        let today = domain::moment::day(self.now());
         let filter = CaseFilter {
             text: (!text.is_empty()).then(|| text.to_owned()),
-            state: (query.filter == "tolerated").then(|| "tolerated".to_owned()),
-            // What is left out below must not push out what belongs on the page.
-            limit: if query.filter == "all" { limit } else { 5_000 },
+            states: match query.filter.as_str() {
+                "tolerated" => vec!["tolerated".to_owned()],
+                "open" => open_stages(),
+                _ => Vec::new(),
+            },
+            since_ms: match query.filter.as_str() {
+                "today" => domain::moment::begins(today),
+                _ => 0,
+            },
+            limit,
             after: None,
         };
-        let today = domain::moment::day(self.now());
         let rows = station.store().cases(&filter)?;
-        let unsent = unsent(&station)?;
+        let unsent = station.store().queue_unsent()?;
         Ok(rows
             .iter()
-            .filter(|row| match query.filter.as_str() {
-                "open" => !stage(&row.state).has_ended(),
-                "today" => domain::moment::day(row.updated_ms) == today,
-                _ => true,
-            })
-            .take(limit as usize)
             .map(|row| row_view(row, unsent.get(&row.case_id).copied().unwrap_or(0), today))
             .collect())
     }
 }
 
-/// How many acts of each case are not durable yet.
-///
-/// # Errors
-/// The store's.
-pub(crate) fn unsent(station: &Station) -> Result<BTreeMap<Uuid, u32>, StoreError> {
-    let mut counts = BTreeMap::new();
-    for filter in [QueueFilter::Open, QueueFilter::Human] {
-        for row in station.store().queue_rows(filter, MOST_ROWS)? {
-            if let Some(case) = row.case.filter(|_| !row.state.is_durable()) {
-                *counts.entry(case).or_insert(0) += 1;
-            }
-        }
-    }
-    Ok(counts)
+/// The words of the stages that have not ended.
+fn open_stages() -> Vec<String> {
+    Stage::ALL
+        .into_iter()
+        .filter(|stage| !stage.has_ended())
+        .map(|stage| stage.word().to_owned())
+        .collect()
 }
 
 /// One row as shown.

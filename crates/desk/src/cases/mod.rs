@@ -14,5 +14,5 @@ pub(crate) use expected::expected;
 pub(crate) use find::find;
 pub use fold::{fold, row, summary};
 pub(crate) use fold::{heads, read};
-pub(crate) use list::{row_view, today_or_day, unsent};
+pub(crate) use list::{row_view, today_or_day};
 pub(crate) use trail::{act_text, sent_badge};

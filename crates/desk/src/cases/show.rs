@@ -6,7 +6,7 @@ use domain::identity::mask;
 use store::{CaseRow, StoreError, StoredAct};
 
 use super::supplement::is_open;
-use super::{expected, find, fold, pending, row, row_view, trail, unsent};
+use super::{expected, find, fold, pending, row, row_view, trail};
 use crate::desk::Desk;
 use crate::fault::{DeskFault, Outcome};
 use crate::papers;
@@ -66,7 +66,7 @@ impl Desk {
                 "这个办件在本机还不完整，读不出收件内容。请联网后再看。",
             )
         })?;
-        let open = unsent(station)?.get(&case.id).copied().unwrap_or(0);
+        let open = station.store().queue_unsent_of(case.id)?;
         Ok(row_view(&row, open, domain::moment::day(self.now())))
     }
 }

@@ -45,6 +45,18 @@ impl Desk {
     /// # Errors
     /// The store's; that the backend does not answer is no error but part of what is told.
     pub async fn drain(&self, why: Event) -> Outcome<Drained> {
+        self.round(why, true).await
+    }
+
+    /// Sends what is due, once, and does not look at the feed.
+    ///
+    /// # Errors
+    /// Those of [`Desk::drain`].
+    pub async fn send(&self, why: Event) -> Outcome<Drained> {
+        self.round(why, false).await
+    }
+
+    async fn round(&self, why: Event, feed: bool) -> Outcome<Drained> {
         let station = self.any_station()?;
         let Some(_lock) = store::sync_lock(station.store().dir())? else {
             return Ok(Drained {
@@ -78,7 +90,7 @@ impl Desk {
             now: self.now(),
         };
         // Back after an outage: the feed is asked first, so that one cheap call finds out; then no wait counts.
-        let why = if self.is_online() {
+        let why = if self.is_online() || !feed {
             why
         } else {
             match self.pull(&remote, &shelf).await? {
@@ -103,7 +115,8 @@ impl Desk {
         let report = drain.once(&mut engine, why).await?;
         drop(engine);
         let pulled = match report.connection.reason {
-            None => self.pull(&remote, &shelf).await?,
+            None if feed => self.pull(&remote, &shelf).await?,
+            None => None,
             Some(reason) => {
                 self.set_offline(reason);
                 None

@@ -12,9 +12,7 @@ use crate::view::{ConnectionView, QueueRowView, QueueView, Tone};
 /// Unsent rows on the screen: it draws only those in sight.
 const MOST_UNSENT: u32 = 10_000;
 /// The last durable ones below them.
-const MOST_DONE: usize = 50;
-/// Rows that are looked through for the last ones.
-const MOST_ROWS: u32 = 100_000;
+const MOST_DONE: u32 = 50;
 
 impl Desk {
     /// 待发送: what is unsent or needs a person first, then the last ones that are durable.
@@ -27,15 +25,7 @@ impl Desk {
         let mut rows = store.queue_rows(QueueFilter::Human, MOST_UNSENT)?;
         rows.extend(store.queue_rows(QueueFilter::Open, MOST_UNSENT)?);
         let total = rows.len() as u64;
-        let over = store.queue_rows(QueueFilter::Closed, MOST_ROWS)?;
-        rows.extend(
-            over.into_iter()
-                .rev()
-                .filter(|row| {
-                    matches!(row.state, RowState::Durable { .. }) || row.ended_by.is_some()
-                })
-                .take(MOST_DONE),
-        );
+        rows.extend(store.queue_last_over(MOST_DONE)?);
         let rows = rows
             .iter()
             .map(|row| self.queue_row(&station, row))

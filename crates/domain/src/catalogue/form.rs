@@ -1,5 +1,8 @@
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
+use jsonschema::Validator;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -10,7 +13,43 @@ use super::{Condition, Situation};
 /// `x-sources` (where its value can come from, best first) and `x-when` (a [`Condition`]).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Form(pub Value);
+pub struct Form(pub Value, #[serde(skip)] Judges);
+
+/// The properties' schemas made ready, each when it is first asked; not part of the form.
+#[derive(Clone, Default)]
+struct Judges(Arc<Mutex<BTreeMap<String, Judge>>>);
+
+/// A schema and what it was made into.
+type Judge = (Value, Arc<Validator>);
+
+impl PartialEq for Judges {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Judges {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Judges")
+    }
+}
+
+impl Judges {
+    /// The judge of the property `key`, whose schema this is; `None` where it is no schema.
+    fn of(&self, key: &str, schema: &Value) -> Option<Arc<Validator>> {
+        let mut made = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, judge)) = made.get(key).filter(|(of, _)| of == schema) {
+            return Some(Arc::clone(judge));
+        }
+        let judge = jsonschema::draft202012::options()
+            .should_validate_formats(true)
+            .build(schema)
+            .ok()?;
+        let judge = Arc::new(judge);
+        made.insert(key.to_owned(), (schema.clone(), Arc::clone(&judge)));
+        Some(judge)
+    }
+}
 
 /// How a field is shown and typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -151,11 +190,8 @@ impl Form {
             },
             _ => Value::from(value),
         };
-        let validator = jsonschema::draft202012::options()
-            .should_validate_formats(true)
-            .build(schema)
-            .ok()?;
-        (!validator.is_valid(&typed)).then(|| remedy(field, schema))
+        let judge = self.1.of(&field.key, schema)?;
+        (!judge.is_valid(&typed)).then(|| remedy(field, schema))
     }
 }
 

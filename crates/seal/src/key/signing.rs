@@ -12,6 +12,8 @@ const SECRET_BYTES: usize = 32;
 #[derive(Clone)]
 pub struct SigningKey {
     secret: Zeroizing<[u8; SECRET_BYTES]>,
+    /// Of Ed25519: expanded once, wiped by itself.
+    expanded: Option<ed25519_dalek::SigningKey>,
     public: PublicKey,
     kid: Kid,
     algorithm: Algorithm,
@@ -38,8 +40,11 @@ impl SigningKey {
         let public = public_bytes(algorithm, &secret).ok_or_else(bad)?;
         let public = PublicKey::new(algorithm.cose(), public)?;
         let kid = public.kid();
+        let expanded =
+            (algorithm == Algorithm::EdDsa).then(|| ed25519_dalek::SigningKey::from_bytes(&secret));
         Ok(SigningKey {
             secret,
+            expanded,
             public,
             kid,
             algorithm,
@@ -71,9 +76,10 @@ impl SigningKey {
     pub fn sign(&self, message: &[u8]) -> [u8; 64] {
         const SOUND: &str = "the secret was checked when the key was made";
         match self.algorithm {
-            Algorithm::EdDsa => ed25519_dalek::SigningKey::from_bytes(&self.secret)
-                .sign(message)
-                .to_bytes(),
+            Algorithm::EdDsa => {
+                let key = self.expanded.as_ref().expect(SOUND);
+                key.sign(message).to_bytes()
+            }
             Algorithm::Es256 => {
                 let key = es256(&self.secret).expect(SOUND);
                 let signature: p256::ecdsa::Signature = key.sign(message);

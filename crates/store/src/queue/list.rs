@@ -77,7 +77,7 @@ pub struct Counts {
     pub unsent: u64,
     /// When the oldest of them was captured, ms since the Unix epoch.
     pub oldest_ms: Option<i64>,
-    /// Rows by the word of their state; a state without rows is absent.
+    /// Rows by the word of their state; a state without rows is absent, and so is `durable`.
     pub by_state: BTreeMap<String, u64>,
 }
 
@@ -139,6 +139,58 @@ impl Store {
         })
     }
 
+    /// How many acts of each case the backend has not settled for good: what `durable` and `contested` are not.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn queue_unsent(&self) -> Result<BTreeMap<Uuid, u32>, StoreError> {
+        self.read(|db| {
+            let mut select = db.prepare_cached(
+                "SELECT act.case_id, count(*) FROM queue CROSS JOIN act USING (act_id)
+                 WHERE queue.state IN ('ready', 'files', 'sending', 'received', 'retry_wait', 'needs_fix',
+                                       'quarantined') AND ended_by IS NULL AND act.case_id IS NOT NULL
+                 GROUP BY act.case_id",
+            )?;
+            let found = select.query_map([], |row| Ok((row::uuid(row, 0)?, row.get(1)?)))?;
+            Ok(found.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// The same of one case.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn queue_unsent_of(&self, case: Uuid) -> Result<u32, StoreError> {
+        self.read(|db| {
+            let mut select = db.prepare_cached(
+                "SELECT count(*) FROM act CROSS JOIN queue USING (act_id)
+                 WHERE act.case_id = ?1 AND queue.state NOT IN ('durable', 'contested')
+                   AND queue.ended_by IS NULL",
+            )?;
+            Ok(select.query_row([case.as_bytes()], |row| row.get(0))?)
+        })
+    }
+
+    /// The last `limit` rows that are durable or were ended by a person, the newest first.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub fn queue_last_over(&self, limit: u32) -> Result<Vec<QueueRow>, StoreError> {
+        let turned = SELECT.replace(
+            "FROM queue CROSS JOIN act USING (act_id)",
+            "FROM act CROSS JOIN queue USING (act_id)",
+        );
+        let sql = format!(
+            "{turned} WHERE act.turn IS NOT NULL AND (queue.state = 'durable' OR queue.ended_by IS NOT NULL)
+             ORDER BY act.turn DESC, act.seq DESC LIMIT ?1"
+        );
+        self.read(|db| {
+            let mut select = db.prepare_cached(&sql)?;
+            let found = select.query_map([limit], QueueRow::from_row)?;
+            Ok(found.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// How much waits, for the line at the top of the window.
     ///
     /// # Errors
@@ -146,9 +198,11 @@ impl Store {
     pub fn queue_counts(&self) -> Result<Counts, StoreError> {
         self.read(|db| {
             let mut counts = Counts::default();
-            let mut select =
-                db.prepare_cached(
-                "SELECT state, count(*) FROM queue WHERE ended_by IS NULL GROUP BY state",
+            // All but the durable ones, which are many and are no one's concern.
+            let mut select = db.prepare_cached(
+                "SELECT state, count(*) FROM queue
+                 WHERE state IN ('ready', 'files', 'sending', 'received', 'retry_wait', 'contested', 'needs_fix',
+                                 'quarantined') AND ended_by IS NULL GROUP BY state",
             )?;
             let mut found = select.query([])?;
             while let Some(state) = found.next()? {

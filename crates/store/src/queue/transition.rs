@@ -8,22 +8,48 @@ use crate::database::Store;
 use crate::error::StoreError;
 use crate::row;
 
+/// The backend's signed answer about one act.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settlement {
+    /// Which act.
+    pub act_id: Uuid,
+    /// The answer as it came; verified by the caller.
+    pub ack: Vec<u8>,
+    /// The act's place in the backend's log.
+    pub position: u64,
+    /// What its row is from now on; no open state.
+    pub state: RowState,
+}
+
 impl Store {
+    /// Keeps answers, then moves rows, all in one transaction: what one step of a drain leaves.
+    ///
+    /// # Errors
+    /// Those of [`Store::queue_settle`] and [`Store::queue_set`]; nothing of it was kept.
+    pub fn queue_keep(
+        &self,
+        settled: &[Settlement],
+        changes: &[(Uuid, RowState)],
+    ) -> Result<(), StoreError> {
+        self.write(|db| {
+            for answer in settled {
+                let position = Some(answer.position);
+                settle(db, answer.act_id, &answer.ack, position, &answer.state)?;
+            }
+            for (act_id, state) in changes {
+                set(db, *act_id, state)?;
+            }
+            Ok(())
+        })
+    }
+
     /// Moves a row between states that need no acknowledgement.
     ///
     /// # Errors
     /// [`StoreError::Unknown`]; [`StoreError::Refused`] for a durable state (see [`Store::queue_settle`]) and
     /// for a row that is durable already (see [`Store::backend_told`]).
     pub fn queue_set(&self, act_id: Uuid, state: &RowState) -> Result<(), StoreError> {
-        if state.is_durable() {
-            return Err(StoreError::Refused {
-                what: "a durable state needs its acknowledgement",
-            });
-        }
-        self.write(|db| {
-            refuse_durable(db, act_id)?;
-            super::shape::write_state(db, act_id, state)
-        })
+        self.write(|db| set(db, act_id, state))
     }
 
     /// Keeps the backend's signed answer beside the act and moves its row, in one transaction.
@@ -41,21 +67,7 @@ impl Store {
         position: Option<u64>,
         state: &RowState,
     ) -> Result<(), StoreError> {
-        fits(ack, position, state)?;
-        let position = position.map(row::int).transpose()?;
-        self.write(|db| {
-            if !state.is_durable() {
-                refuse_durable(db, act_id)?;
-            }
-            let changed = db
-                .prepare_cached(
-                    "UPDATE act SET ack = ?2, position = coalesce(?3, position),
-                         epoch = (SELECT epoch FROM epoch ORDER BY turn DESC LIMIT 1) WHERE act_id = ?1",
-                )?
-                .execute(params![act_id.as_bytes(), ack, position])?;
-            row::one(changed, "act")?;
-            super::shape::write_state(db, act_id, state)
-        })
+        self.write(|db| settle(db, act_id, ack, position, state))
     }
 
     /// At a start: what was being sent is sent again (the backend answers duplicate). Returns how many.
@@ -87,6 +99,38 @@ impl Store {
             })
         })
     }
+}
+
+fn set(db: &Connection, act_id: Uuid, state: &RowState) -> Result<(), StoreError> {
+    if state.is_durable() {
+        return Err(StoreError::Refused {
+            what: "a durable state needs its acknowledgement",
+        });
+    }
+    refuse_durable(db, act_id)?;
+    super::shape::write_state(db, act_id, state)
+}
+
+fn settle(
+    db: &Connection,
+    act_id: Uuid,
+    ack: &[u8],
+    position: Option<u64>,
+    state: &RowState,
+) -> Result<(), StoreError> {
+    fits(ack, position, state)?;
+    let position = position.map(row::int).transpose()?;
+    if !state.is_durable() {
+        refuse_durable(db, act_id)?;
+    }
+    let changed = db
+        .prepare_cached(
+            "UPDATE act SET ack = ?2, position = coalesce(?3, position),
+                 epoch = (SELECT epoch FROM epoch ORDER BY turn DESC LIMIT 1) WHERE act_id = ?1",
+        )?
+        .execute(params![act_id.as_bytes(), ack, position])?;
+    row::one(changed, "act")?;
+    super::shape::write_state(db, act_id, state)
 }
 
 fn fits(ack: &[u8], position: Option<u64>, state: &RowState) -> Result<(), StoreError> {

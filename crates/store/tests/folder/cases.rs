@@ -29,6 +29,64 @@ fn a_case_is_found_by_part_of_name_number_provisional_or_tail() {
 }
 
 #[test]
+fn a_case_is_found_by_what_it_is_called_now_and_no_longer_by_what_it_was() {
+    let (_dir, store) = folder();
+    let first = CaseRow {
+        number: None,
+        ..case_row(1, "王小明")
+    };
+    store.put_case(&first).unwrap();
+    assert_eq!(found(&store, "王小"), [1]);
+    let renamed = CaseRow {
+        number: Some("4304002026021100100077X".into()),
+        opened_ms: first.opened_ms + 1,
+        ..case_row(1, "欧阳小明")
+    };
+    store.put_case(&renamed).unwrap();
+    for text in [
+        "欧",
+        "阳小",
+        "欧阳小明",
+        "小明",
+        "00077",
+        "0077x",
+        "43040020260211",
+    ] {
+        assert_eq!(found(&store, text), [1], "{text}");
+    }
+    for text in ["王", "王小", "王小明", "欧明", "99"] {
+        assert_eq!(found(&store, text), [0; 0], "{text}");
+    }
+}
+
+#[test]
+fn of_many_that_are_found_the_ones_opened_last_are_shown() {
+    let (_dir, store) = folder();
+    for number in 1..=9 {
+        let row = CaseRow {
+            opened_ms: number as i64,
+            state: if number % 2 == 0 {
+                "accepted"
+            } else {
+                "decided"
+            }
+            .into(),
+            ..case_row(number, "钱七")
+        };
+        store.put_case(&row).unwrap();
+    }
+    let filter = CaseFilter {
+        text: Some("钱".into()),
+        states: vec!["decided".into()],
+        limit: 2,
+        ..CaseFilter::default()
+    };
+    let rows = store.cases(&filter).unwrap();
+    let ids: Vec<u128> = rows.iter().map(|row| row.case_id.as_u128()).collect();
+    assert_eq!(ids, [9, 7]);
+}
+
+#[test]
 fn what_is_typed_is_text_and_not_a_pattern() {
     let (_dir, store) = folder();
     store.put_case(&case_row(1, "甲%乙_丙\\丁")).unwrap();
@@ -52,7 +110,7 @@ fn pages_join_without_gap_or_repeat() {
     let mut seen = Vec::new();
     let mut filter = CaseFilter {
         limit: 3,
-        state: Some("accepted".into()),
+        states: vec!["accepted".into()],
         ..CaseFilter::default()
     };
     loop {

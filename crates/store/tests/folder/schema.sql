@@ -8,6 +8,8 @@ CREATE INDEX casefile_by_number ON casefile (number);
 
 CREATE INDEX casefile_by_provisional ON casefile (provisional);
 
+CREATE INDEX casefile_by_state ON casefile (state, updated_ms, case_id);
+
 CREATE INDEX casefile_by_time ON casefile (updated_ms, case_id);
 
 CREATE INDEX draft_by_owner ON draft (owner, updated_ms);
@@ -102,6 +104,16 @@ CREATE TABLE casefile (
     updated_ms        INTEGER NOT NULL,
     body              BLOB    NOT NULL                         -- opaque
 , erased_ms INTEGER) STRICT;
+
+CREATE TABLE casefile_part (
+    -- What a clerk may type to find a case: one to three characters anywhere in the name; two to four of the tail of
+    -- the applicant's number; three to six anywhere in the last six of the case's number (its serial of the day and
+    -- check character); the last three to eight of the provisional number. Written with the summary, and gone with it.
+    part      TEXT    NOT NULL,                                -- citizens' data
+    opened_ms INTEGER NOT NULL,                                -- as in casefile; the order of what is found
+    case_id   BLOB    NOT NULL CHECK (length(case_id) = 16),
+    PRIMARY KEY (part, opened_ms, case_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE draft (
     -- Work that nobody has signed yet. The id becomes the case's id.

@@ -33,6 +33,34 @@ pub struct Drain<'a, S> {
     pub now: &'a (dyn Fn() -> i64 + Sync),
 }
 
+/// Between two contacts that are kept while replies follow one another: a commit a reply would be one too many.
+const CONTACT_MS: i64 = 1_000;
+
+/// What the replies of one drain told beside their answers.
+#[derive(Default)]
+struct Heard {
+    told: Option<Contact>,
+    /// The last one, where it is not kept yet.
+    held: Option<Contact>,
+}
+
+impl Heard {
+    /// Answers what is to be kept at once: the first word, one of another epoch, and one a second.
+    fn tell(&mut self, contact: Contact) -> Option<Contact> {
+        let soon = self.told.as_ref().is_some_and(|told| {
+            told.life.epoch == contact.life.epoch
+                && (told.now..told.now.saturating_add(CONTACT_MS)).contains(&contact.now)
+        });
+        if soon {
+            self.held = Some(contact);
+            return None;
+        }
+        self.held = None;
+        self.told = Some(contact.clone());
+        Some(contact)
+    }
+}
+
 /// What came back of something under way.
 type Came<E> = Result<(Event, Option<Contact>), E>;
 
@@ -57,6 +85,7 @@ impl<S: Shelf> Drain<'_, S> {
     /// The store's; the queue is then as the store has it.
     pub async fn once(&self, engine: &mut Engine, why: Event) -> Result<Report, S::Error> {
         let mut report = Report::default();
+        let mut heard = Heard::default();
         let mut under_way: FuturesUnordered<UnderWay<'_, S::Error>> = FuturesUnordered::new();
         let loaded = Event::Loaded {
             rows: self.shelf.rows()?,
@@ -65,8 +94,21 @@ impl<S: Shelf> Drain<'_, S> {
         let mut events = VecDeque::from([loaded, why]);
         loop {
             while let Some(event) = events.pop_front() {
-                for effect in engine.step(event, (self.now)()) {
-                    report.note(&effect);
+                let effects = engine.step(event, (self.now)());
+                for effect in &effects {
+                    report.note(effect);
+                }
+                let mut effects = effects.into_iter().peekable();
+                while let Some(effect) = effects.next() {
+                    // What a step keeps is kept together: one commit a step.
+                    let effect = match (effect, effects.peek()) {
+                        (Effect::Settle(settled), Some(Effect::Persist(changes))) => {
+                            self.shelf.keep(&settled, changes)?;
+                            effects.next();
+                            continue;
+                        }
+                        (effect, _) => effect,
+                    };
                     match self.run(effect)? {
                         Ran::Started(started) => under_way.push(started),
                         Ran::Came(event) => events.push_back(event),
@@ -83,10 +125,13 @@ impl<S: Shelf> Drain<'_, S> {
                 continue;
             };
             let (event, contact) = came?;
-            if let Some(contact) = contact {
-                self.shelf.contact(&contact)?;
+            if let Some(now) = contact.and_then(|contact| heard.tell(contact)) {
+                self.shelf.contact(&now)?;
             }
             events.push_back(event);
+        }
+        if let Some(last) = heard.held {
+            self.shelf.contact(&last)?;
         }
         report.connection = engine.connection().clone();
         Ok(report)
@@ -136,8 +181,9 @@ impl<S: Shelf> Drain<'_, S> {
     async fn post(&self, batch: u64, ids: Vec<Uuid>) -> Came<S::Error> {
         let mut acts = Vec::with_capacity(ids.len());
         let mut sent: Vec<(Uuid, Hash32)> = Vec::with_capacity(ids.len());
-        for act_id in ids {
-            let Some(act) = self.shelf.act(act_id)? else {
+        let found = self.shelf.acts(&ids)?;
+        for (act_id, act) in ids.into_iter().zip(found) {
+            let Some(act) = act else {
                 return Ok((Event::Unreadable { batch, act_id }, None));
             };
             sent.push((act_id, shelf::act_hash(&act)));

@@ -75,11 +75,34 @@ pub trait Shelf: Sync {
     /// The store's.
     fn acts_lost(&self, acts: &[Hash32]) -> Result<Vec<Row>, Self::Error>;
 
+    /// Keeps what one step of the engine leaves: acknowledgements, then states, in one transaction where the store
+    /// can.
+    ///
+    /// # Errors
+    /// The store's.
+    fn keep(&self, settled: &[Settled], changes: &[Change]) -> Result<(), Self::Error> {
+        if !settled.is_empty() {
+            self.settle(settled)?;
+        }
+        if !changes.is_empty() {
+            self.persist(changes)?;
+        }
+        Ok(())
+    }
+
     /// The act as stored, with salt and payload; `None` where it cannot be given whole.
     ///
     /// # Errors
     /// The store's.
     fn act(&self, act_id: Uuid) -> Result<Option<WireAct>, Self::Error>;
+
+    /// These acts, in this order.
+    ///
+    /// # Errors
+    /// The store's.
+    fn acts(&self, ids: &[Uuid]) -> Result<Vec<Option<WireAct>>, Self::Error> {
+        ids.iter().map(|id| self.act(*id)).collect()
+    }
 
     /// `length` bytes of a file from `offset`; fewer or none where it cannot be given whole.
     ///

@@ -1,5 +1,7 @@
 //! Case summaries as a list shows them: derived from the acts by the caller, never the truth.
 
+mod part;
+
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -41,10 +43,13 @@ pub struct CaseRow {
 /// Which cases, last changed first.
 #[derive(Debug, Clone, Default)]
 pub struct CaseFilter {
-    /// Part of a name, a number, a provisional number or an id tail, as typed.
+    /// Part of a name; two or more of the tail of an id; the beginning of a number or provisional number; three or
+    /// more of the last six of a number; the end of a provisional number. As typed.
     pub text: Option<String>,
-    /// Exactly this state.
-    pub state: Option<String>,
+    /// One of these states; none given: any.
+    pub states: Vec<String>,
+    /// Changed at or after this, ms since the Unix epoch.
+    pub since_ms: i64,
     /// At most so many; 0 means 200.
     pub limit: u32,
     /// Only those behind this one: the last row's `(updated_ms, case_id)` of the page before.
@@ -81,12 +86,18 @@ impl CaseRow {
     }
 }
 
-/// Inserts or replaces a summary.
+/// Inserts a summary or changes what differs: an index entry that stays is not written again.
 pub(crate) fn put(db: &Connection, case: &CaseRow) -> Result<(), StoreError> {
+    part::renew(db, case)?;
     db.prepare_cached(
-        "INSERT OR REPLACE INTO casefile (case_id, number, provisional, item_code, item_name,
+        "INSERT INTO casefile (case_id, number, provisional, item_code, item_name,
              applicant_name, applicant_id_tail, state, due, opened_ms, updated_ms, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+         ON CONFLICT (case_id) DO UPDATE SET number = excluded.number, provisional = excluded.provisional,
+             item_code = excluded.item_code, item_name = excluded.item_name,
+             applicant_name = excluded.applicant_name, applicant_id_tail = excluded.applicant_id_tail,
+             state = excluded.state, due = excluded.due, opened_ms = excluded.opened_ms,
+             updated_ms = excluded.updated_ms, body = excluded.body, erased_ms = NULL",
     )?
     .execute(params![
         case.case_id.as_bytes(),
@@ -150,51 +161,60 @@ impl Store {
         })
     }
 
-    /// A page of summaries, last changed first.
+    /// A page of summaries, last changed first. With a text: of those that it finds, the ones opened last.
     ///
     /// # Errors
     /// The store's own.
     pub fn cases(&self, filter: &CaseFilter) -> Result<Vec<CaseRow>, StoreError> {
-        let pattern = filter
-            .text
-            .as_deref()
-            .filter(|text| !text.is_empty())
-            .map(contains);
         let limit = if filter.limit == 0 {
             LIMIT
         } else {
             filter.limit
         };
-        let (after_ms, after_id) = filter.after.unzip();
-        self.read(|db| {
-            let mut select = db.prepare_cached(concat!(
-                "SELECT ",
-                columns!(),
-                " FROM casefile
-                 WHERE (?1 IS NULL OR applicant_name LIKE ?1 ESCAPE '\\' OR number LIKE ?1 ESCAPE '\\'
-                        OR provisional LIKE ?1 ESCAPE '\\' OR applicant_id_tail LIKE ?1 ESCAPE '\\')
-                   AND (?2 IS NULL OR state = ?2)
-                   AND (?3 IS NULL OR (updated_ms, case_id) < (?3, ?4))
-                 ORDER BY updated_ms DESC, case_id DESC LIMIT ?5"
-            ))?;
-            let after_id = after_id.map(Uuid::into_bytes);
-            let found =
-                select.query_map(params![pattern, filter.state, after_ms, after_id, limit], CaseRow::from_row)?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
-        })
+        let text = filter.text.as_deref().filter(|text| !text.is_empty());
+        let mut rows = self.read(|db| match text {
+            Some(text) => part::find(db, text, filter, limit),
+            None => list(db, filter, limit),
+        })?;
+        rows.sort_by_key(|row| std::cmp::Reverse((row.updated_ms, row.case_id)));
+        rows.dedup_by_key(|row| row.case_id);
+        rows.truncate(limit as usize);
+        Ok(rows)
     }
 }
 
-/// A LIKE pattern that finds exactly what was typed, anywhere.
-fn contains(typed: &str) -> String {
-    let mut pattern = String::with_capacity(typed.len() + 2);
-    pattern.push('%');
-    for character in typed.chars() {
-        if matches!(character, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(character);
+/// Lists by time; each wanted state by its own index, so that a rare one is not looked for among all.
+fn list(db: &Connection, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError> {
+    let (after_ms, after_id) = filter.after.unzip();
+    let after_id = after_id.map(Uuid::into_bytes);
+    let mut rows = Vec::new();
+    if filter.states.is_empty() {
+        let mut select = db.prepare_cached(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM casefile
+             WHERE updated_ms >= ?1 AND (?2 IS NULL OR (updated_ms, case_id) < (?2, ?3))
+             ORDER BY updated_ms DESC, case_id DESC LIMIT ?4"
+        ))?;
+        let found = select.query_map(
+            params![filter.since_ms, after_ms, after_id, limit],
+            CaseRow::from_row,
+        )?;
+        rows.extend(found.collect::<rusqlite::Result<Vec<_>>>()?);
     }
-    pattern.push('%');
-    pattern
+    for state in &filter.states {
+        let mut select = db.prepare_cached(concat!(
+            "SELECT ",
+            columns!(),
+            " FROM casefile
+             WHERE state = ?5 AND updated_ms >= ?1 AND (?2 IS NULL OR (updated_ms, case_id) < (?2, ?3))
+             ORDER BY updated_ms DESC, case_id DESC LIMIT ?4"
+        ))?;
+        let found = select.query_map(
+            params![filter.since_ms, after_ms, after_id, limit, state],
+            CaseRow::from_row,
+        )?;
+        rows.extend(found.collect::<rusqlite::Result<Vec<_>>>()?);
+    }
+    Ok(rows)
 }
