@@ -21,10 +21,18 @@ pub fn now() -> i64 {
 /// # Errors
 /// A time that cannot be read.
 pub fn chosen(common: &Common) -> Result<Arc<dyn Fn() -> i64 + Send + Sync>, Fault> {
+    let ahead = ahead(common)?.unwrap_or(0);
+    Ok(Arc::new(move || now() + ahead))
+}
+
+/// How far `--now` is ahead of the machine's clock, milliseconds.
+///
+/// # Errors
+/// A time that cannot be read.
+pub fn ahead(common: &Common) -> Result<Option<i64>, Fault> {
     let Some(text) = &common.now else {
-        return Ok(Arc::new(now));
+        return Ok(None);
     };
     let set = desk::ask::moment(text).map_err(|fault| Fault::usage(&fault.say))?;
-    let ahead = set - now();
-    Ok(Arc::new(move || now() + ahead))
+    Ok(Some(set - now()))
 }

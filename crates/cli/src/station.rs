@@ -64,15 +64,18 @@ fn backend(common: &Common) -> Option<&str> {
     common.backend.as_deref().filter(|url| !url.is_empty())
 }
 
-/// This machine. `ZC_CLOCK` names a file that bends its clock, for the practice city alone.
-fn edge() -> Edge {
-    match std::env::var_os("ZC_CLOCK").filter(|file| !file.is_empty()) {
-        Some(file) => Edge {
-            settable: true,
-            ..Edge::of(machine::set_by(file.into()))
-        },
-        None => Edge::of(machine::here()),
-    }
+/// This machine. `--now` sets its clock and `ZC_CLOCK` names a file that bends it, for the practice city alone.
+fn edge(common: &Common) -> Result<Edge, Fault> {
+    let bends = std::env::var_os("ZC_CLOCK").filter(|file| !file.is_empty());
+    let machine = match (clock::ahead(common)?, bends) {
+        (Some(ahead), _) => machine::set_ahead(ahead),
+        (None, Some(file)) => machine::set_by(file.into()),
+        (None, None) => return Ok(Edge::of(machine::here())),
+    };
+    Ok(Edge {
+        settable: true,
+        ..Edge::of(machine)
+    })
 }
 
 /// A desk of the folder; nobody is signed in.
@@ -85,7 +88,7 @@ pub fn closed(common: &Common) -> Result<Desk, Fault> {
         now: clock::chosen(common)?,
         seed: uuid::Uuid::new_v4().as_u64_pair().0,
     };
-    let desk = Desk::on(config, edge());
+    let desk = Desk::on(config, edge(common)?);
     desk.set_backend(backend(common))?;
     Ok(desk)
 }

@@ -26,6 +26,20 @@ pub fn set_by(file: PathBuf) -> Machine {
     Arc::new(move || bent(read(), &file))
 }
 
+/// The clocks of a machine whose wall clock was set so many milliseconds ahead and that has run ever since, for the
+/// practice realm alone: between two such settings as much time has passed as the wall clock says.
+#[must_use]
+pub fn set_ahead(ahead_ms: i64) -> Machine {
+    Arc::new(move || {
+        let wall = read().wall + ahead_ms;
+        Reading {
+            wall,
+            boot: "set".to_owned(),
+            up: wall,
+        }
+    })
+}
+
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Setting {
