@@ -30,6 +30,12 @@ fn a_file_brings_what_is_newer_and_an_older_one_is_refused_whole() {
     let again = import(&place, &old).done();
     assert_eq!(again.line()["newer"], json!([]), "the same is no news");
 
+    // A station that met its city a week ago still lets its clerks in; eight days later, too.
+    place.kill_city();
+    place.set_time("2026-03-10T10:00");
+    place.start_city();
+    place.zc(&["sync", "--once"]).done();
+
     // Sixteen days on the trust list is made anew; another station brings it to one without a network.
     place.kill_city();
     place.set_time("2026-03-18T10:00");
