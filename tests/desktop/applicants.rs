@@ -43,17 +43,13 @@ async fn sign_on_paper(clerk: &mut Clerk) -> Result<()> {
 async fn papers(clerk: &mut Clerk, seen: &[&str], tolerated: &[&str]) -> Result<()> {
     for code in seen {
         clerk.window.click(&format!("paper-{code}")).await?;
-        clerk
-            .window
-            .until(&format!("material-{code}"), "已核原件")
-            .await?;
+        // A settled line folds its buttons away, and the lines below move up.
+        clerk.window.until_gone(&format!("paper-{code}")).await?;
     }
     for code in tolerated {
         clerk.window.click(&format!("tolerate-{code}")).await?;
-        clerk
-            .window
-            .until(&format!("material-{code}"), "容缺")
-            .await?;
+        let line = format!("[data-test=\"material-{code}\"][data-state=\"tolerated\"]");
+        clerk.window.find_css(&line).await?;
     }
     Ok(())
 }

@@ -65,11 +65,7 @@ impl Clerk {
         self.window.focus("sign-in-password").await?;
         self.keys.type_slowly(&format!("practice-{user}"))?;
         self.keys.press("Return")?;
-        self.window
-            .find("decision-receive")
-            .await
-            .map(|_| ())
-            .or(self.window.find("box").await.map(|_| ()))
+        self.window.find("box").await.map(|_| ())
     }
 
     /// Signs out.
