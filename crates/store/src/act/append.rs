@@ -199,7 +199,7 @@ fn continues(act: &NewAct, head: &OriginHead) -> bool {
     act.seq == head.next_seq && act.prev == head.prev && act.hash == *Sha256::digest(&act.bytes)
 }
 
-fn insert(db: &Connection, turn: u64, act: &NewAct) -> Result<(), StoreError> {
+pub(super) fn insert(db: &Connection, turn: u64, act: &NewAct) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO act (act_id, case_id, kind, captured_ms, turn, seq, prev, hash, bytes, salt, payload,
              actor, replaces)

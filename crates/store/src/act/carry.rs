@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::append::{NewAct, insert_queue_row};
+use super::append::{NewAct, insert, insert_queue_row};
 use crate::database::Store;
 use crate::error::StoreError;
 use crate::row;
@@ -72,7 +72,7 @@ fn take(db: &Connection, carried: &CarriedAct, done: &mut Carried) -> Result<(),
         .optional()?;
     match here {
         None => {
-            insert(db, turn, act)?;
+            insert_named(db, turn, act)?;
             insert_queue_row(db, act.act_id)?;
             done.added += 1;
         }
@@ -92,27 +92,8 @@ fn turn(terminal: &str, incarnation: Uuid) -> i64 {
     CARRIED | (bits & (CARRIED - 1))
 }
 
-fn insert(db: &Connection, turn: i64, act: &NewAct) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "INSERT INTO act (act_id, case_id, kind, captured_ms, turn, seq, prev, hash, bytes, salt, payload,
-             actor, replaces)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-    )?
-    .execute(params![
-        act.act_id.as_bytes(),
-        act.case.map(Uuid::into_bytes),
-        act.kind,
-        act.captured_ms,
-        turn,
-        row::int(act.seq)?,
-        act.prev,
-        act.hash,
-        act.bytes,
-        act.salt,
-        act.payload,
-        act.actor,
-        act.replaces.map(Uuid::into_bytes),
-    ])?;
+fn insert_named(db: &Connection, turn: i64, act: &NewAct) -> Result<(), StoreError> {
+    insert(db, turn.unsigned_abs(), act)?;
     let mut name = db.prepare_cached(
         "INSERT INTO act_attachment (act_id, ordinal, case_id, hash) VALUES (?1, ?2, ?3, ?4)",
     )?;
