@@ -51,7 +51,11 @@ pub(crate) fn open(folder: &Path) -> Result<Connection, StartError> {
     Ok(connection)
 }
 
-/// Gives the raw key. Its statement holds the key, so an error of it is not passed on.
+/// Tries until the cipher is given up on; each takes some microseconds.
+const TRIES: u32 = 100_000;
+
+/// Gives the raw key. Its statement holds the key, so an error of it is not passed on. In the moment in which another
+/// thread opens the first database of this process, the cipher is not there yet and takes no key: it is asked again.
 pub(crate) fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), StartError> {
     // The cipher's own log goes to standard error; what it found comes back as an error anyway.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
@@ -60,9 +64,13 @@ pub(crate) fn unlock(connection: &Connection, key: &[u8; 32]) -> Result<(), Star
         write!(statement, "{byte:02x}").map_err(|_| StartError::Key)?;
     }
     statement.push_str("'\";");
-    connection
-        .execute_batch(&statement)
-        .map_err(|_| StartError::Key)
+    for _ in 0..TRIES {
+        if connection.execute_batch(&statement).is_ok() {
+            return Ok(());
+        }
+        std::thread::yield_now();
+    }
+    Err(StartError::Key)
 }
 
 /// The folder's key; made where there is none.

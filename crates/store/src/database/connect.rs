@@ -46,7 +46,14 @@ pub(crate) fn connect(path: &Path, dek: &Dek) -> Result<Connection, StoreError> 
     Ok(connection)
 }
 
+/// Tries until the cipher is given up on; each takes some microseconds.
+const TRIES: u32 = 100_000;
+
 /// Gives the raw key. Its statement holds the key, so an error of it is not passed on.
+///
+/// SQLite says that it is ready a moment before its cipher is (`sqlite3_initialize` leaves its lock before
+/// `SQLITE_EXTRA_INIT` runs): a thread that opens the second database of a process in that moment is refused, whatever
+/// the key, and asks again.
 fn unlock(connection: &Connection, dek: &Dek) -> Result<(), StoreError> {
     // The cipher's own log goes to standard error; what it found comes back as an error anyway.
     connection.execute_batch("PRAGMA cipher_log_level = NONE")?;
@@ -54,9 +61,20 @@ fn unlock(connection: &Connection, dek: &Dek) -> Result<(), StoreError> {
     statement.push_str("PRAGMA key = \"x'");
     statement.push_str(&key_text(dek));
     statement.push_str("'\";");
-    connection
-        .execute_batch(&statement)
-        .map_err(|_| StoreError::WrongKey)
+    until_taken(|| connection.execute_batch(&statement))
+}
+
+/// A key is never refused for being the wrong one: that shows at the first page that is read.
+fn until_taken(mut give: impl FnMut() -> rusqlite::Result<()>) -> Result<(), StoreError> {
+    for _ in 0..TRIES {
+        if give().is_ok() {
+            return Ok(());
+        }
+        std::thread::yield_now();
+    }
+    Err(StoreError::Refused {
+        what: "the cipher takes no key",
+    })
 }
 
 /// The raw key in hexadecimal.
@@ -97,4 +115,38 @@ pub(crate) fn is_whole(connection: &Connection) -> Result<(), StoreError> {
         });
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{TRIES, until_taken};
+    use crate::error::StoreError;
+
+    #[test]
+    fn a_cipher_that_is_not_there_yet_is_asked_again() {
+        let mut asked = 0;
+        let given = until_taken(|| {
+            asked += 1;
+            if asked < 3 {
+                return Err(rusqlite::Error::InvalidQuery);
+            }
+            Ok(())
+        });
+        assert!(given.is_ok());
+        assert_eq!(asked, 3);
+    }
+
+    #[test]
+    fn a_cipher_that_never_comes_is_told_and_is_no_wrong_key() {
+        let mut asked = 0;
+        let given = until_taken(|| {
+            asked += 1;
+            Err(rusqlite::Error::InvalidQuery)
+        });
+        assert!(
+            matches!(given, Err(StoreError::Refused { .. })),
+            "{given:?}"
+        );
+        assert_eq!(asked, TRIES);
+    }
 }
