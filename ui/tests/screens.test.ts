@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { stress } from "@/host/fake";
+import type { CasesQuery } from "@/host/bindings";
 import { store } from "@/state/store";
 import { at, click, expectNoFindings, has, open, press, settled, type } from "./stage";
 
@@ -77,16 +78,47 @@ describe("axe finds nothing", () => {
 });
 
 describe("cases", () => {
-  it("of five thousand rows only those in sight are in the page, and the keys reach the last", async () => {
-    await window({ cases: 5000 });
+  it("of five thousand rows a page is asked for and those in sight are drawn; the keys reach the last", async () => {
+    const { fake } = await window({ cases: 5000 });
     await click("nav-cases");
+    const pages = () => fake.calls.filter(([name]) => name === "cases").map(([, query]) => query as CasesQuery);
+    expect(pages()).toEqual([{ text: "", filter: "all", limit: 100, after: null }]);
     expect(document.querySelectorAll("[data-test=case-row]").length).toBeLessThan(80);
+    expect(at("cases-count").textContent).toContain("往下翻还有");
     at("cases-grid").focus();
-    await press("End");
+    for (let ends = 0; ends < 50; ends += 1) await press("End");
+    expect(at("cases-count").textContent).toBe("5000 件");
+    expect(document.querySelectorAll("[data-test=case-row]").length).toBeLessThan(80);
+    expect(pages().every(({ limit }) => limit === 100)).toBe(true);
     await press("Enter");
     expect(at("case-number").textContent).toContain("5999");
     await press("Escape");
     expect(has("case")).toBe(false);
+  });
+
+  it("what changes is asked for again as far as it was seen, and the chosen row stays", async () => {
+    const { fake } = await window({ cases: 5000 });
+    await click("nav-cases");
+    at("cases-grid").focus();
+    for (let ends = 0; ends < 3; ends += 1) await press("End");
+    const seen = document.querySelector("[data-test=case-row].on")?.textContent;
+    fake.emit("changed", undefined as never);
+    await settled();
+    expect(fake.calls.filter(([name]) => name === "cases").at(-1)).toEqual(["cases", { text: "", filter: "all", limit: 400, after: null }]);
+    expect(document.querySelector("[data-test=case-row].on")?.textContent).toBe(seen);
+  });
+
+  it("a text has one page of hits, and a long one when it is walked to its end", async () => {
+    const { fake } = await window({ cases: 5000 });
+    await click("nav-cases");
+    await type("cases-search", "陈");
+    const last = () => fake.calls.filter(([name]) => name === "cases").at(-1)?.[1];
+    await vi.waitFor(() => expect(last()).toEqual({ text: "陈", filter: "all", limit: 100, after: null }));
+    await settled();
+    at("cases-grid").focus();
+    await press("End");
+    expect(last()).toEqual({ text: "陈", filter: "all", limit: 5000, after: null });
+    expect(at("cases-count").textContent).toBe("1250 件");
   });
 
   it("a supplement is handed in only with what was attached or seen, and frees the decision", async () => {

@@ -5,8 +5,9 @@ use desk::intake::{Answer, IntakeLine};
 use domain::act::{
     Captured, ClockQuality, Facts, Hash, Header, HeaderAttachment, OriginId, Payload, Subject,
 };
+use domain::queue::RowState;
 use serde_json::json;
-use store::{Append, CaseRow, NewAct, OriginHead, Store};
+use store::{Absorb, Append, CaseRow, NewAct, OriginHead, Settlement, Store};
 use uuid::Uuid;
 
 use crate::place::{Keys, Place, USER, now};
@@ -45,8 +46,11 @@ impl Template {
         let ended =
             json!({"ref": "template-2", "case": case, "do": "withdraw", "reason": "不办了"});
         intake(place, &ended).await?;
-        let store = place.store()?;
-        let id: Uuid = case.parse()?;
+        Self::read(&place.store()?, case.parse()?)
+    }
+
+    /// Reads the acts of the case that [`Template::take`] took.
+    pub fn read(store: &Store, id: Uuid) -> Result<Self> {
         let acts = store.acts_of(id)?;
         let own: Vec<_> = acts.iter().filter(|act| act.origin_local).collect();
         let first = seal::ParsedMany::parse(&own[0].bytes)?;
@@ -68,6 +72,11 @@ impl Template {
             post: header.post,
             row: store.case(id)?.context("a summary")?,
         })
+    }
+
+    /// The case that all others are made after.
+    pub fn case_id(&self) -> Uuid {
+        self.row.case_id
     }
 
     /// The payloads of case `number`, together as long as asked for.
@@ -197,6 +206,47 @@ impl Template {
                 .map_err(|error| anyhow::anyhow!("case {number}: {error:?}"))?;
         }
         Ok(())
+    }
+
+    /// Cases `first..first + cases` as a drain and a feed would have left them, each durable: one commit for all acts,
+    /// one for all summaries, one for all answers.
+    pub fn stock(&self, store: &Store, keys: &Keys, first: usize, cases: usize) -> Result<()> {
+        let (rows, settled) = store
+            .append(|head| {
+                let (mut head, mut all) = (*head, Append::default());
+                let mut rows = Vec::with_capacity(cases);
+                for number in first..first + cases {
+                    let one = self.case(keys, head, number)?;
+                    rows.extend(one.case);
+                    all.acts.extend(one.acts);
+                    let last = all.acts.last().context("a case has acts")?;
+                    head = OriginHead {
+                        next_seq: last.seq + 1,
+                        prev: Some(last.hash),
+                        ..head
+                    };
+                }
+                let settled: Vec<_> = all.acts.iter().map(settlement).collect();
+                anyhow::Ok((all, (rows, settled)))
+            })
+            .map_err(|error| anyhow::anyhow!("cases from {first}: {error:?}"))?;
+        store.absorb(&Absorb {
+            cases: rows,
+            ..Absorb::default()
+        })?;
+        Ok(store.queue_keep(&settled, &[])?)
+    }
+}
+
+/// What stands for the backend's word in rows that are only read.
+const ACK: &[u8] = b"as if acknowledged";
+
+fn settlement(act: &NewAct) -> Settlement {
+    Settlement {
+        act_id: act.act_id,
+        ack: ACK.to_vec(),
+        position: act.seq,
+        state: RowState::Durable { position: act.seq },
     }
 }
 

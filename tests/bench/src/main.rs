@@ -12,6 +12,7 @@ mod pouch;
 mod report;
 mod saves;
 mod scale;
+mod stock;
 mod upload;
 
 use std::path::Path;

@@ -22,9 +22,11 @@ pub fn memory() -> Result<Option<TempDir>> {
     Ok(Some(tempfile::tempdir_in(MEMORY)?))
 }
 
-/// In memory if there is one: for what is only read later.
-pub fn quick() -> Result<TempDir> {
-    memory()?.map_or_else(disk, Ok)
+/// A folder that stays from run to run: for what takes long to make and is only read.
+pub fn kept() -> Result<PathBuf> {
+    let folder = root().join("target").join("bench").join("desks");
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
 }
 
 /// The repository.

@@ -47,6 +47,18 @@ impl Place {
         })
     }
 
+    /// A folder of [`Place::new`] taken up again, the clerk signed in.
+    pub async fn again(dir: &Path) -> Result<Self> {
+        let city = city(&dir.join("city")).await?;
+        let desk = closed(&dir.join("station"), &city.url())?;
+        desk.sign_in(USER, PASSWORD).await?;
+        Ok(Self {
+            dir: dir.to_owned(),
+            city,
+            desk,
+        })
+    }
+
     pub fn station(&self) -> PathBuf {
         self.dir.join("station")
     }

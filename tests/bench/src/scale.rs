@@ -6,20 +6,15 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 use desk::Desk;
 use desk::view::CasesQuery;
-use domain::queue::RowState;
-use store::{QueueFilter, Store};
 
-use crate::acts::{Template, name};
-use crate::drain::workshop;
-use crate::medium;
+use crate::acts::name;
 use crate::middle::{median, p95};
-use crate::place::{self, Keys, Place};
+use crate::place;
 use crate::report::{Figure, Reach};
+use crate::stock::{self, Stocked};
 
-/// What stands for the backend's word in rows that are only read.
-const ACK: &[u8] = b"as if acknowledged";
-/// As the screen asks for it.
-const LIST: u32 = 200;
+/// As the screen asks for it at first.
+const LIST: u32 = 100;
 
 /// Sizes: the few cases and the many of both figures.
 pub struct Sizes {
@@ -27,79 +22,31 @@ pub struct Sizes {
     pub search: (usize, usize),
 }
 
-/// One desk of each size.
-struct Side {
-    place: Place,
-    template: Template,
-    keys: Keys,
-    cases: usize,
-}
-
 pub async fn measure(sizes: &Sizes, rounds: usize) -> Result<Vec<Figure>> {
-    let folder = medium::quick()?;
-    let mut few = Side::new(&folder.path().join("few")).await?;
-    let mut many = Side::new(&folder.path().join("many")).await?;
-    eprintln!(
-        "  filling {} and {} cases",
-        sizes.first_list.0, sizes.first_list.1
-    );
-    few.fill(sizes.first_list.0)?;
-    many.fill(sizes.first_list.1)?;
+    let (few, many) = pair(sizes.first_list).await?;
     let mut figures = vec![first_list(&few, &many, rounds).await?];
-    eprintln!("  filling {} and {} cases", sizes.search.0, sizes.search.1);
-    few.fill(sizes.search.0)?;
-    many.fill(sizes.search.1)?;
+    end(few, many).await;
+    let (few, many) = pair(sizes.search).await?;
     figures.extend(looks(&few, &many, rounds)?);
-    few.place.end().await;
-    many.place.end().await;
+    end(few, many).await;
     Ok(figures)
 }
 
-impl Side {
-    async fn new(folder: &std::path::Path) -> Result<Self> {
-        let (place, template, keys) = workshop(folder).await?;
-        Ok(Self {
-            place,
-            template,
-            keys,
-            cases: 0,
-        })
-    }
-
-    /// Up to so many cases, each durable.
-    fn fill(&mut self, cases: usize) -> Result<()> {
-        let store = self.place.store()?;
-        while self.cases < cases {
-            let part = (cases - self.cases).min(2_000);
-            self.template.fill(&store, &self.keys, self.cases, part)?;
-            settle(&store)?;
-            self.cases += part;
-        }
-        Ok(())
-    }
+async fn pair((few, many): (usize, usize)) -> Result<(Stocked, Stocked)> {
+    Ok((stock::desk(few).await?, stock::desk(many).await?))
 }
 
-fn settle(store: &Store) -> Result<()> {
-    let rows = store.queue_rows(QueueFilter::Open, u32::MAX)?;
-    let settled: Vec<_> = rows
-        .iter()
-        .map(|row| store::Settlement {
-            act_id: row.act_id,
-            ack: ACK.to_vec(),
-            position: row.seq,
-            state: RowState::Durable { position: row.seq },
-        })
-        .collect();
-    store.queue_keep(&settled, &[])?;
-    Ok(store.journal_sync()?)
+async fn end(few: Stocked, many: Stocked) {
+    few.place.end().await;
+    many.place.end().await;
 }
 
 /// From the key in hand: store, reference data, what the screen shows first, the list.
-async fn first_list(few: &Side, many: &Side, rounds: usize) -> Result<Figure> {
+async fn first_list(few: &Stocked, many: &Stocked, rounds: usize) -> Result<Figure> {
     let (mut small, mut large) = (Vec::new(), Vec::new());
     for round in 0..rounds {
         let sides = [(few, &mut small), (many, &mut large)];
-        let turn = |sides: [(_, _); 2]| -> Vec<(&Side, &mut Vec<f64>)> {
+        let turn = |sides: [(_, _); 2]| -> Vec<(&Stocked, &mut Vec<f64>)> {
             let mut sides: Vec<_> = sides.into();
             if round % 2 == 1 {
                 sides.reverse();
@@ -132,17 +79,18 @@ fn query(text: &str, filter: &str) -> CasesQuery {
         text: text.to_owned(),
         filter: filter.to_owned(),
         limit: LIST,
+        after: None,
     }
 }
 
 /// One kind of look: what it does on the `turn`th time.
-type Look = fn(&Desk, &Side, usize) -> Result<()>;
+type Look = fn(&Desk, &Stocked, usize) -> Result<()>;
 
 const LOOKS: [(&str, Look); 3] = [("List", list), ("Search", search), ("Open", open)];
 /// Looks of each kind a round.
 const TURNS: usize = 25;
 
-fn looks(few: &Side, many: &Side, rounds: usize) -> Result<Vec<Figure>> {
+fn looks(few: &Stocked, many: &Stocked, rounds: usize) -> Result<Vec<Figure>> {
     let mut figures = Vec::new();
     for (name, look) in LOOKS {
         let (mut small, mut large) = (Vec::new(), Vec::new());
@@ -162,14 +110,14 @@ fn looks(few: &Side, many: &Side, rounds: usize) -> Result<Vec<Figure>> {
     Ok(figures)
 }
 
-fn timed(look: Look, side: &Side, turn: usize, into: &mut Vec<f64>) -> Result<()> {
+fn timed(look: Look, side: &Stocked, turn: usize, into: &mut Vec<f64>) -> Result<()> {
     let begun = Instant::now();
     look(&side.place.desk, side, turn)?;
     into.push(begun.elapsed().as_secs_f64() * 1e3);
     Ok(())
 }
 
-fn list(desk: &Desk, _: &Side, turn: usize) -> Result<()> {
+fn list(desk: &Desk, _: &Stocked, turn: usize) -> Result<()> {
     let filter = ["all", "all", "open", "today"][turn % 4];
     black_box(desk.cases(&query("", filter))?);
     Ok(())
@@ -177,7 +125,7 @@ fn list(desk: &Desk, _: &Side, turn: usize) -> Result<()> {
 
 /// What clerks type: a family name, a whole name, the end of a number, a whole number, the tail of an id; one in six
 /// is not there.
-fn search(desk: &Desk, side: &Side, turn: usize) -> Result<()> {
+fn search(desk: &Desk, side: &Stocked, turn: usize) -> Result<()> {
     let number = turn * 7_919 % side.cases;
     let person = name(number);
     let text = match turn % 6 {
@@ -196,7 +144,7 @@ fn search(desk: &Desk, side: &Side, turn: usize) -> Result<()> {
     Ok(())
 }
 
-fn open(desk: &Desk, side: &Side, turn: usize) -> Result<()> {
+fn open(desk: &Desk, side: &Stocked, turn: usize) -> Result<()> {
     let number = turn * 7_919 % side.cases;
     let view = desk
         .case(&format!("L{number:09}"))

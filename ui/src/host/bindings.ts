@@ -6,11 +6,11 @@ export type Badge = { tone: Tone, text: string, };
 
 export type BundleView = { say: string, code: string | null, };
 
-export type CaseRowView = { id: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, updated: string, unsent: number, };
+export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, updated: string, unsent: number, };
 
 export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, expected: string | null, decisions: Array<DecisionView>, papers: Array<PaperView>, trail: Array<TrailView>, };
 
-export type CasesQuery = { text: string, filter: string, limit: number, };
+export type CasesQuery = { text: string, filter: string, limit: number, after: string | null, };
 
 export type ChoiceView = { code: string, text: string, };
 

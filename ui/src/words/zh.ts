@@ -292,6 +292,7 @@ export const zh = {
     filters: { all: "全部", open: "在办", tolerated: "待补交", today: "今天" } as Record<string, string>,
     filter: "筛选",
     count: (count: number) => `${count} 件`,
+    first: (count: number) => `最近 ${count} 件，往下翻还有`,
     head: { number: "编号", item: "事项", person: "申请人", stage: "状态", due: "期限", updated: "最近变化", unsent: "发送" },
     provisional: "临时",
     unsent: (count: number) => `待发送 ${count}`,

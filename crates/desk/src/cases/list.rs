@@ -1,16 +1,17 @@
 use domain::case::Stage;
 use store::{CaseFilter, CaseRow};
+use uuid::Uuid;
 
 use crate::desk::Desk;
 use crate::draft::show;
-use crate::fault::Outcome;
+use crate::fault::{DeskFault, Outcome};
 use crate::view::{Badge, CaseRowView, CasesQuery, Tone};
 
 impl Desk {
-    /// 办件 on this machine, last changed first.
+    /// 办件 on this machine, last changed first: a page of them. A text finds the ones opened last and has one page.
     ///
     /// # Errors
-    /// Nobody is signed in, the store's.
+    /// Nobody is signed in, a place that no row gave, the store's.
     pub fn cases(&self, query: &CasesQuery) -> Outcome<Vec<CaseRowView>> {
         let station = self.station()?;
         let text = query.text.trim();
@@ -28,15 +29,28 @@ impl Desk {
                 _ => 0,
             },
             limit,
-            after: None,
+            after: query.after.as_deref().map(place).transpose()?,
         };
         let rows = station.store().cases(&filter)?;
-        let unsent = station.store().queue_unsent()?;
+        let shown = rows.iter().map(|row| row.case_id);
+        let unsent = station.store().queue_unsent_of(shown)?;
         Ok(rows
             .iter()
             .map(|row| row_view(row, unsent.get(&row.case_id).copied().unwrap_or(0), today))
             .collect())
     }
+}
+
+/// Where a row stands in the list, as its view says it.
+fn place_of(row: &CaseRow) -> String {
+    format!("{}.{}", row.updated_ms, row.case_id)
+}
+
+/// The same read back.
+fn place(text: &str) -> Outcome<(i64, Uuid)> {
+    text.split_once('.')
+        .and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)))
+        .ok_or_else(|| DeskFault::new("bad_input", "列表的位置读不出来。请重新打开“办件”。"))
 }
 
 /// The words of the stages that have not ended.
@@ -52,6 +66,7 @@ fn open_stages() -> Vec<String> {
 pub(crate) fn row_view(row: &CaseRow, unsent: u32, today: jiff::civil::Date) -> CaseRowView {
     CaseRowView {
         id: row.case_id.to_string(),
+        place: place_of(row),
         number: row
             .number
             .clone()

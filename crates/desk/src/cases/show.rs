@@ -66,7 +66,8 @@ impl Desk {
                 "这个办件在本机还不完整，读不出收件内容。请联网后再看。",
             )
         })?;
-        let open = station.store().queue_unsent_of(case.id)?;
+        let unsent = station.store().queue_unsent_of([case.id])?;
+        let open = unsent.get(&case.id).copied().unwrap_or(0);
         Ok(row_view(&row, open, domain::moment::day(self.now())))
     }
 }

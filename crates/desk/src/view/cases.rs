@@ -12,6 +12,8 @@ pub struct CasesQuery {
     pub filter: String,
     /// At most.
     pub limit: u32,
+    /// Only what comes behind the row with this [`CaseRowView::place`]; not with a text.
+    pub after: Option<String>,
 }
 
 /// A row of 办件.
@@ -19,6 +21,8 @@ pub struct CasesQuery {
 pub struct CaseRowView {
     /// Case id.
     pub id: String,
+    /// Where it stands in the list.
+    pub place: String,
     /// 办件编号 or 临时编号.
     pub number: String,
     /// No official number yet.

@@ -8,6 +8,7 @@ use crate::error::StoreError;
 const STEPS: &[&str] = &[
     include_str!("../../sql/v1.sql"),
     include_str!("../../sql/v2.sql"),
+    include_str!("../../sql/v3.sql"),
 ];
 
 /// The database version this program writes.

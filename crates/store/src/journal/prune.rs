@@ -1,5 +1,6 @@
 //! Removing journal files whose acts and attachments are all safe with the backend.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
 
@@ -128,42 +129,101 @@ impl Store {
     }
 }
 
-/// Every file number that a row names. The acts, which are many, are asked by their index for the next number only.
-fn marked(db: &Connection) -> Result<Vec<u64>, StoreError> {
-    let mut select = db.prepare(
-        "WITH RECURSIVE file (no) AS (
-             SELECT min(journal_no) FROM act WHERE turn IS NOT NULL AND journal_no IS NOT NULL
-             UNION ALL
-             SELECT (SELECT min(journal_no) FROM act WHERE turn IS NOT NULL AND journal_no > no)
-             FROM file WHERE no IS NOT NULL)
-         SELECT no FROM file WHERE no IS NOT NULL
-         UNION SELECT journal_no FROM attachment WHERE journal_no IS NOT NULL
-         UNION SELECT journal_no FROM draft WHERE journal_no IS NOT NULL
-         UNION SELECT journal_no FROM draft_gone WHERE journal_no IS NOT NULL
-         UNION SELECT journal_no FROM alarm WHERE journal_no IS NOT NULL
-         UNION SELECT journal_no FROM meta WHERE journal_no IS NOT NULL
-         UNION SELECT journal_no FROM origin WHERE journal_no IS NOT NULL",
-    )?;
-    let found = select.query_map([], |found| row::count(found, 0))?;
-    Ok(found.collect::<rusqlite::Result<_>>()?)
+/// SQL: every file number that a row of a large table names, each found behind the one before by its index.
+macro_rules! named_in {
+    ($table:literal, $among:literal) => {
+        concat!(
+            "WITH RECURSIVE file (no) AS (
+                 SELECT min(journal_no) FROM ",
+            $table,
+            " WHERE ",
+            $among,
+            " journal_no IS NOT NULL
+                 UNION ALL
+                 SELECT (SELECT min(journal_no) FROM ",
+            $table,
+            " WHERE ",
+            $among,
+            " journal_no > no) FROM file WHERE no IS NOT NULL)
+             SELECT no FROM file WHERE no IS NOT NULL"
+        )
+    };
 }
+
+/// Tables that grow with the cases.
+const LARGE: [&str; 3] = [
+    named_in!("act", "turn IS NOT NULL AND"),
+    named_in!("attachment", ""),
+    named_in!("draft_gone", ""),
+];
+/// The others.
+const SMALL: &str = "SELECT journal_no FROM draft WHERE journal_no IS NOT NULL
+     UNION SELECT journal_no FROM alarm WHERE journal_no IS NOT NULL
+     UNION SELECT journal_no FROM meta WHERE journal_no IS NOT NULL
+     UNION SELECT journal_no FROM origin WHERE journal_no IS NOT NULL";
+
+/// Every file number that a row names.
+fn marked(db: &Connection) -> Result<BTreeSet<u64>, StoreError> {
+    let mut marked = BTreeSet::new();
+    for sql in LARGE.into_iter().chain([SMALL]) {
+        let mut select = db.prepare(sql)?;
+        for no in select.query_map([], |found| row::count(found, 0))? {
+            marked.insert(no?);
+        }
+    }
+    Ok(marked)
+}
+
+/// SQL: what stood in file `?1` stands in none. Of the acts only own ones do, and their index knows no others.
+const MOVES: [&str; 7] = [
+    "UPDATE act SET journal_no = NULL WHERE turn IS NOT NULL AND journal_no = ?1",
+    "UPDATE attachment SET journal_no = NULL WHERE journal_no = ?1",
+    "UPDATE draft SET journal_no = NULL WHERE journal_no = ?1",
+    "UPDATE draft_gone SET journal_no = NULL WHERE journal_no = ?1",
+    "UPDATE meta SET journal_no = NULL WHERE journal_no = ?1",
+    "UPDATE origin SET journal_no = NULL WHERE journal_no = ?1",
+    "UPDATE alarm SET journal_no = NULL WHERE journal_no = ?1",
+];
 
 /// What still matters in a file that goes is unjournaled again, and what does not is unmarked.
 fn move_out(db: &Connection, no: u64) -> Result<(), StoreError> {
     let no = row::int(no)?;
-    for table in [
-        "act",
-        "attachment",
-        "draft",
-        "draft_gone",
-        "meta",
-        "origin",
-        "alarm",
-    ] {
-        db.execute(
-            &format!("UPDATE {table} SET journal_no = NULL WHERE journal_no = ?1"),
-            [no],
-        )?;
+    for sql in MOVES {
+        db.execute(sql, [no])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LARGE, MOVES};
+    use crate::{Dek, Store};
+
+    /// A start and a round ask which files are named and let go of one: neither may read every act of the station.
+    #[test]
+    fn no_large_table_is_read_whole() {
+        let dir = tempfile::TempDir::new().expect("a temporary folder");
+        let store = Store::create(dir.path(), &Dek::new([1; 32])).expect("a new folder");
+        store.with_writer(|db| {
+            for sql in LARGE.into_iter().chain(MOVES) {
+                let mut plan = db
+                    .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+                    .expect("SQL");
+                let steps = plan.query_map(
+                    rusqlite::params_from_iter(vec![1; plan.parameter_count()]),
+                    |step| step.get::<_, String>(3),
+                );
+                for step in steps.expect("a plan") {
+                    let step = step.expect("a step");
+                    let whole = ["SCAN act", "SCAN attachment", "SCAN draft_gone"];
+                    let by_index =
+                        step.contains("USING COVERING INDEX") && sql.contains("min(journal_no)");
+                    assert!(
+                        by_index || !whole.iter().any(|scan| step.starts_with(scan)),
+                        "{sql}: {step}"
+                    );
+                }
+            }
+        });
+    }
 }

@@ -75,11 +75,21 @@ impl QueueFilter {
 pub struct Counts {
     /// Acts the backend has not settled: open, or set aside on this machine.
     pub unsent: u64,
-    /// When the oldest of them was captured, ms since the Unix epoch.
+    /// When the one of them that came into the queue first was captured, ms since the Unix epoch.
     pub oldest_ms: Option<i64>,
     /// Rows by the word of their state; a state without rows is absent, and so is `durable`.
     pub by_state: BTreeMap<String, u64>,
 }
+
+/// The states of what is unsent: open, or set aside on this machine.
+const UNSENT: [&str; 6] = [
+    "ready",
+    "files",
+    "sending",
+    "received",
+    "retry_wait",
+    "quarantined",
+];
 
 impl QueueRow {
     fn from_row(found: &Row<'_>) -> rusqlite::Result<Self> {
@@ -139,35 +149,29 @@ impl Store {
         })
     }
 
-    /// How many acts of each case the backend has not settled for good: what `durable` and `contested` are not.
+    /// How many acts of each of these cases the backend has not settled for good: what `durable` and `contested` are
+    /// not. Costs what these cases cost, however much else waits; a case without any is left out.
     ///
     /// # Errors
     /// The store's own.
-    pub fn queue_unsent(&self) -> Result<BTreeMap<Uuid, u32>, StoreError> {
-        self.read(|db| {
-            let mut select = db.prepare_cached(
-                "SELECT act.case_id, count(*) FROM queue CROSS JOIN act USING (act_id)
-                 WHERE queue.state IN ('ready', 'files', 'sending', 'received', 'retry_wait', 'needs_fix',
-                                       'quarantined') AND ended_by IS NULL AND act.case_id IS NOT NULL
-                 GROUP BY act.case_id",
-            )?;
-            let found = select.query_map([], |row| Ok((row::uuid(row, 0)?, row.get(1)?)))?;
-            Ok(found.collect::<rusqlite::Result<_>>()?)
-        })
-    }
-
-    /// The same of one case.
-    ///
-    /// # Errors
-    /// The store's own.
-    pub fn queue_unsent_of(&self, case: Uuid) -> Result<u32, StoreError> {
+    pub fn queue_unsent_of(
+        &self,
+        cases: impl IntoIterator<Item = Uuid>,
+    ) -> Result<BTreeMap<Uuid, u32>, StoreError> {
         self.read(|db| {
             let mut select = db.prepare_cached(
                 "SELECT count(*) FROM act CROSS JOIN queue USING (act_id)
                  WHERE act.case_id = ?1 AND queue.state NOT IN ('durable', 'contested')
                    AND queue.ended_by IS NULL",
             )?;
-            Ok(select.query_row([case.as_bytes()], |row| row.get(0))?)
+            let mut unsent = BTreeMap::new();
+            for case in cases {
+                let acts: u32 = select.query_row([case.as_bytes()], |row| row.get(0))?;
+                if acts > 0 {
+                    unsent.insert(case, acts);
+                }
+            }
+            Ok(unsent)
         })
     }
 
@@ -208,18 +212,19 @@ impl Store {
             while let Some(state) = found.next()? {
                 counts.by_state.insert(state.get(0)?, row::count(state, 1)?);
             }
-            let (unsent, oldest_ms) = db.query_row(
-                "SELECT count(*), min(act.captured_ms) FROM queue CROSS JOIN act USING (act_id)
-                 WHERE queue.state IN ('ready', 'files', 'sending', 'received', 'retry_wait', 'quarantined')
-                   AND queue.ended_by IS NULL",
-                [],
-                |row| Ok((row::count(row, 0)?, row.get(1)?)),
+            let by = |state: &&str| counts.by_state.get(*state).copied().unwrap_or(0);
+            counts.unsent = UNSENT.iter().map(by).sum();
+            let mut first = db.prepare_cached(
+                "SELECT act.captured_ms FROM queue CROSS JOIN act USING (act_id)
+                 WHERE queue.state = ?1 AND queue.ended_by IS NULL ORDER BY queue.rowid LIMIT 1",
             )?;
-            Ok(Counts {
-                unsent,
-                oldest_ms,
-                ..counts
-            })
+            for state in UNSENT {
+                let captured: Option<i64> =
+                    first.query_row([state], |row| row.get(0)).optional()?;
+                let oldest = counts.oldest_ms.into_iter().chain(captured).min();
+                counts.oldest_ms = oldest;
+            }
+            Ok(counts)
         })
     }
 }

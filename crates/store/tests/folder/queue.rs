@@ -206,6 +206,23 @@ fn rows_come_in_order_and_are_counted_by_state() {
     assert_eq!(counts.by_state.get("sending"), None);
 }
 
+#[test]
+fn what_is_unsent_of_a_case_is_counted_for_the_cases_that_are_asked_for() {
+    let (_dir, store) = folder();
+    for (act, case) in [(1, 100), (2, 100), (3, 101), (4, 102)] {
+        save(&store, id(act), Some(id(case))).unwrap();
+    }
+    let durable = RowState::Durable { position: 1 };
+    store
+        .queue_settle(id(2), b"ack", Some(1), &durable)
+        .unwrap();
+    store
+        .queue_settle(id(4), b"ack", Some(1), &durable)
+        .unwrap();
+    let unsent = store.queue_unsent_of([id(100), id(102), id(999)]).unwrap();
+    assert_eq!(unsent.into_iter().collect::<Vec<_>>(), [(id(100), 1)]);
+}
+
 /// Two rows: one set aside, and the act that ends it.
 fn ended(store: &store::Store) {
     save(store, id(1), Some(id(100))).unwrap();

@@ -1,8 +1,10 @@
 CREATE INDEX act_attachment_by_file ON act_attachment (case_id, hash);
 
-CREATE INDEX act_by_case ON act (case_id, position);
+CREATE INDEX act_by_case ON act (case_id, position, act_id);
 
 CREATE INDEX act_by_journal ON act (journal_no) WHERE turn IS NOT NULL;
+
+CREATE INDEX attachment_by_journal ON attachment (journal_no);
 
 CREATE INDEX casefile_by_number ON casefile (number);
 
@@ -14,7 +16,9 @@ CREATE INDEX casefile_by_time ON casefile (updated_ms, case_id);
 
 CREATE INDEX draft_by_owner ON draft (owner, updated_ms);
 
-CREATE INDEX queue_by_state ON queue (state);
+CREATE INDEX draft_gone_by_journal ON draft_gone (journal_no);
+
+CREATE INDEX queue_by_state ON queue (state, ended_by);
 
 CREATE TABLE act (
     -- One signed act, of this installation or of another. Appended; only position, ack and erasure come later.

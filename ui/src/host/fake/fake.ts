@@ -148,7 +148,11 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     handClipboard: () => Promise.resolve(false),
     scanHanded: () => Promise.resolve(scanned()),
     scanPicture: () => Promise.resolve(scanned()),
-    cases: ({ text, filter, limit }) => Promise.resolve(rows.filter((row) => (row.number + row.person + row.item).includes(text) && (filter !== "tolerated" || row.stage.tone === "warn")).slice(0, limit)),
+    cases: ({ text, filter, limit, after }) => {
+      const found = rows.filter((row) => (row.number + row.person + row.item).includes(text) && (filter !== "tolerated" || row.stage.tone === "warn"));
+      const from = found.findIndex((row) => row.place === after) + 1;
+      return Promise.resolve(found.slice(from, from + limit));
+    },
     case: theCase,
     caseAttachHanded: (id) => theCase(id),
     caseAttach: (id) => theCase(id),

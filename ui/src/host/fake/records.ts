@@ -21,6 +21,7 @@ export const connection = (online: boolean, unsent: number): ConnectionView => (
 export const caseRows = (count: number): CaseRowView[] =>
   Array.from({ length: count }, (_, n) => ({
     id: `case-${n}`,
+    place: `${count - n}.case-${n}`,
     number: n % 5 ? `11430400MB00002384-20260212-${String(1000 + n)}` : `临-0217-${String(1000 + n)}`,
     provisional: n % 5 === 0,
     item: ITEMS[n % ITEMS.length]!,
