@@ -146,6 +146,70 @@ async fn a_notice_handed_over_on_day_four_synced_on_day_seven_ends_the_deemed_ac
     assert!(told(&place).await[0].contains("撤销"));
 }
 
+/// A notice of a machine whose clock went back: nobody can place it before or after the five days.
+async fn in_question() -> (Place, String) {
+    let mut place = Place::at_time(RECEIVED);
+    let id = taken_in(&place, "receive", "received");
+    place.kill_city();
+    place.set_time("2026-02-28T15:00");
+    let notice = json!({
+        "ref": "late", "case": id, "do": "notice",
+        "gaps": [
+            {"code": "property", "problem": "没有提交"},
+            {"code": "plan", "problem": "没有提交"},
+        ],
+    });
+    place.intake(&[notice]).done();
+    place.set_time("2026-03-11T10:00");
+    place.start_city();
+    place.zc(&["sync"]).done();
+    let whole = case(&place, &id);
+    assert_eq!(whole["case"]["stage"], "accepted", "{whole}");
+    assert_eq!(whole["case"]["times"][0]["code"], "capture_time", "{whole}");
+    (place, id)
+}
+
+#[tokio::test]
+async fn a_supervisor_settles_a_time_that_cannot_be_believed() {
+    let (place, id) = in_question().await;
+    let word = |reference: &str, outcome: &str, reason: &str| json!({"ref": reference, "case": id, "do": "settle", "outcome": outcome, "reason": reason});
+    let own = place.intake(&[word("own", "in_time", "我记得")]);
+    assert_eq!(own.line()["error"], "own_act", "{own:?}");
+    // A colleague at the same window may not either: it is not their right.
+    place.zc_at("other", "0218", &["sync"]).done();
+    let other = place.at("other", "0218", &[word("other", "in_time", "登记簿")]);
+    assert_eq!(other.line()["refused"], "not_granted", "{other:?}");
+    place.zc_at("boss", "0401", &["sync"]).done();
+    let silent = place.at("boss", "0401", &[word("silent", "in_time", " ")]);
+    assert_eq!(silent.line()["refused"], "reason_missing", "{silent:?}");
+    place
+        .at(
+            "boss",
+            "0401",
+            &[word("said", "in_time", "收件登记簿与监控时间一致")],
+        )
+        .done();
+    place.zc_at("boss", "0401", &["sync"]).done();
+    place.zc(&["sync"]).done();
+    let whole = case(&place, &id);
+    assert_eq!(
+        kinds(&whole),
+        [
+            "received",
+            "registered",
+            "lapsed",
+            "noticed",
+            "contested",
+            "lapsed",
+            "settled"
+        ]
+    );
+    assert_eq!(whole["case"]["stage"], "noticed");
+    assert_eq!(whole["case"]["contested"], json!([]));
+    assert_eq!(whole["case"]["accepted_at"], Value::Null);
+    assert!(told(&place).await[0].contains("撤销"));
+}
+
 /// A desk shows what its clock says and changes nothing by it; the backend writes it, and the feed brings it.
 #[test]
 fn a_desk_says_what_is_due_and_waits_for_the_system() {

@@ -11,6 +11,7 @@ mod find;
 mod intake;
 mod items;
 mod legal_time;
+mod mend;
 mod practice;
 mod refdata;
 mod restored;

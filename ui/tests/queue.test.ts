@@ -27,12 +27,12 @@ it("each stuck state says why and offers what the rules leave", async () => {
   await queue();
   at("queue-grid").focus();
   expect(at("queue-detail").textContent).toContain("没有这项权限");
-  expect(ways()).toEqual(["mend", "discard", "open", "export"]);
+  expect(ways()).toEqual(["mend", "sign", "discard", "open", "export"]);
   await press("ArrowDown");
-  expect(ways()).toEqual(["retry", "mend", "discard", "open", "export"]);
+  expect(ways()).toEqual(["retry", "mend", "sign", "discard", "open", "export"]);
   await press("ArrowDown");
   expect(at("queue-detail").textContent).toContain("需人工处理");
-  expect(ways()).toEqual(["discard", "open", "export"]);
+  expect(ways()).toEqual(["mend", "sign", "discard", "open", "export"]);
 });
 
 it("F7 discards only with a reason, a second person and their password, and the dialog can be left", async () => {
@@ -53,10 +53,20 @@ it("F7 discards only with a reason, a second person and their password, and the 
   expect(document.querySelectorAll("[data-test=queue-row]").length).toBe(5);
 });
 
-it("F6 mends by oneself, or by a colleague who signs", async () => {
+it("F6 opens what is wrong on the desk, with the fault where it can be mended", async () => {
   const { fake } = await queue();
   await press("F6");
-  await click("mend-colleague");
+  expect(fake.calls.filter(([name]) => name === "queueMendOpen")).toEqual([["queueMendOpen", "act-0"]]);
+  expect(has("queue")).toBe(false);
+  expect(at("form").querySelector("[data-test=mend-fault]")?.textContent).toContain("住址没有填写");
+  expect(document.querySelectorAll("[data-test=mend-fault]").length).toBe(1);
+  await expectNoFindings();
+});
+
+it("F4 signs again by oneself, or by a colleague", async () => {
+  const { fake } = await queue();
+  await press("F4");
+  await click("sign-colleague");
   await type("way-password", "practice-0218");
   await click("way-go");
   expect(fake.calls.filter(([name]) => name === "queueMend")).toEqual([["queueMend", "act-0", "0218", "practice-0218"]]);

@@ -8,9 +8,9 @@ use std::time::Duration;
 use backend::Care;
 use domain::act::{
     AcceptanceMode, Accepted, ClockQuality, Gap, Header, Lapsed, LineSource, Notice, Payload,
-    Subject, Supplement, ToleranceTerms,
+    Settled, Subject, Supplement, ToleranceTerms,
 };
-use domain::case::{Case, Stage};
+use domain::case::{Case, Entry, Stage};
 use domain::lapse::Trigger;
 use seal::{ParsedMany, cbor};
 use support::{Desk, MINUTE, Practice, commitment, head, line, water};
@@ -75,7 +75,7 @@ fn supplement() -> Payload {
 /// The case as its acts say, their kinds, and what lapsed with which trigger.
 async fn folded(desk: &Desk, id: Uuid) -> (Case, Vec<String>, Vec<(String, String)>) {
     let acts = desk.remote.case(id, "核对").await.unwrap().data.acts;
-    let (mut case, mut kinds, mut lapses) = (Case::new(id), Vec::new(), Vec::new());
+    let (mut entries, mut kinds, mut lapses) = (Vec::new(), Vec::new(), Vec::new());
     for act in acts {
         let parsed = ParsedMany::parse(&act.act.bytes.0).unwrap();
         let header: Header = cbor::decode_strict(parsed.payload()).unwrap();
@@ -84,10 +84,10 @@ async fn folded(desk: &Desk, id: Uuid) -> (Case, Vec<String>, Vec<(String, Strin
             assert_eq!(parsed.len(), 1, "the backend's own");
             lapses.push((lapsed.what.clone(), lapsed.trigger.clone()));
         }
-        case.apply(&header.captured, &payload);
+        entries.push(Entry::of(&header, Some(payload)));
         kinds.push(header.kind);
     }
-    (case, kinds, lapses)
+    (Case::of(id, &entries), kinds, lapses)
 }
 
 async fn told(practice: &Practice) -> Vec<String> {
@@ -211,6 +211,98 @@ async fn a_time_that_cannot_be_believed_is_a_supervisors_task() {
         "the acceptance stands until a person decides"
     );
     assert!(case.contested[0].contains("主管"), "{:?}", case.contested);
+}
+
+/// A notice with a clock that nobody believes, four days before it arrived, and a supervisor's hand.
+async fn in_question() -> (Practice, Desk, Uuid, String) {
+    let practice = Practice::start().await;
+    let mut desk = practice.desk("0217").await;
+    let (id, receipt) = received(&mut desk).await;
+    practice.later(8 * DAY);
+    desk.sign_in(&practice).await;
+    desk.at = support::START + 4 * DAY;
+    desk.quality = ClockQuality::Broken;
+    let late = desk.act(Subject::Case(id), &[head(&receipt)], &notice());
+    desk.post_one(&late).await;
+    let parsed = ParsedMany::parse(&late.bytes.0).unwrap();
+    let header: Header = cbor::decode_strict(parsed.payload()).unwrap();
+    let act = header.act_id.simple().to_string();
+    (practice, desk, id, act)
+}
+
+fn word(act: &str, in_time: bool) -> Payload {
+    Payload::Settled(Settled {
+        act: act.to_owned(),
+        in_time,
+        reason: "收件登记簿与监控时间一致".to_owned(),
+    })
+}
+
+fn rejected(result: &ActResult) -> &str {
+    match result {
+        ActResult::Rejected { code, .. } => code,
+        other => panic!("not rejected: {other:?}"),
+    }
+}
+
+async fn supervisor(practice: &Practice, user: &str, post: &str) -> Desk {
+    let mut desk = practice.desk(user).await;
+    desk.post = post.to_owned();
+    desk
+}
+
+#[tokio::test]
+async fn a_supervisor_who_finds_it_in_time_takes_the_lapse_back_and_the_act_counts() {
+    let (practice, desk, id, act) = in_question().await;
+    let mut boss = supervisor(&practice, "0401", "supervise").await;
+    let said = boss.act(Subject::Case(id), &[], &word(&act, true));
+    let result = boss.post_one(&said).await;
+    assert!(matches!(result, ActResult::Durable { .. }), "{result:?}");
+    let (case, kinds, lapses) = folded(&desk, id).await;
+    assert_eq!(
+        kinds[2..],
+        ["lapsed", "noticed", "contested", "lapsed", "settled"]
+    );
+    assert_eq!(lapses[1].0, "lapse_withdrawn");
+    assert_eq!((case.stage, case.accepted_at), (Stage::Noticed, None));
+    assert!(
+        case.contested.is_empty() && case.times.is_empty(),
+        "{case:?}"
+    );
+    // Once.
+    let again = boss.act(Subject::Case(id), &[], &word(&act, false));
+    assert_eq!(rejected(&boss.post_one(&again).await), "no_task");
+}
+
+#[tokio::test]
+async fn a_supervisor_who_finds_it_late_leaves_the_lapse_in_force() {
+    let (practice, desk, id, act) = in_question().await;
+    let mut boss = supervisor(&practice, "0401", "supervise").await;
+    let said = boss.act(Subject::Case(id), &[], &word(&act, false));
+    let result = boss.post_one(&said).await;
+    assert!(matches!(result, ActResult::Durable { .. }), "{result:?}");
+    let (case, _, lapses) = folded(&desk, id).await;
+    assert_eq!((case.stage, lapses.len()), (Stage::Accepted, 1));
+    assert!(
+        case.contested.is_empty() && case.times.is_empty(),
+        "{case:?}"
+    );
+}
+
+#[tokio::test]
+async fn nobody_else_settles_it_and_nothing_else_is_settled() {
+    let (practice, mut desk, id, act) = in_question().await;
+    desk.quality = ClockQuality::Anchored;
+    desk.at = practice.now();
+    let own = desk.act(Subject::Case(id), &[], &word(&act, true));
+    assert_eq!(rejected(&desk.post_one(&own).await), "not_granted");
+    let mut boss = supervisor(&practice, "0401", "supervise").await;
+    let other = Uuid::now_v7().simple().to_string();
+    let none = boss.act(Subject::Case(id), &[], &word(&other, true));
+    assert_eq!(rejected(&boss.post_one(&none).await), "no_task");
+    let (case, _, lapses) = folded(&desk, id).await;
+    assert_eq!((case.stage, lapses.len()), (Stage::Accepted, 1));
+    assert_eq!(case.times.len(), 1, "the task stays");
 }
 
 #[tokio::test]

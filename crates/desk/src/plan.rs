@@ -2,9 +2,9 @@
 //! dry run for the screen and the real thing are the same code.
 
 use domain::act::{
-    Captured, ClockQuality, Gap, Intake, LineSource, Payload, Signature, SignatureHow,
+    Captured, ClockQuality, Gap, Intake, Line, LineSource, Payload, Signature, SignatureHow,
 };
-use domain::case::Case;
+use domain::case::{Case, Stage};
 use domain::catalogue::{Class, Item};
 use domain::decide::{Command, Context, Refusal, decide};
 
@@ -25,6 +25,8 @@ pub enum Action {
     Notice,
     /// 不予受理.
     Refuse,
+    /// 补交, where it is mended; else it is done in the case.
+    Supplement,
 }
 
 impl Action {
@@ -48,13 +50,17 @@ impl Action {
             Self::Receive => "receive",
             Self::Notice => "notice",
             Self::Refuse => "refuse",
+            Self::Supplement => "supplement",
         }
     }
 
     /// By its word.
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|action| action.word() == word)
+        Self::ALL
+            .into_iter()
+            .chain([Self::Supplement])
+            .find(|action| action.word() == word)
     }
 
     /// The key on the button.
@@ -64,7 +70,7 @@ impl Action {
             Self::Accept => "F9",
             Self::Tolerance => "F10",
             Self::Commitment => "F8",
-            Self::Receive => "F5",
+            Self::Receive | Self::Supplement => "F5",
             Self::Notice => "F6",
             Self::Refuse => "F7",
         }
@@ -83,6 +89,7 @@ impl Action {
             (Self::Receive, _) => "只收件",
             (Self::Notice, _) => "一次性告知",
             (Self::Refuse, _) => "不予受理",
+            (Self::Supplement, _) => "补交材料",
         }
     }
 
@@ -92,7 +99,7 @@ impl Action {
         match self {
             Self::Tolerance => item.tolerance.is_some(),
             Self::Commitment => item.commitment.is_some(),
-            Self::Accept | Self::Receive | Self::Notice | Self::Refuse => true,
+            Self::Accept | Self::Receive | Self::Notice | Self::Refuse | Self::Supplement => true,
         }
     }
 }
@@ -117,6 +124,8 @@ pub struct Plan {
     pub intake: Intake,
     /// What follows in the same breath.
     pub then: Option<Command>,
+    /// Of a mend: the case without the act that is mended. Where it has a receipt, that is not made again.
+    pub before: Option<Box<Case>>,
 }
 
 impl Plan {
@@ -145,8 +154,16 @@ impl Plan {
                 gaps: gaps(draft, &words.gaps, context),
             }),
             Action::Refuse => Some(refusal(words)),
+            Action::Supplement => Some(Command::Supplement {
+                materials: supplied(draft, context.item),
+            }),
         };
-        Self { intake, then }
+        let before = None;
+        Self {
+            intake,
+            then,
+            before,
+        }
     }
 
     /// Runs the rules.
@@ -158,10 +175,14 @@ impl Plan {
         id: uuid::Uuid,
         context: &Context<'_>,
     ) -> Result<(Vec<Payload>, Case), Refusal> {
-        let mut case = Case::new(id);
+        let mut case = match &self.before {
+            Some(before) => (**before).clone(),
+            None => Case::new(id),
+        };
         let mut payloads = Vec::new();
-        let receive = Command::Receive(Box::new(self.intake.clone()));
-        for command in std::iter::once(&receive).chain(&self.then) {
+        let begins = case.stage == Stage::New;
+        let receive = begins.then(|| Command::Receive(Box::new(self.intake.clone())));
+        for command in receive.iter().chain(&self.then) {
             for payload in decide(&case, command, context)? {
                 case.apply(&captured(context.now), &payload);
                 payloads.push(payload);
@@ -228,6 +249,22 @@ fn lacking(draft: &Draft, item: &Item) -> Vec<String> {
         .collect()
 }
 
+/// What the supplement that is mended handed in, as it stands now.
+fn supplied(draft: &Draft, item: &Item) -> Vec<Line> {
+    let handed = draft.mends.iter().flat_map(|mends| &mends.lines);
+    let line = |code: &String| Line {
+        code: code.clone(),
+        name: item
+            .material(code)
+            .map_or_else(|| code.clone(), |material| material.name.clone()),
+        source: draft.source(item, code),
+    };
+    handed
+        .map(line)
+        .filter(|line| line.source != LineSource::Open)
+        .collect()
+}
+
 /// All gaps at once: what is open, in the words of its kind, and what was ticked.
 fn gaps(draft: &Draft, ticked: &[Gap], context: &Context<'_>) -> Vec<Gap> {
     let mut all: Vec<Gap> = ticked.to_vec();
@@ -277,7 +314,7 @@ pub fn needs_signature(draft: &Draft, action: Action, item: &Item) -> bool {
     let wanted = match action {
         Action::Accept => generated,
         Action::Tolerance | Action::Commitment => true,
-        Action::Receive | Action::Notice | Action::Refuse => false,
+        Action::Receive | Action::Notice | Action::Refuse | Action::Supplement => false,
     };
     wanted && draft.signature.is_none()
 }

@@ -2,7 +2,7 @@
 
 mod rows;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use ::seal::{Hash32, PublicKey, Use, cbor};
@@ -230,18 +230,24 @@ impl Shelf for StationShelf<'_> {
 
     fn take_feed(&self, events: Vec<FeedEvent>, cursor: &str) -> Result<(), StoreError> {
         let mut acts: Vec<(Uuid, PositionedAct)> = Vec::new();
+        // The last word of a page counts.
+        let mut in_view: BTreeMap<Uuid, bool> = BTreeMap::new();
         for event in events {
             match event {
                 FeedEvent::Entered(entered) => {
+                    in_view.insert(entered.case, true);
                     acts.extend(entered.acts.into_iter().map(|act| (entered.case, act)))
                 }
-                FeedEvent::Act { case, act } => acts.push((case, act)),
-                FeedEvent::Left { .. } => {}
+                FeedEvent::Act { case, act } => {
+                    in_view.insert(case, true);
+                    acts.push((case, act));
+                }
+                FeedEvent::Left { case } => drop(in_view.insert(case, false)),
             }
         }
         let remote: Vec<RemoteAct> = acts
             .iter()
-            .filter_map(|(case, act)| believed(self.station, *case, act))
+            .filter_map(|(case, act)| Some(believed(self.station, *case, act)?.1))
             .collect();
         self.look_behind(&remote)?;
         let touched: BTreeSet<Uuid> = remote.iter().map(|act| act.case).collect();
@@ -257,6 +263,10 @@ impl Shelf for StationShelf<'_> {
             .filter_map(|case| cases::summary(self.station, case).transpose());
         store.absorb(&Absorb {
             cases: cases.collect::<Result<_, _>>()?,
+            left: cases_where(&in_view, false)
+                .map(|case| (case, self.now))
+                .collect(),
+            came: cases_where(&in_view, true).collect(),
             cursor: Some(cursor.as_bytes().to_vec()),
             ..Absorb::default()
         })?;
@@ -264,9 +274,18 @@ impl Shelf for StationShelf<'_> {
     }
 }
 
+fn cases_where(in_view: &BTreeMap<Uuid, bool>, wanted: bool) -> impl Iterator<Item = Uuid> {
+    let chosen = in_view.iter().filter(move |(_, seen)| **seen == wanted);
+    chosen.map(|(case, _)| *case)
+}
+
 /// An act of the feed whose envelope, realm, subject and payload hash hold; what does not is left out, and the log
 /// of the backend keeps it.
-fn believed(station: &Station, case: Uuid, act: &PositionedAct) -> Option<RemoteAct> {
+pub(crate) fn believed(
+    station: &Station,
+    case: Uuid,
+    act: &PositionedAct,
+) -> Option<(Header, RemoteAct)> {
     let bytes = &act.act.bytes.0;
     let header: Header = cbor::decode_strict(&opened(station, bytes)?).ok()?;
     let salt: [u8; 32] = act.act.salt.0.as_slice().try_into().ok()?;
@@ -275,17 +294,18 @@ fn believed(station: &Station, case: Uuid, act: &PositionedAct) -> Option<Remote
         && header.subject == Subject::Case(case)
         && header.payload_hash.0 == hash.0
         && act.verdict != wire::Verdict::Rejected;
-    sound.then(|| RemoteAct {
+    let remote = RemoteAct {
         act_id: header.act_id,
         case,
-        kind: header.kind,
+        kind: header.kind.clone(),
         captured_ms: header.captured.wall,
         hash: ::seal::sha256(bytes).0,
         bytes: bytes.clone(),
         salt,
         payload: act.act.payload.0.clone(),
         position: act.position,
-    })
+    };
+    sound.then_some((header, remote))
 }
 
 /// The payload under the signatures. Our own acts are checked by their hash in the store; another desk's members

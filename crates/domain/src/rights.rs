@@ -26,6 +26,8 @@ pub enum Right {
     Decide,
     /// 出件.
     Deliver,
+    /// 主管认定: settles what a clock that cannot be believed leaves open.
+    Supervise,
 }
 
 impl Right {
@@ -41,6 +43,7 @@ impl Right {
             Self::Withdraw => "撤回",
             Self::Decide => "决定",
             Self::Deliver => "出件",
+            Self::Supervise => "主管认定",
         }
     }
 }
@@ -76,7 +79,8 @@ impl Rights {
             | Right::Notify
             | Right::Refuse
             | Right::Supplement
-            | Right::Withdraw => own_outlet,
+            | Right::Withdraw
+            | Right::Supervise => own_outlet,
         })
     }
 

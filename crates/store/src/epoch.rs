@@ -71,25 +71,6 @@ impl Store {
         })
     }
 
-    /// The backend lost, in the same life of its log, what it had beyond `position`: those acts are sent again.
-    /// Returns which.
-    ///
-    /// # Errors
-    /// The store's own.
-    pub fn backend_fell_back(&self, position: u64) -> Result<Vec<Uuid>, StoreError> {
-        let position = row::int(position)?;
-        self.write(|db| {
-            let Some((turn, epoch, _)) = present(db)? else {
-                return Ok(Vec::new());
-            };
-            db.execute(
-                "UPDATE epoch SET backed_up_to = min(backed_up_to, ?2) WHERE turn = ?1",
-                params![turn, position],
-            )?;
-            reopen(db, &epoch, position)
-        })
-    }
-
     /// The backend lacks these acts, by the SHA-256 of their bytes, although it had acknowledged them: those that are
     /// ours are sent again. Returns which; what is not durable, another's or erased is passed over.
     ///
@@ -169,5 +150,20 @@ fn reopen(db: &Connection, epoch: &str, kept: i64) -> Result<Vec<Uuid>, StoreErr
          WHERE position > ?1 AND turn IS NOT NULL AND payload IS NOT NULL",
         [kept],
     )?;
-    Ok(reopened)
+    let mended = settle_mended(db)?;
+    Ok(reopened
+        .into_iter()
+        .filter(|act| !mended.contains(act))
+        .collect())
+}
+
+/// What was contested there, has been mended here and is lost there now stays lost: its mend goes in its place.
+fn settle_mended(db: &Connection) -> Result<Vec<Uuid>, StoreError> {
+    let mut update = db.prepare(
+        "UPDATE queue SET state = 'needs_fix', code = 'replaced' WHERE state = 'ready'
+           AND act_id IN (SELECT replaces FROM act WHERE replaces IS NOT NULL)
+         RETURNING act_id",
+    )?;
+    let settled = update.query_map([], |found| row::uuid(found, 0))?;
+    Ok(settled.collect::<rusqlite::Result<_>>()?)
 }

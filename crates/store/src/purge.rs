@@ -4,6 +4,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
+use crate::act::absorb::{self, RemoteAct};
 use crate::case::{self, CaseRow};
 use crate::database::Store;
 use crate::epoch;
@@ -34,7 +35,7 @@ macro_rules! may_go {
 }
 
 impl Store {
-    /// Cases in one of `states` of which nothing is newer than `before_ms` and which the backend holds in a backup,
+    /// Cases in one of `states`, or out of view since before `before_ms`, of which nothing is newer than `before_ms` and which the backend holds in a backup,
     /// the oldest first. In which states a matter has ended is for the caller to say.
     ///
     /// # Errors
@@ -55,7 +56,9 @@ impl Store {
                 case::columns!(),
                 " FROM casefile WHERE ",
                 may_go!(),
-                " AND state IN (SELECT value FROM json_each(?4)) ORDER BY updated_ms, case_id LIMIT ?5"
+                " AND (state IN (SELECT value FROM json_each(?4)) OR coalesce((",
+                case::left!(),
+                "), ?1) < ?1) ORDER BY updated_ms, case_id LIMIT ?5"
             ))?;
             let found = select.query_map(
                 params![before_ms, epoch, backed_up_to, states, limit],
@@ -95,6 +98,39 @@ impl Store {
                 params![stub.case_id.as_bytes(), now_ms],
             )?;
             Ok(Some(purged))
+        })
+    }
+
+    /// Puts back what was erased: payloads and salts of the same acts, acts that came meanwhile, and the summary, in one
+    /// transaction. The caller has verified the acts. Returns how many acts have their payload again; the content of
+    /// files stays erased.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] where an act or the summary is of another case; the store's own.
+    pub fn put_back(&self, summary: &CaseRow, acts: &[RemoteAct]) -> Result<u64, StoreError> {
+        if acts.iter().any(|act| act.case != summary.case_id) {
+            return Err(StoreError::Refused {
+                what: "a case is put back by its own acts",
+            });
+        }
+        self.write(|db| {
+            let mut back = 0;
+            absorb::take_all(db, acts)?;
+            for act in acts {
+                back += db
+                    .prepare_cached(
+                        "UPDATE act SET salt = ?3, payload = ?4
+                         WHERE act_id = ?1 AND hash = ?2 AND payload IS NULL",
+                    )?
+                    .execute(params![
+                        act.act_id.as_bytes(),
+                        act.hash,
+                        act.salt,
+                        act.payload
+                    ])? as u64;
+            }
+            case::put(db, summary)?;
+            Ok(back)
         })
     }
 

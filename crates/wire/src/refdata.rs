@@ -107,6 +107,11 @@ pub enum Grant {
     Decide,
     /// 出件.
     Deliver,
+    /// 主管认定.
+    Supervise,
+    /// One that this program does not know: it gives nothing here.
+    #[serde(other)]
+    Unknown,
 }
 
 /// `GET /v1/stations?outlet=`: the enrolled stations of an outlet, [`Signed`] like the other lists. Who a bundle of

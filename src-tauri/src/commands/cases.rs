@@ -67,3 +67,20 @@ pub fn case_decide(
 pub fn case_withdraw(shell: State<'_, Shell>, id: String, reason: String) -> Outcome<CaseView> {
     shell.desk.case_withdraw(&id, &reason)
 }
+
+#[tauri::command(async)]
+pub fn case_settle(
+    shell: State<'_, Shell>,
+    id: String,
+    act: String,
+    in_time: bool,
+    reason: String,
+) -> Outcome<CaseView> {
+    shell.desk.case_settle(&id, &act, in_time, &reason)
+}
+
+/// What was erased here, from the backend, for a purpose.
+#[tauri::command]
+pub async fn case_fetch(shell: State<'_, Shell>, id: String, purpose: String) -> Outcome<CaseView> {
+    shell.desk.case_fetch(&id, &purpose).await
+}

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use desk::bundle::ExportChoice;
-use desk::view::{BundleView, ConnectionView, QueueView};
+use desk::view::{BundleView, ConnectionView, DeskView, QueueView};
 use desk::{Colleague, Outcome};
 use tauri::State;
 
@@ -27,6 +27,12 @@ pub fn connection(shell: State<'_, Shell>) -> ConnectionView {
 pub fn queue_retry(shell: State<'_, Shell>, act: String) -> Outcome<QueueView> {
     shell.desk.retry(&act)?;
     shell.desk.queue()
+}
+
+/// Puts it on the desk to be changed.
+#[tauri::command]
+pub async fn queue_mend_open(shell: State<'_, Shell>, act: String) -> Outcome<DeskView> {
+    shell.desk.mend_open(&act).await
 }
 
 /// By the clerk, or by a colleague with their password.

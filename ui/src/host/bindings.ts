@@ -8,7 +8,7 @@ export type BundleView = { say: string, code: string | null, };
 
 export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, updated: string, unsent: number, };
 
-export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, expected: string | null, decisions: Array<DecisionView>, papers: Array<PaperView>, trail: Array<TrailView>, };
+export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, decisions: Array<DecisionView>, times: Array<TimeTaskView>, papers: Array<PaperView>, trail: Array<TrailView>, };
 
 export type CasesQuery = { text: string, filter: string, limit: number, after: string | null, };
 
@@ -24,7 +24,7 @@ export type DecisionView = { action: string, key: string, label: string, allowed
 
 export type DeskFault = { code: string, say: string, ground?: string, };
 
-export type DeskView = { draft: string, person: PersonView, item: ItemView | null, form: FormView, materials: MaterialsView, decisions: Array<DecisionView>, note: string, signature: SignatureView, saved: SavedView | null, autosaved: string, };
+export type DeskView = { draft: string, person: PersonView, item: ItemView | null, form: FormView, materials: MaterialsView, decisions: Array<DecisionView>, note: string, signature: SignatureView, saved: SavedView | null, mending: MendingView | null, autosaved: string, };
 
 export type DraftRowView = { id: string, item: string, person: string, updated: string, current: boolean, };
 
@@ -47,6 +47,8 @@ export type ItemView = { code: string, short: string, name: string, version: num
 export type MaterialView = { n: number, code: string, name: string, state: string, badge: Badge, note: string, actions: Array<string>, points: Array<string>, sample: string, };
 
 export type MaterialsView = { lines: Array<MaterialView>, waived: number, missing: number, };
+
+export type MendingView = { what: string, place: string, code: string, say: string, };
 
 export type PaperView = { kind: string, name: string, why_not: string | null, };
 
@@ -79,6 +81,8 @@ export type SessionView = { user: string, name: string, post: PostView, posts: A
 export type SignatureView = { present: boolean, text: string, };
 
 export type SupplementLineView = { code: string, name: string, badge: Badge, open: boolean, };
+
+export type TimeTaskView = { act: string, what: string, at: string, say: string, };
 
 export type Tone = "ok" | "warn" | "bad" | "plain";
 

@@ -78,11 +78,17 @@ export interface Host {
   caseSupplement(id: string, codes: string[]): Promise<CaseView>;
   caseDecide(id: string, outcome: "granted" | "denied", reason: string): Promise<CaseView>;
   caseWithdraw(id: string, reason: string): Promise<CaseView>;
+  /** A supervisor's word on whether an act was in time. */
+  caseSettle(id: string, act: string, inTime: boolean, reason: string): Promise<CaseView>;
+  /** What was erased here comes back for a purpose; recorded. */
+  caseFetch(id: string, purpose: string): Promise<CaseView>;
   queue(): Promise<QueueView>;
   sendNow(): Promise<QueueView>;
   queueRetry(act: string): Promise<QueueView>;
   /** By a colleague where `user` is given. */
   queueMend(act: string, user: string | null, password: string): Promise<QueueView>;
+  /** Puts it on the desk, to be changed. */
+  queueMendOpen(act: string): Promise<DeskView>;
   queueDiscard(act: string, user: string, password: string, reason: string, note: string): Promise<QueueView>;
   /** Everything unsent, or one case; `code` asks for a printed code beside the keys. */
   bundleExport(file: string, caseId: string | null, code: boolean): Promise<BundleView>;

@@ -287,6 +287,21 @@ export const zh = {
     choose: "打印哪一份",
   },
   cases: {
+    left: "已不在本岗位范围，以下是当时的情况",
+    times: {
+      title: "主管认定时间",
+      task: (what: string, at: string) => `${what}（自称 ${at}）`,
+      reason: "认定的依据（收件登记、监控时间等，不写个人信息）",
+      needReason: "请写明认定的依据。",
+      inTime: "认定在期限内",
+      late: "认定不在期限内",
+    },
+    erased: {
+      title: "本机已清除",
+      purpose: "查阅事由",
+      say: "从市平台调回内容，附件不随回。谁、何时、为什么调回，本机和市平台都有记录。",
+      go: "调回内容",
+    },
     title: "办件",
     search: "姓名、编号或证件号后几位",
     filters: { all: "全部", open: "在办", tolerated: "待补交", today: "今天" } as Record<string, string>,
@@ -323,6 +338,10 @@ export const zh = {
     done: "已保存到本机",
     doneSay: "发送到市平台后，经过里会显示“已存入市平台”。",
   },
+  mend: {
+    here: (what: string) => `正在更正“${what}”`,
+    then: "改好后用下面的按钮重新提交；新的一条替代原来的，原来的留在本机备查。",
+  },
   queue: {
     title: "待发送",
     say: "已保存到本机的内容按先后发送；市平台签收后才算存入。",
@@ -338,12 +357,12 @@ export const zh = {
     part: (shown: number, total: number) => `共 ${total} 件，显示前 ${shown} 件`,
     detail: "这一条",
     choose: "用 ↑ ↓ 选一条，看原因和能做的事。",
-    ways: { retry: "再发一次", mend: "更正后重新提交", discard: "作废", open: "打开办件", export: "导出这个办件" } as Record<string, string>,
-    keys: { retry: "F5", mend: "F6", discard: "F7", open: "F8" } as Record<string, string>,
+    ways: { retry: "再发一次", mend: "更正", sign: "重新签名提交", discard: "作废", open: "打开办件", export: "导出这个办件" } as Record<string, string>,
+    keys: { retry: "F5", mend: "F6", discard: "F7", open: "F8", sign: "F4" } as Record<string, string>,
     exportAll: "导出离线包",
     importFile: "导入离线包",
-    mend: {
-      title: "更正后重新提交",
+    sign: {
+      title: "重新签名提交",
       say: "把同样的内容用现在的岗位重新签名提交，替代这一条；原来的留在本机备查。没有权限时请换岗位，或由同事签名。",
       self: "我来签名",
       colleague: "由同事签名",

@@ -154,7 +154,12 @@ fn step(
     let case = Uuid::from_slice(&case).map_err(|_| Bad::server())?;
     let known = cases.case(case)?;
     let (begins, before) = (known.acts == 0, scope.sees(known, today));
-    known.fold(turn, &act.act.bytes.0, &act.act.payload.0)?;
+    known.fold(
+        turn,
+        act.position.cast_signed(),
+        &act.act.bytes.0,
+        &act.act.payload.0,
+    )?;
     let after = scope.sees(known, today);
     if after && !before && !begins {
         page.put(FeedEvent::Entered(acts(turn.tx, case, act.position)?));

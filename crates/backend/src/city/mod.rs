@@ -115,19 +115,23 @@ pub(crate) fn needed(item: &Item) -> Vec<String> {
 
 /// A post's rights, as the rules read them.
 pub(crate) fn rights(post: &Post) -> Rights {
-    let right = |grant: &Grant| match grant {
-        Grant::Receive => Right::Receive,
-        Grant::Accept => Right::Accept,
-        Grant::Notify => Right::Notify,
-        Grant::Refuse => Right::Refuse,
-        Grant::Supplement => Right::Supplement,
-        Grant::Withdraw => Right::Withdraw,
-        Grant::Decide => Right::Decide,
-        Grant::Deliver => Right::Deliver,
+    let right = |grant: &Grant| {
+        Some(match grant {
+            Grant::Receive => Right::Receive,
+            Grant::Accept => Right::Accept,
+            Grant::Notify => Right::Notify,
+            Grant::Refuse => Right::Refuse,
+            Grant::Supplement => Right::Supplement,
+            Grant::Withdraw => Right::Withdraw,
+            Grant::Decide => Right::Decide,
+            Grant::Deliver => Right::Deliver,
+            Grant::Supervise => Right::Supervise,
+            Grant::Unknown => return None,
+        })
     };
     Rights {
         post: post.code.clone(),
-        rights: post.grants.iter().map(right).collect(),
+        rights: post.grants.iter().filter_map(right).collect(),
         items: post.items.clone(),
         from: post.valid_from.parse().ok(),
         to: post.valid_to.parse().ok(),

@@ -27,11 +27,12 @@ fn clocks(app: &App) -> Clocks<'_> {
 }
 
 /// What the rules find about an act, after the clock that it should have stopped was looked at: it may be taken back,
-/// or run out first.
+/// or run out first. A mend is judged by the case `before` what it mends.
 pub(super) fn arrive(
     turn: &Turn<'_>,
     case: &mut Case,
     act: &Examined,
+    before: Option<&Case>,
 ) -> Outcome<Result<(), Finding>> {
     let over = case.ran_out();
     let due = running(case, &clocks(turn.app)).filter(|clock| clock.is_over(turn.now));
@@ -43,10 +44,12 @@ pub(super) fn arrive(
         // Captured in time, and nothing has been written yet: as if it had come in time.
         (None, Some(Late::InTime)) => {}
         (None, _) if due.is_some() => settle(turn, case)?,
-        (Some(clock), Some(Late::InTime)) => take_back(turn, case, act, clock.by)?,
+        (Some(clock), Some(Late::InTime)) => {
+            take_back(turn, case, (act, before), clock.by)?;
+        }
         _ => {}
     }
-    Ok(match judge(turn.app, case, act) {
+    Ok(match judge(turn.app, before.unwrap_or(case), act) {
         Err(Finding::Rejected(refusal)) => Err(Finding::Rejected(refusal)),
         _ if late == Some(Late::CannotTell) => Err(Finding::Contested(unproved())),
         found => found,
@@ -54,12 +57,18 @@ pub(super) fn arrive(
 }
 
 /// Takes the lapse back, unless the act has no effect at all.
-fn take_back(turn: &Turn<'_>, case: &mut Case, act: &Examined, by: i64) -> Outcome<()> {
+fn take_back(
+    turn: &Turn<'_>,
+    case: &mut Case,
+    (act, before): (&Examined, Option<&Case>),
+    by: i64,
+) -> Outcome<()> {
     let id = act.header.act_id.simple().to_string();
     let back = withdrawal(&id, &act.header.captured, by);
-    let mut before = case.clone();
-    before.apply(&act.header.captured, &back);
-    if matches!(judge(turn.app, &before, act), Err(Finding::Rejected(_))) {
+    let mut without = case.clone();
+    without.apply(&act.header.captured, &back);
+    let judged = judge(turn.app, before.unwrap_or(&without), act);
+    if matches!(judged, Err(Finding::Rejected(_))) {
         return Ok(());
     }
     own::write(turn, case, &back)?;
@@ -128,7 +137,7 @@ fn ids(turn: &Turn<'_>, sql: &str, params: &[&dyn rusqlite::ToSql]) -> Outcome<V
 }
 
 /// Tells the citizen; the desk is told by the feed.
-fn tell(turn: &Turn<'_>, case: &Case, what: &str) -> Outcome<()> {
+pub(super) fn tell(turn: &Turn<'_>, case: &Case, what: &str) -> Outcome<()> {
     let Some(applicant) = &case.applicant else {
         return Ok(());
     };

@@ -36,7 +36,7 @@ pub(super) struct Unsound {
 }
 
 /// Kinds that this version knows.
-const KINDS: [&str; 13] = [
+const KINDS: [&str; 14] = [
     "received",
     "accepted",
     "acceptance_requested",
@@ -49,6 +49,7 @@ const KINDS: [&str; 13] = [
     "decided",
     "lapsed",
     "contested",
+    "settled",
     "station",
 ];
 

@@ -1,29 +1,34 @@
 //! A case as the log has it.
 
 use domain::act::{Header, Payload};
-use domain::case::Case;
-use rusqlite::Transaction;
+use domain::case::{Case, Entry};
+use rusqlite::{Transaction, params};
 use seal::{ParsedMany, cbor};
 use uuid::Uuid;
 
 use crate::fault::{Bad, Outcome};
 
-/// Folds the acts in force, by position.
+/// Folds the acts in force, by position; a mend in the place of what it mends.
 pub(super) fn fold(tx: &Transaction<'_>, id: Uuid) -> Outcome<Case> {
-    let mut case = Case::new(id);
+    Ok(Case::of(id, &entries(tx, id, i64::MAX)?))
+}
+
+/// The acts in force up to a position.
+pub(super) fn entries(tx: &Transaction<'_>, id: Uuid, to: i64) -> Outcome<Vec<Entry>> {
     let mut statement = tx.prepare_cached(
         "SELECT bytes, payload FROM log
-         WHERE case_id = ?1 AND verdict <> 'rejected' ORDER BY position",
+         WHERE case_id = ?1 AND verdict <> 'rejected' AND position <= ?2 ORDER BY position",
     )?;
-    let mut rows = statement.query([id.as_bytes().as_slice()])?;
+    let mut rows = statement.query(params![id.as_bytes().as_slice(), to])?;
+    let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         let (bytes, payload): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
         let parsed = ParsedMany::parse(&bytes).map_err(|_| Bad::server())?;
         let header: Header = cbor::decode_strict(parsed.payload()).map_err(|_| Bad::server())?;
-        match cbor::decode_strict::<Payload>(&payload) {
-            Ok(payload) => case.apply(&header.captured, &payload),
-            Err(_) => case.apply_unknown(&header.kind),
-        }
+        entries.push(Entry::of(
+            &header,
+            cbor::decode_strict::<Payload>(&payload).ok(),
+        ));
     }
-    Ok(case)
+    Ok(entries)
 }

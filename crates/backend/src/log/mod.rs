@@ -4,11 +4,13 @@ mod admit;
 pub(crate) mod clock;
 mod examine;
 mod fold;
+mod mend;
 pub(crate) mod number;
 mod own;
 pub(crate) mod prove;
 mod revoked;
 pub(crate) mod scope;
+mod settle;
 mod take;
 
 use domain::act::OriginId;

@@ -11,6 +11,7 @@ use seal::{ParsedMany, cbor, sha256};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::fold::entries;
 use crate::call::Turn;
 use crate::city::rights;
 use crate::fault::{Bad, Outcome};
@@ -85,12 +86,20 @@ impl Known {
         }
     }
 
-    /// Folds one more act.
-    pub(crate) fn fold(&mut self, turn: &Turn<'_>, bytes: &[u8], payload: &[u8]) -> Outcome<()> {
+    /// Folds one more act, at its position; one that mends or settles another changes what came before it.
+    pub(crate) fn fold(
+        &mut self,
+        turn: &Turn<'_>,
+        position: i64,
+        bytes: &[u8],
+        payload: &[u8],
+    ) -> Outcome<()> {
         let parsed = ParsedMany::parse(bytes).map_err(|_| Bad::server())?;
         let header: Header = cbor::decode_strict(parsed.payload()).map_err(|_| Bad::server())?;
+        let mut moves = header.replaces.is_some();
         match cbor::decode_strict::<Payload>(payload) {
             Ok(payload) => {
+                moves |= matches!(payload, Payload::Settled(_));
                 if matches!(payload, Payload::Received(_)) && self.outlet.is_none() {
                     let post = turn.app.city.post(&header.actor, &header.post);
                     self.outlet = post.map(|post| post.outlet.clone());
@@ -98,6 +107,10 @@ impl Known {
                 self.case.apply(&header.captured, &payload);
             }
             Err(_) => self.case.apply_unknown(&header.kind),
+        }
+        if moves {
+            let id = self.case.id;
+            self.case = Case::of(id, &entries(turn.tx, id, position)?);
         }
         self.acts += 1;
         Ok(())
@@ -124,13 +137,13 @@ impl<'a> Cases<'a> {
         if !self.known.contains_key(&id) {
             let mut known = Known::new(id);
             let mut statement = self.turn.tx.prepare_cached(
-                "SELECT bytes, payload FROM log
+                "SELECT bytes, payload, position FROM log
                  WHERE case_id = ?1 AND verdict <> 'rejected' AND position <= ?2 ORDER BY position",
             )?;
             let mut rows = statement.query(params![id.as_bytes().as_slice(), self.after])?;
             while let Some(row) = rows.next()? {
                 let (bytes, payload): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
-                known.fold(self.turn, &bytes, &payload)?;
+                known.fold(self.turn, row.get(2)?, &bytes, &payload)?;
             }
             self.known.insert(id, known);
         }

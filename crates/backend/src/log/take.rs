@@ -12,7 +12,7 @@ use wire::{Ack, ActResult, B64, Verdict, WireAct};
 
 use super::examine::{Examined, Unsound, examine};
 use super::prove::Proofs;
-use super::{Entry, Place, admit, append, clock, fold, own, revoked};
+use super::{Entry, Place, admit, append, clock, fold, mend, own, revoked, settle};
 use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
 
@@ -235,7 +235,11 @@ impl<'a> Batch<'a> {
     fn store(&mut self, act: &WireAct, examined: &Examined) -> Outcome<ActResult> {
         let id = examined.case().unwrap_or_default();
         let mut case = self.case(id)?.clone();
-        let mut finding = clock::arrive(&self.turn, &mut case, examined)?;
+        let mut finding = if let Some(Payload::Settled(word)) = &examined.payload {
+            settle::arrive(&self.turn, &mut case, examined, word)?
+        } else {
+            self.judged(&mut case, examined)?
+        };
         if !matches!(finding, Err(Finding::Rejected(_)))
             && let Some(refusal) = revoked::finding(&self.turn, examined)?
         {
@@ -258,6 +262,15 @@ impl<'a> Batch<'a> {
             Verdict::Contested => ActResult::Contested { act_id, ack, code },
             Verdict::Rejected => ActResult::Rejected { act_id, ack, code },
         })
+    }
+
+    /// What the rules say, at the act's own place or at that of what it mends.
+    fn judged(&self, case: &mut Case, examined: &Examined) -> Outcome<Result<(), Finding>> {
+        match mend::place(&self.turn, examined)? {
+            mend::Place::Own => clock::arrive(&self.turn, case, examined, None),
+            mend::Place::Of(before) => clock::arrive(&self.turn, case, examined, Some(&before)),
+            mend::Place::None(refusal) => Ok(Err(Finding::Rejected(refusal))),
+        }
     }
 
     fn append(
@@ -297,6 +310,9 @@ impl<'a> Batch<'a> {
         let (turn, header) = (&self.turn, &examined.header);
         let begun = !case.item.is_empty();
         match &examined.payload {
+            // What it mends, or speaks of, counts at another place from now on.
+            _ if header.replaces.is_some() => *case = fold::fold(turn.tx, case.id)?,
+            Some(Payload::Settled(_)) => *case = fold::fold(turn.tx, case.id)?,
             Some(payload) => case.apply(&header.captured, payload),
             None => case.apply_unknown(&header.kind),
         }
@@ -316,6 +332,7 @@ impl<'a> Batch<'a> {
                     Err(refusal) => own::contested(turn, case, header.act_id, &refusal)?,
                 }
             }
+            Some(Payload::Settled(word)) => settle::follow(turn, case, word)?,
             _ => {}
         }
         clock::watch(turn, case)

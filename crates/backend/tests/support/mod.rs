@@ -128,6 +128,8 @@ pub struct Desk {
     /// Capture time of the next acts.
     pub at: i64,
     pub quality: ClockQuality,
+    /// What the next acts mend.
+    pub replaces: Option<Uuid>,
     pub enrolled: Enrolled,
     pub roots: Vec<PublicKey>,
     pub trust: TrustList,
@@ -161,6 +163,7 @@ impl Desk {
             prev: None,
             at: now,
             quality: ClockQuality::Anchored,
+            replaces: None,
             enrolled,
             roots,
             trust,
@@ -247,7 +250,7 @@ impl Desk {
                 quality: self.quality,
             },
             context: Facts::default(),
-            replaces: None,
+            replaces: self.replaces,
         };
         self.sealed(&header, salt.to_vec(), body)
     }

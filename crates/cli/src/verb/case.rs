@@ -13,12 +13,18 @@ pub struct Case {
     /// 办件编号、临时编号或内部编号
     #[arg(value_name = "ID")]
     id: String,
+    /// 本机已清除的内容从市平台调回：查阅事由，留审计记录
+    #[arg(long, value_name = "TEXT")]
+    purpose: Option<String>,
 }
 
 impl Case {
     /// The folded case and its acts.
     pub async fn run(self, common: &Common, out: Out) -> Result<Exit, Fault> {
         let desk = station::open(common).await?;
+        if let Some(purpose) = &self.purpose {
+            desk.case_fetch(&self.id, purpose).await?;
+        }
         let whole = desk.whole_case(&self.id)?;
         out.line(&whole, || text(&whole))?;
         Ok(Exit::Done)

@@ -7,9 +7,13 @@ use desk::{Colleague, Desk};
 
 use crate::exit::Exit;
 use crate::fault::Fault;
+use crate::input;
 use crate::options::Common;
 use crate::out::Out;
 use crate::station;
+
+/// A case's data, without its files, is smaller.
+const MEND_BYTES: u64 = 4 << 20;
 
 /// 查看发送队列，导出、导入离线包。
 #[derive(Debug, Subcommand)]
@@ -28,11 +32,14 @@ pub enum Queue {
         #[arg(value_name = "ID")]
         id: String,
     },
-    /// 更正一个被退回或搁置的动作：用现在的岗位重新签名提交，或由同事签名
+    /// 更正一个被退回、存疑或搁置的动作：改内容，或原样用现在的岗位重新签名，或由同事签名
     Mend {
         /// 动作编号
         #[arg(value_name = "ID")]
         id: String,
+        /// 要改的内容：@文件或一个 JSON 对象（form、situation、applicant、agent、materials、gaps……）
+        #[arg(long, value_name = "TEXT or @FILE", conflicts_with = "by")]
+        with: Option<String>,
         /// 由这位同事签名（工号）
         #[arg(long, value_name = "NAME", requires = "by_password_file")]
         by: Option<String>,
@@ -94,6 +101,7 @@ impl Queue {
             Self::Retry { id } => vec![desk.retry(&id)?],
             Self::Mend {
                 id,
+                with,
                 by,
                 by_password_file,
             } => {
@@ -101,8 +109,16 @@ impl Queue {
                     (Some(user), Some(file)) => Some(colleague(user, &file)?),
                     _ => None,
                 };
-                let act = desk.mend(&id, by).await?;
-                vec![desk.queued_act(&id)?, desk.queued_act(&act.to_string())?]
+                match with {
+                    Some(text) => {
+                        desk.mend_with(&id, &input::text(&text, MEND_BYTES)?)
+                            .await?
+                    }
+                    None => drop(desk.mend(&id, by).await?),
+                }
+                let ended = desk.queued_act(&id)?;
+                let by = ended.ended_by.clone().unwrap_or_default();
+                vec![ended, desk.queued_act(&by)?]
             }
             Self::Discard {
                 id,

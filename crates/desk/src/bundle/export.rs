@@ -14,6 +14,7 @@ use super::partial::Partial;
 use super::peers::Peers;
 use super::{disk, unread};
 use crate::Desk;
+use crate::draft::Draft;
 use crate::fault::{DeskFault, Outcome};
 use crate::station::{Station, claim_key, meta};
 use crate::view::BundleView;
@@ -211,7 +212,7 @@ fn load(station: &Station, choice: ExportChoice) -> Outcome<Load> {
     let mut files = named.len() as u64;
     let mut drafts = Vec::new();
     if choice == ExportChoice::Unsent {
-        for draft in store.drafts(None)? {
+        for draft in store.drafts(None)?.iter().filter(|draft| !mends(draft)) {
             files += store.attachments(draft.id)?.len() as u64;
             drafts.push(draft.id);
         }
@@ -221,6 +222,11 @@ fn load(station: &Station, choice: ExportChoice) -> Outcome<Load> {
         files,
         drafts,
     })
+}
+
+/// A mend belongs to the row that it ends: elsewhere a copy would be a second receipt.
+fn mends(draft: &store::Draft) -> bool {
+    serde_json::from_slice::<Draft>(&draft.body).is_ok_and(|draft| draft.mends.is_some())
 }
 
 /// Writes everything; answers the hashes of the acts.

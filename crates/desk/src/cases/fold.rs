@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use domain::act::{Hash, Header, Payload};
-use domain::case::Case;
+use domain::case::{Case, Entry};
 use store::{CaseRow, StoreError, StoredAct};
 use uuid::Uuid;
 
@@ -16,21 +16,28 @@ pub(crate) fn read(act: &StoredAct) -> (Option<Header>, Option<Payload>) {
     (header, act.payload.as_deref().and_then(shelf::payload))
 }
 
-/// Folds the acts as they stand here: positions first, own unsent ones after (design §4).
+/// Folds the acts as they stand here: positions first, own unsent ones after; a mend in the place of what it mends
+/// (design §4).
 ///
 /// # Errors
 /// The store's.
 pub fn fold(station: &Station, case: Uuid) -> Result<(Case, Vec<StoredAct>), StoreError> {
     let acts = station.store().acts_of(case)?;
-    let mut folded = Case::new(case);
-    let mended: BTreeSet<Uuid> = acts.iter().filter_map(|act| act.replaces).collect();
-    for act in acts.iter().filter(|act| !mended.contains(&act.act_id)) {
-        match read(act) {
-            (Some(header), Some(payload)) => folded.apply(&header.captured, &payload),
-            _ => folded.apply_unknown(&act.kind),
-        }
-    }
-    Ok((folded, acts))
+    Ok((Case::of(case, &entries(&acts)), acts))
+}
+
+/// The acts as a fold reads them.
+pub(crate) fn entries(acts: &[StoredAct]) -> Vec<Entry> {
+    let entry = |act: &StoredAct| match read(act) {
+        (Some(header), payload) => Entry::of(&header, payload),
+        (None, _) => Entry {
+            id: act.act_id,
+            replaces: act.replaces,
+            kind: act.kind.clone(),
+            deed: None,
+        },
+    };
+    acts.iter().map(entry).collect()
 }
 
 /// The case's heads (design §4): acts that no other act known here stands on.

@@ -2,17 +2,19 @@
 
 pub(crate) mod decide;
 mod expected;
+mod fetch;
 mod find;
 mod fold;
 mod list;
 mod pending;
+pub(crate) mod settle;
 mod show;
 mod supplement;
 mod trail;
 
 pub(crate) use expected::expected;
 pub(crate) use find::find;
+pub(crate) use fold::{entries, heads, read};
 pub use fold::{fold, row, summary};
-pub(crate) use fold::{heads, read};
 pub(crate) use list::{row_view, today_or_day};
 pub(crate) use trail::{act_text, sent_badge};

@@ -6,7 +6,7 @@ use domain::identity::mask;
 use store::{CaseRow, StoreError, StoredAct};
 
 use super::supplement::is_open;
-use super::{expected, find, fold, pending, row, row_view, trail};
+use super::{expected, find, fold, pending, row, row_view, settle, trail};
 use crate::desk::Desk;
 use crate::fault::{DeskFault, Outcome};
 use crate::papers;
@@ -50,8 +50,10 @@ impl Desk {
                 .map(|line| line_view(&case, line, &chosen))
                 .collect(),
             supplement_due: supplement_due(&case),
+            left: station.store().left_at(id)?.is_some(),
             expected: expected(&case, &reference, self.now())?.map(str::to_owned),
             decisions,
+            times: settle::tasks(&case, &acts),
             papers: paper_views(&case),
             trail: trail::trail(&acts, &reference),
         })
@@ -157,8 +159,12 @@ fn line_view(case: &Case, line: &Line, chosen: &[Line]) -> SupplementLineView {
     }
 }
 
+/// 主管认定.
+const SETTLE: &str = "settle";
+
 /// What can be done to a received case: machine word, key, label.
-const ACTIONS: [(&str, &str, &str); 3] = [
+const ACTIONS: [(&str, &str, &str); 4] = [
+    (SETTLE, "F8", "认定时间"),
     ("supplement", "F9", "补交材料"),
     ("decide", "F10", "作出决定"),
     ("withdraw", "F7", "申请人撤回"),
@@ -185,6 +191,15 @@ fn decisions(case: &Case, chosen: &[Line], context: &Context<'_>) -> Vec<Decisio
             outcome: domain::act::Outcome::Granted,
             reason: String::new(),
         },
+        SETTLE => Command::Settle {
+            act: case
+                .times
+                .first()
+                .map(|task| task.act.clone())
+                .unwrap_or_default(),
+            in_time: true,
+            reason: "—".to_owned(),
+        },
         _ => Command::Withdraw {
             reason: "—".to_owned(),
         },
@@ -192,6 +207,8 @@ fn decisions(case: &Case, chosen: &[Line], context: &Context<'_>) -> Vec<Decisio
     let mut primary = true;
     ACTIONS
         .into_iter()
+        // A word on a time is asked for only where a time is in question.
+        .filter(|(action, ..)| *action != SETTLE || !case.times.is_empty())
         .map(|(action, key, label)| {
             let tried = decide(case, &command(action), context);
             let allowed = tried.is_ok();
@@ -206,6 +223,7 @@ fn decisions(case: &Case, chosen: &[Line], context: &Context<'_>) -> Vec<Decisio
 fn blocked(fault: &DeskFault) -> Vec<DecisionView> {
     ACTIONS
         .into_iter()
+        .filter(|(action, ..)| *action != SETTLE)
         .map(|(action, key, label)| decision(action, key, label, false, fault.say.clone(), false))
         .collect()
 }

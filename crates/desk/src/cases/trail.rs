@@ -61,6 +61,7 @@ pub(crate) fn act_text(kind: &str) -> &'static str {
         "decided" => "决定",
         "lapsed" => "时限到",
         "contested" => "市平台要求人工处理",
+        "settled" => "主管认定时间",
         "station" => "本机操作记录",
         _ => "本程序不认识的动作",
     }
@@ -113,6 +114,10 @@ fn detail(payload: &Payload) -> String {
         }
         .to_owned(),
         Payload::Contested(answered) => answered.say.clone(),
+        Payload::Settled(settled) => {
+            let word = ["不在期限内", "在期限内"][usize::from(settled.in_time)];
+            format!("{word}：{}", settled.reason)
+        }
         Payload::Station(_) => String::new(),
     }
 }

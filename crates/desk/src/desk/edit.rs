@@ -67,6 +67,13 @@ impl Desk {
         let chosen = (item.code.clone(), item.version);
         {
             let mut held = locked(&self.0.draft);
+            let other = held.item.as_ref().is_none_or(|(held, _)| held != code);
+            if held.mends.is_some() && other {
+                return Err(DeskFault::new(
+                    "mend_item",
+                    "正在更正已收的办件，不能换事项。要换事项请放弃更正，作废后重新收件。",
+                ));
+            }
             held.edit(Edit::Item, Some(item), self.now());
             held.item = Some(chosen);
         }

@@ -5,6 +5,7 @@ pub(crate) mod edit;
 mod fork;
 mod journal;
 mod lock;
+mod mend;
 mod numbers;
 mod people;
 mod practice;
@@ -39,6 +40,7 @@ pub(crate) use contact::clock_words;
 pub use drain::{Drained, RowChange};
 pub use retire::Remains;
 pub(crate) use session::no_backend;
+pub(crate) use way_out::note;
 pub use way_out::{Colleague, DISCARD_REASONS};
 
 /// What a desk takes from its machine.
@@ -284,6 +286,7 @@ impl Desk {
         let unmasked = locked(&self.0.unmasked).clone();
         Ok(draft.show(&Setting {
             context,
+            before: self.before_mended(station, draft)?,
             unmasked: &unmasked,
             saved: locked(&self.0.saved).clone(),
         }))

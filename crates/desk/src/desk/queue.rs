@@ -5,6 +5,7 @@ use super::way_out::DISCARD_REASONS;
 use super::{Desk, locked};
 use crate::alarm;
 use crate::cases::{act_text, read, sent_badge, today_or_day};
+use crate::draft::has_content;
 use crate::fault::{Outcome, reason_say, reason_text};
 use crate::station::Station;
 use crate::view::{ConnectionView, QueueRowView, QueueView, Tone};
@@ -207,10 +208,9 @@ fn what(payload: &domain::act::Payload) -> &'static str {
 fn ways(row: &QueueRow) -> Vec<&'static str> {
     let mut ways = match &row.state {
         _ if row.ended_by.is_some() => Vec::new(),
-        RowState::NeedsFix { .. } => vec!["mend", "discard"],
-        RowState::Quarantined { code } if code == "fork" => vec!["mend", "discard"],
-        RowState::Quarantined { .. } => vec!["retry", "mend", "discard"],
-        RowState::Contested { .. } => vec!["discard"],
+        RowState::NeedsFix { .. } | RowState::Contested { .. } => mends(row),
+        RowState::Quarantined { code } if code == "fork" => mends(row),
+        RowState::Quarantined { .. } => [vec!["retry"], mends(row)].concat(),
         RowState::RetryWait { .. } => vec!["retry"],
         RowState::Ready
         | RowState::Files
@@ -230,8 +230,16 @@ fn ways(row: &QueueRow) -> Vec<&'static str> {
     ways
 }
 
+/// Opened and changed where there is something to change, or signed again by whoever may.
+fn mends(row: &QueueRow) -> Vec<&'static str> {
+    match row.case.is_some() && has_content(&row.kind) {
+        true => vec!["mend", "sign", "discard"],
+        false => vec!["sign", "discard"],
+    }
+}
+
 /// Why the backend would not take it, in words.
-fn code_text(code: &str) -> &'static str {
+pub(super) fn code_text(code: &str) -> &'static str {
     match code {
         "not_granted" => "签名人的岗位当时没有这项权限，请换有权限的岗位或同事更正",
         "signature" | "actor" => "市平台不认这份签名，请确认工号已在本机登记，再更正",

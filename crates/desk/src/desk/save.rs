@@ -35,6 +35,10 @@ pub(crate) struct Keeping<'a> {
     pub(crate) codes: Vec<(String, Vec<u8>)>,
     /// What is answered to a reference, now and whenever it is asked again.
     pub(crate) answer: Option<(String, Vec<u8>)>,
+    /// The act set aside that the first act mends and whose row it ends.
+    pub(crate) mends: Option<Uuid>,
+    /// Other rows set aside that the first act ends.
+    pub(crate) ends: Vec<Uuid>,
 }
 
 impl<'a> Keeping<'a> {
@@ -49,6 +53,8 @@ impl<'a> Keeping<'a> {
             close_draft: None,
             codes: Vec::new(),
             answer: None,
+            mends: None,
+            ends: Vec::new(),
         }
     }
 }
@@ -67,7 +73,14 @@ impl Desk {
             ensure_number(&mut held, self.now());
             held.clone()
         };
-        let case = self.save(&station, &draft, action, words)?;
+        let case = match &draft.mends {
+            None => self.save(&station, &draft, action, words)?,
+            Some(_) => {
+                let pressed = (action, words);
+                self.save_mend(&station, &draft, pressed, self.is_online())?
+                    .0
+            }
+        };
         let saved = saved_view(&case, self.is_online());
         *locked(&self.0.draft) = Draft::new(Uuid::now_v7(), self.now());
         locked(&self.0.unmasked).clear();
@@ -146,6 +159,7 @@ impl Desk {
         let sealing = Sealing {
             base: keeping.base,
             captured: keeping.captured,
+            replaces: keeping.mends,
             ..self.sealing(station, case, context)
         };
         station.store().append(|head| {
@@ -155,7 +169,7 @@ impl Desk {
                 close_draft: keeping.close_draft,
                 answer: keeping.answer,
                 used_codes: keeping.codes,
-                ends: Vec::new(),
+                ends: keeping.mends.into_iter().chain(keeping.ends).collect(),
             };
             Ok((append, ()))
         })?;

@@ -2,6 +2,7 @@
 //! field; it survives sign-out, kill and update.
 
 mod edit;
+mod mend;
 pub(crate) mod show;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use edit::Edit;
+pub use mend::{Mending, Place, has_content};
 
 /// As kept in the store, JSON in the encrypted database.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -74,6 +76,9 @@ pub struct Draft {
     /// Last change, milliseconds since the Unix epoch.
     #[serde(default)]
     pub updated: i64,
+    /// The act that it mends; its id is then that of the act's case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mends: Option<Mending>,
 }
 
 /// How the person was established.

@@ -56,6 +56,16 @@ impl Setting<'_> {
         if let Some(situation) = &line.situation {
             draft.situation.clone_from(situation);
         }
+        self.put_applicant(&mut draft)?;
+        ensure_number(&mut draft, self.now);
+        draft.fill(Some(item));
+        self.put_form(&mut draft, item)?;
+        Ok(draft)
+    }
+
+    /// Whose matter, and who acts for them.
+    pub(super) fn put_applicant(&self, draft: &mut Draft) -> Outcome<()> {
+        let line = self.line;
         let applicant = line
             .applicant
             .as_ref()
@@ -74,9 +84,12 @@ impl Setting<'_> {
                 .clone()
                 .unwrap_or_else(|| kind.text().to_owned()),
         });
-        ensure_number(&mut draft, self.now);
-        draft.fill(Some(item));
-        for (key, value) in &line.form {
+        Ok(())
+    }
+
+    /// What is typed into the form.
+    pub(super) fn put_form(&self, draft: &mut Draft, item: &Item) -> Outcome<()> {
+        for (key, value) in &self.line.form {
             let typed = match value {
                 Value::String(text) => text.clone(),
                 Value::Number(_) | Value::Bool(_) => value.to_string(),
@@ -87,7 +100,7 @@ impl Setting<'_> {
             };
             draft.edit(Edit::Field(key.clone(), typed), Some(item), self.now);
         }
-        Ok(draft)
+        Ok(())
     }
 
     fn party(&self, person: &Person) -> Party {

@@ -3,13 +3,14 @@ use domain::applicant::Party;
 use domain::case::Case;
 use domain::catalogue::Item;
 use domain::decide::{Command, decide};
+use store::StoredAct;
 
 use super::file::Files;
 use super::line::{Done, malformed};
 use super::material::listed;
 use super::run::Setting;
 use crate::cases::decide::item_gone;
-use crate::cases::{find, fold, heads};
+use crate::cases::{find, fold, heads, settle};
 use crate::desk::save::Keeping;
 use crate::draft::Draft;
 use crate::fault::Outcome;
@@ -21,7 +22,11 @@ impl Setting<'_> {
         let reference = self.station.reference();
         let item = reference.catalogue.item(&case.item).ok_or_else(item_gone)?;
         let mut draft = as_draft(&case, self.now);
-        let command = self.command(&case, item, &mut draft, files)?;
+        let command = match self.line.action.as_str() {
+            "settle" => self.word(&case, &acts)?,
+            _ => self.command(&case, item, &mut draft, files)?,
+        };
+        let ends = settle::ended(self.station, &command)?;
         let credit = match &command {
             Command::Accept
             | Command::AcceptTolerance { .. }
@@ -36,10 +41,22 @@ impl Setting<'_> {
             let keeping = Keeping {
                 base: heads(&acts),
                 codes: draft.codes.clone(),
+                ends,
                 ..Keeping::of(&case, &payloads, self.captured)
             };
             self.keep(context, keeping)
         })
+    }
+
+    /// A supervisor's word on the time of an act.
+    fn word(&self, case: &Case, acts: &[StoredAct]) -> Outcome<Command> {
+        let in_time = match self.line.outcome.as_str() {
+            "in_time" => true,
+            "late" => false,
+            _ => return Err(malformed("outcome 只能是 in_time 或 late。")),
+        };
+        let said = (&*self.line.act, in_time, &*self.line.reason);
+        settle::settling(self.station, case, acts, said)
     }
 
     fn command(

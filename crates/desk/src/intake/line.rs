@@ -33,7 +33,7 @@ pub struct IntakeLine {
     /// 签名; left out: signed on paper that is kept, for which the operator answers.
     #[serde(default)]
     pub signature: Option<GivenSignature>,
-    /// `receive`, `accept`, `tolerance`, `commitment`, `notice`, `refuse`, `supplement`, `withdraw`, `decide`.
+    /// `receive`, `accept`, `tolerance`, `commitment`, `notice`, `refuse`, `supplement`, `withdraw`, `decide`, `settle`.
     #[serde(rename = "do")]
     pub action: String,
     /// A case that is here already: its id or number.
@@ -54,7 +54,10 @@ pub struct IntakeLine {
     /// The competent body, of a refusal.
     #[serde(default)]
     pub competent: Option<String>,
-    /// Of a decision: `granted`, `denied`.
+    /// Of a supervisor's word: the act, where more than one waits.
+    #[serde(default)]
+    pub act: String,
+    /// Of a decision: `granted`, `denied`; of a supervisor's word: `in_time`, `late`.
     #[serde(default)]
     pub outcome: String,
 }

@@ -6,6 +6,7 @@ mod file;
 mod later;
 mod line;
 mod material;
+mod mend;
 mod proof;
 mod run;
 mod sign;

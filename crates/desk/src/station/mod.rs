@@ -163,19 +163,23 @@ impl Station {
 #[must_use]
 pub fn rights(post: &Post) -> domain::rights::Rights {
     use domain::rights::{Right, Rights};
-    let right = |grant: &wire::Grant| match grant {
-        wire::Grant::Receive => Right::Receive,
-        wire::Grant::Accept => Right::Accept,
-        wire::Grant::Notify => Right::Notify,
-        wire::Grant::Refuse => Right::Refuse,
-        wire::Grant::Supplement => Right::Supplement,
-        wire::Grant::Withdraw => Right::Withdraw,
-        wire::Grant::Decide => Right::Decide,
-        wire::Grant::Deliver => Right::Deliver,
+    let right = |grant: &wire::Grant| {
+        Some(match grant {
+            wire::Grant::Receive => Right::Receive,
+            wire::Grant::Accept => Right::Accept,
+            wire::Grant::Notify => Right::Notify,
+            wire::Grant::Refuse => Right::Refuse,
+            wire::Grant::Supplement => Right::Supplement,
+            wire::Grant::Withdraw => Right::Withdraw,
+            wire::Grant::Decide => Right::Decide,
+            wire::Grant::Deliver => Right::Deliver,
+            wire::Grant::Supervise => Right::Supervise,
+            wire::Grant::Unknown => return None,
+        })
     };
     Rights {
         post: post.code.clone(),
-        rights: post.grants.iter().map(right).collect(),
+        rights: post.grants.iter().filter_map(right).collect(),
         items: post.items.clone(),
         from: post.valid_from.parse().ok(),
         to: post.valid_to.parse().ok(),

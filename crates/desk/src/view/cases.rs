@@ -56,14 +56,31 @@ pub struct CaseView {
     pub materials: Vec<SupplementLineView>,
     /// 补交截止.
     pub supplement_due: Option<String>,
+    /// Out of the view of this station's posts: what is shown is as it was then.
+    pub left: bool,
     /// 应…，待系统确认: what only this machine's clock says.
     pub expected: Option<String>,
-    /// `supplement`, `decide`, `withdraw` with reasons.
+    /// `settle` (where a time is in question), `supplement`, `decide`, `withdraw` with reasons.
     pub decisions: Vec<DecisionView>,
+    /// Acts of which a supervisor must say whether they were in time.
+    pub times: Vec<TimeTaskView>,
     /// Papers that can be printed.
     pub papers: Vec<PaperView>,
     /// Every act, in order.
     pub trail: Vec<TrailView>,
+}
+
+/// An act whose time a supervisor settles.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct TimeTaskView {
+    /// Hex id of the act.
+    pub act: String,
+    /// In words.
+    pub what: String,
+    /// When it says to have been done.
+    pub at: String,
+    /// What is the matter.
+    pub say: String,
 }
 
 /// A material of a case.

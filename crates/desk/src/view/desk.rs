@@ -45,8 +45,23 @@ pub struct DeskView {
     pub signature: SignatureView,
     /// Just saved: what happened and what is printed.
     pub saved: Option<SavedView>,
+    /// The draft mends an act that was set aside.
+    pub mending: Option<MendingView>,
     /// `已自动保存 10:44:07`.
     pub autosaved: String,
+}
+
+/// What is mended, and what is wrong with it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct MendingView {
+    /// The act in words.
+    pub what: String,
+    /// Where it can be mended: `person`, `item`, `form`, `materials`, `decision`.
+    pub place: String,
+    /// Machine code.
+    pub code: String,
+    /// What is wrong and what to do.
+    pub say: String,
 }
 
 /// 办事人.

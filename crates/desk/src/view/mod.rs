@@ -9,11 +9,14 @@ mod queue;
 mod scan;
 mod session;
 
-pub use cases::{CaseRowView, CaseView, CasesQuery, PaperView, SupplementLineView, TrailView};
+pub use cases::{
+    CaseRowView, CaseView, CasesQuery, PaperView, SupplementLineView, TimeTaskView, TrailView,
+};
 pub use desk::{
     Badge, ChoiceView, DecisionView, DeskView, DueDayView, DueView, FeeView, FieldOption,
-    FieldView, FormView, HeldLicenceView, ItemView, MaterialView, MaterialsView, PersonView,
-    QuestionView, RepresentativeInput, RepresentativeView, SavedView, SignatureView, Tone,
+    FieldView, FormView, HeldLicenceView, ItemView, MaterialView, MaterialsView, MendingView,
+    PersonView, QuestionView, RepresentativeInput, RepresentativeView, SavedView, SignatureView,
+    Tone,
 };
 pub use queue::{BundleView, ConnectionView, QueueRowView, QueueView};
 pub use scan::{ScanView, SearchHit};

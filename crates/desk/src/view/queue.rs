@@ -83,6 +83,6 @@ pub struct QueueRowView {
     pub attempts: u32,
     /// Attachments.
     pub files: u32,
-    /// Ways out that are open: `retry`, `mend`, `discard`, `export`, `open`.
+    /// Ways out that are open: `retry`, `mend`, `sign`, `discard`, `export`, `open`.
     pub ways: Vec<String>,
 }

@@ -76,6 +76,10 @@ impl City {
         self.clock.fetch_add(ms, Ordering::SeqCst);
     }
 
+    pub fn url(&self) -> String {
+        self.server.as_ref().expect("running").url()
+    }
+
     /// 停机.
     pub async fn stop(&mut self) {
         self.server.take().expect("still running").stop().await;

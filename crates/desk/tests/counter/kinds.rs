@@ -8,8 +8,8 @@ use std::path::Path;
 
 use domain::act::{
     AcceptanceMode, Accepted, Answered, Confirmed, Decided, Gap, Hash, Intake, Lapsed, Line,
-    LineSource, Notice, Outcome, Payload, Refused, Registered, Requested, Signature, SignatureHow,
-    StationEvent, Supplement, ToleranceTerms, Withdrawn,
+    LineSource, Notice, Outcome, Payload, Refused, Registered, Requested, Settled, Signature,
+    SignatureHow, StationEvent, Supplement, ToleranceTerms, Withdrawn,
 };
 use seal::cbor;
 
@@ -142,6 +142,11 @@ fn bodies() -> Vec<Payload> {
             code: "not_received".into(),
             say: "请核对".into(),
         }),
+        Payload::Settled(Settled {
+            act: "00".into(),
+            in_time: true,
+            reason: "收件登记簿".into(),
+        }),
         Payload::Station(StationEvent {
             what: "print".into(),
             detail: BTreeMap::from([("paper".to_owned(), "receipt".to_owned())]),
@@ -189,7 +194,7 @@ fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did()
         );
         kinds.insert(name);
     }
-    assert_eq!(kinds.len(), 13);
+    assert_eq!(kinds.len(), 14);
     // Older versions stay: whatever is committed must be read.
     for entry in fs::read_dir(home).unwrap() {
         let bytes = unhex(&fs::read_to_string(entry.unwrap().path()).unwrap());

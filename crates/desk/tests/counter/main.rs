@@ -4,7 +4,9 @@
 mod city;
 mod clock;
 mod kinds;
+mod left;
 mod members;
+mod mend;
 mod papers;
 mod people;
 mod purge;

@@ -43,6 +43,17 @@ pub struct Answered {
     pub say: String,
 }
 
+/// A supervisor's word on when an act was done (design §4: where the capture time is not credible).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    /// Hex id of the act.
+    pub act: String,
+    /// Done before the clock ran out: the lapse is taken back and the act counts.
+    pub in_time: bool,
+    /// What it stands on, in words.
+    pub reason: String,
+}
+
 /// A station event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StationEvent {

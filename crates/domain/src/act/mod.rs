@@ -5,7 +5,7 @@ mod ending;
 mod header;
 mod payload;
 
-pub use ending::{Answered, Decided, Lapsed, Outcome, StationEvent};
+pub use ending::{Answered, Decided, Lapsed, Outcome, Settled, StationEvent};
 pub use header::{
     Base, Captured, ClockQuality, Facts, Hash, Header, HeaderAttachment, OriginId, Subject,
 };

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answered, Decided, Hash, Lapsed, StationEvent};
+use super::{Answered, Decided, Hash, Lapsed, Settled, StationEvent};
 use crate::applicant::Applicant;
 use crate::case::FieldValue;
 use crate::catalogue::Situation;
@@ -40,6 +40,8 @@ pub enum Payload {
     Lapsed(Lapsed),
     /// The backend answered a contested act with a task for a person.
     Contested(Answered),
+    /// 主管认定: whether an act whose capture time cannot be believed was done in time.
+    Settled(Settled),
     /// Something a station did that is no case: sign-in, unmask, print, export, discard.
     Station(StationEvent),
 }
@@ -61,6 +63,7 @@ impl Payload {
             Self::Decided(_) => "decided",
             Self::Lapsed(_) => "lapsed",
             Self::Contested(_) => "contested",
+            Self::Settled(_) => "settled",
             Self::Station(_) => "station",
         }
     }
@@ -98,6 +101,7 @@ impl Payload {
             | Self::Decided(_)
             | Self::Lapsed(_)
             | Self::Contested(_)
+            | Self::Settled(_)
             | Self::Station(_) => Vec::new(),
         };
         all.sort_unstable();

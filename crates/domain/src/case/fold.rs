@@ -1,7 +1,7 @@
-use super::{Case, LapseMark, OpenTolerance, Stage};
+use super::{CAPTURE_TIME, Case, LapseMark, OpenTolerance, Stage};
 use crate::act::{
     AcceptanceMode, Accepted, Captured, Confirmed, Decided, Intake, Lapsed, Line, LineSource,
-    Notice, Payload, Requested, Signature, Supplement, ToleranceTerms,
+    Notice, Payload, Requested, Settled, Signature, Supplement, ToleranceTerms,
 };
 use crate::lapse::{Lapse, Trigger, WITHDRAWN};
 
@@ -22,7 +22,13 @@ impl Case {
             Payload::Withdrawn(withdrawn) => self.end(Stage::Withdrawn, &withdrawn.reason),
             Payload::Decided(decided) => self.decide(decided),
             Payload::Lapsed(lapsed) => self.lapse(lapsed),
-            Payload::Contested(answered) => self.contested.push(answered.say.clone()),
+            Payload::Contested(answered) => {
+                self.contested.push(answered.say.clone());
+                if answered.code == CAPTURE_TIME {
+                    self.times.push(answered.clone());
+                }
+            }
+            Payload::Settled(settled) => self.settle(settled),
             Payload::Station(_) => {}
         }
     }
@@ -142,6 +148,17 @@ impl Case {
         {
             Some(line) => line.source = arrived.source.clone(),
             None => self.materials.push(arrived.clone()),
+        }
+    }
+
+    /// The task is done; that the act counts anew is the order's doing ([`Case::of`]).
+    fn settle(&mut self, settled: &Settled) {
+        let Some(at) = self.times.iter().position(|task| task.act == settled.act) else {
+            return;
+        };
+        let task = self.times.remove(at);
+        if let Some(at) = self.contested.iter().position(|say| *say == task.say) {
+            self.contested.remove(at);
         }
     }
 

@@ -1,5 +1,6 @@
 //! A case (办件) is its acts: state is a fold over them (design §4).
 
+mod entry;
 mod fold;
 
 use std::collections::BTreeMap;
@@ -7,9 +8,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::act::{AcceptanceMode, Gap, Line, LineSource, Outcome, Signature};
+use crate::act::{AcceptanceMode, Answered, Gap, Line, LineSource, Outcome, Signature};
 use crate::applicant::Applicant;
 use crate::catalogue::Situation;
+
+pub use entry::{Entry, mends};
+
+/// The finding about an act whose capture time cannot be placed before or after a clock that ran out.
+pub const CAPTURE_TIME: &str = "capture_time";
 
 /// A form value and where it came from (溯源, domain reference S21).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -197,6 +203,9 @@ pub struct Case {
     pub lapsed: Option<LapseMark>,
     /// Acts with a finding: a person must look.
     pub contested: Vec<String>,
+    /// Acts of which a supervisor must say whether they were in time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub times: Vec<Answered>,
     /// Kinds this program does not know, kept and shown as unknown.
     pub unknown: Vec<String>,
 }

@@ -87,6 +87,11 @@ fn command(payload: &Payload) -> Option<Command> {
             outcome: decided.outcome,
             reason: decided.reason.clone(),
         }),
+        Payload::Settled(settled) => Some(Command::Settle {
+            act: settled.act.clone(),
+            in_time: settled.in_time,
+            reason: settled.reason.clone(),
+        }),
         Payload::Registered(_)
         | Payload::AcceptanceConfirmed(_)
         | Payload::Lapsed(_)

@@ -2,7 +2,9 @@ use super::accept::is_open;
 use super::intake::allow;
 use super::refusal::ground;
 use super::{Context, Refusal};
-use crate::act::{Decided, Gap, Line, Notice, Outcome, Payload, Refused, Supplement, Withdrawn};
+use crate::act::{
+    Decided, Gap, Line, Notice, Outcome, Payload, Refused, Settled, Supplement, Withdrawn,
+};
 use crate::case::{Case, Stage};
 use crate::rights::Right;
 
@@ -186,6 +188,30 @@ pub(super) fn decide(
     }
     Ok(Payload::Decided(Decided {
         outcome,
+        reason: reason.trim().to_owned(),
+    }))
+}
+
+/// 主管认定: of an act whose time the backend could not believe, once, and on a ground.
+pub(super) fn settle(
+    case: &Case,
+    act: &str,
+    in_time: bool,
+    reason: &str,
+    context: &Context<'_>,
+) -> Result<Payload, Refusal> {
+    allow(Right::Supervise, context)?;
+    if !case.times.iter().any(|task| task.act == act) {
+        let say = "这个动作没有等待认定的时间。请刷新办件后再看。";
+        return Err(Refusal::new("no_task", ground::STATE, say));
+    }
+    if reason.trim().is_empty() {
+        let say = "请写明认定的依据（例如收件登记、监控时间、当事人签名日期）。";
+        return Err(Refusal::new("reason_missing", ground::STATE, say));
+    }
+    Ok(Payload::Settled(Settled {
+        act: act.to_owned(),
+        in_time,
         reason: reason.trim().to_owned(),
     }))
 }

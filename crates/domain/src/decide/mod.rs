@@ -62,6 +62,15 @@ pub enum Command {
         /// The applicant's reason.
         reason: String,
     },
+    /// 主管认定: whether an act was in time whose own time cannot be believed.
+    Settle {
+        /// Hex id of the act.
+        act: String,
+        /// Before the clock ran out.
+        in_time: bool,
+        /// What that stands on.
+        reason: String,
+    },
     /// 决定.
     Decide {
         /// Which.
@@ -98,6 +107,11 @@ pub fn decide(
         } => later::refuse(case, ground, say, competent.as_deref(), context),
         Command::Supplement { materials } => later::supplement(case, materials, context),
         Command::Withdraw { reason } => later::withdraw(case, reason, context),
+        Command::Settle {
+            act,
+            in_time,
+            reason,
+        } => later::settle(case, act, *in_time, reason, context),
         Command::Decide { outcome, reason } => later::decide(case, *outcome, reason, context),
     }
     .map(|payload| vec![payload])

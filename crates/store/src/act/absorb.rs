@@ -41,6 +41,10 @@ pub struct Absorb {
     pub acts: Vec<RemoteAct>,
     /// New summaries of their cases.
     pub cases: Vec<CaseRow>,
+    /// Cases that went out of the posts' view, and when that was heard.
+    pub left: Vec<(Uuid, i64)>,
+    /// Cases that came into it.
+    pub came: Vec<Uuid>,
     /// Where the feed goes on; kept under [`CURSOR`].
     pub cursor: Option<Vec<u8>>,
 }
@@ -63,12 +67,15 @@ impl Store {
     /// The store's own.
     pub fn absorb(&self, page: &Absorb) -> Result<Absorbed, StoreError> {
         self.write(|db| {
-            let mut done = Absorbed::default();
-            for act in &page.acts {
-                take(db, act, &mut done)?;
-            }
+            let done = take_all(db, &page.acts)?;
             for summary in &page.cases {
                 case::put(db, summary)?;
+            }
+            for (case, at) in &page.left {
+                case::leave(db, *case, *at)?;
+            }
+            for case in &page.came {
+                case::come(db, *case)?;
             }
             if let Some(cursor) = &page.cursor {
                 db.execute(
@@ -80,6 +87,15 @@ impl Store {
             Ok(done)
         })
     }
+}
+
+/// Takes acts in; what is here stays as it is.
+pub(crate) fn take_all(db: &Connection, acts: &[RemoteAct]) -> Result<Absorbed, StoreError> {
+    let mut done = Absorbed::default();
+    for act in acts {
+        take(db, act, &mut done)?;
+    }
+    Ok(done)
 }
 
 fn take(db: &Connection, act: &RemoteAct, done: &mut Absorbed) -> Result<(), StoreError> {

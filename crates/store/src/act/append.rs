@@ -52,7 +52,8 @@ pub struct NewAct {
     pub attachments: Vec<[u8; 32]>,
     /// The member who signed.
     pub actor: String,
-    /// The act that this one mends: its row is settled as `needs_fix` in the same transaction.
+    /// The act that this one mends: its row is settled in the same transaction, as `needs_fix` where the backend does not
+    /// hold it.
     pub replaces: Option<Uuid>,
 }
 
@@ -223,16 +224,18 @@ pub(super) fn insert(db: &Connection, turn: u64, act: &NewAct) -> Result<(), Sto
     Ok(())
 }
 
-/// What is mended is nobody's work any more, and no longer unsent; why it was set aside stays.
+/// What is mended is nobody's work any more, and no longer unsent; why it was set aside stays. What the backend has
+/// and contests stays as acknowledged.
 fn settle_replaced(db: &Connection, before: Uuid) -> Result<(), StoreError> {
     let changed = db.execute(
-        "UPDATE queue SET state = 'needs_fix', code = coalesce(code, 'replaced')
-         WHERE act_id = ?1 AND state NOT IN ('durable', 'contested')",
+        "UPDATE queue SET state = CASE state WHEN 'contested' THEN state ELSE 'needs_fix' END,
+                          code = coalesce(code, 'replaced')
+         WHERE act_id = ?1 AND state <> 'durable'",
         [before.as_bytes()],
     )?;
     if changed == 0 {
         return Err(StoreError::Refused {
-            what: "only an act that does not stand is mended",
+            what: "only an act that does not stand, or is contested, is mended",
         });
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Acts: appended by this installation, absorbed from the backend, read back in the backend's order.
 
-mod absorb;
+pub(crate) mod absorb;
 mod append;
 mod carry;
 mod incarnation;

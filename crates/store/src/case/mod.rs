@@ -1,6 +1,7 @@
 //! Case summaries as a list shows them: derived from the acts by the caller, never the truth.
 
 mod part;
+mod view;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,8 @@ pub struct CaseFilter {
     /// Only those behind this one: the last row's `(updated_ms, case_id)` of the page before.
     pub after: Option<(i64, Uuid)>,
 }
+
+pub(crate) use view::{come, leave, left, listed};
 
 const LIMIT: u32 = 200;
 
@@ -161,7 +164,8 @@ impl Store {
         })
     }
 
-    /// A page of summaries, last changed first. With a text: of those that it finds, the ones opened last.
+    /// A page of summaries, last changed first; what went out of view and has no own act on its way is not among them.
+    /// With a text: of those that it finds, the ones opened last.
     ///
     /// # Errors
     /// The store's own.
@@ -193,8 +197,9 @@ fn list(db: &Connection, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>
             "SELECT ",
             columns!(),
             " FROM casefile
-             WHERE updated_ms >= ?1 AND (?2 IS NULL OR (updated_ms, case_id) < (?2, ?3))
-             ORDER BY updated_ms DESC, case_id DESC LIMIT ?4"
+             WHERE updated_ms >= ?1 AND (?2 IS NULL OR (updated_ms, case_id) < (?2, ?3)) AND ",
+            listed!(),
+            " ORDER BY updated_ms DESC, case_id DESC LIMIT ?4"
         ))?;
         let found = select.query_map(
             params![filter.since_ms, after_ms, after_id, limit],
@@ -207,8 +212,9 @@ fn list(db: &Connection, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>
             "SELECT ",
             columns!(),
             " FROM casefile
-             WHERE state = ?5 AND updated_ms >= ?1 AND (?2 IS NULL OR (updated_ms, case_id) < (?2, ?3))
-             ORDER BY updated_ms DESC, case_id DESC LIMIT ?4"
+             WHERE state = ?5 AND updated_ms >= ?1 AND (?2 IS NULL OR (updated_ms, case_id) < (?2, ?3)) AND ",
+            listed!(),
+            " ORDER BY updated_ms DESC, case_id DESC LIMIT ?4"
         ))?;
         let found = select.query_map(
             params![filter.since_ms, after_ms, after_id, limit, state],

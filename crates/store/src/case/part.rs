@@ -94,8 +94,9 @@ macro_rules! select {
             columns!(),
             " FROM ",
             $which,
-            " AND (?3 = '[]' OR state IN (SELECT value FROM json_each(?3))) AND updated_ms >= ?4
-              ORDER BY ",
+            " AND (?3 = '[]' OR state IN (SELECT value FROM json_each(?3))) AND updated_ms >= ?4 AND ",
+            $crate::case::listed!(),
+            " ORDER BY ",
             $order,
             " LIMIT ?5"
         )

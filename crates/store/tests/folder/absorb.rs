@@ -10,6 +10,7 @@ fn the_same_page_twice_changes_nothing() {
         acts: vec![remote(id(2), id(100), 2), remote(id(1), id(100), 1)],
         cases: vec![case_row(100, "李四")],
         cursor: Some(b"c1".to_vec()),
+        ..Absorb::default()
     };
     let first = store.absorb(&page).unwrap();
     let acts = store.acts_of(id(100)).unwrap();

@@ -171,6 +171,7 @@ fn fill(store: &Store) {
             acts: vec![remote(id(50), id(CASE), 9)],
             cases: vec![case_row(CASE, "周九")],
             cursor: Some(b"e1:9".to_vec()),
+            ..Absorb::default()
         })
         .unwrap();
     store.draft_put(&draft()).unwrap();

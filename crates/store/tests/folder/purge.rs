@@ -199,16 +199,35 @@ fn a_file_that_was_erased_may_come_in_again() {
 }
 
 #[test]
-fn a_backend_that_fell_back_without_a_word_gets_what_it_lost() {
+fn what_was_erased_is_put_back_by_the_same_bytes_and_erased_again() {
     let (_dir, store) = folder();
     case(&store, 3);
-    assert_eq!(store.backend_fell_back(1).unwrap(), [id(2)]);
-    assert_eq!(
-        store.queue_row(id(2)).unwrap().unwrap().state,
-        RowState::Ready
-    );
-    assert!(store.queue_row(id(1)).unwrap().unwrap().state.is_durable());
-    assert_eq!(store.backend_epoch().unwrap(), Some(("e1".into(), 1)));
+    let whole: Vec<_> = store.acts_of(id(CASE)).unwrap();
+    let row = store.case(id(CASE)).unwrap().unwrap();
+    store.purge(&stub(), LATER, LATER).unwrap().unwrap();
+    let remote = |act: &store::StoredAct| store::RemoteAct {
+        act_id: act.act_id,
+        case: id(CASE),
+        kind: act.kind.clone(),
+        captured_ms: act.captured_ms,
+        hash: act.hash,
+        bytes: act.bytes.clone(),
+        salt: act.salt.unwrap(),
+        payload: act.payload.clone().unwrap(),
+        position: act.position.unwrap(),
+    };
+    let mut acts: Vec<_> = whole.iter().map(remote).collect();
+    let back = store.put_back(&row, &acts).unwrap();
+    assert_eq!(back, whole.len() as u64);
+    assert_eq!(store.acts_of(id(CASE)).unwrap(), whole, "byte for byte");
+    assert_eq!(store.erased_at(id(CASE)).unwrap(), None);
+    assert!(store.purge(&stub(), LATER, LATER).unwrap().is_some());
+    // Other bytes under the same id, and acts of another case, put nothing back.
+    acts[0].hash[0] ^= 1;
+    let back = store.put_back(&row, &acts).unwrap();
+    assert_eq!(back, whole.len() as u64 - 1);
+    acts[0].case = id(77);
+    assert!(store.put_back(&row, &acts).is_err());
 }
 
 #[test]

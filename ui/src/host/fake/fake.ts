@@ -8,7 +8,7 @@ import { citizens, deskApp, enrolApp, items, scenes, signInApp } from "@/host/fa
 import { blankPdf, caseRows, caseView, connection, queueRows, queueView } from "@/host/fake/records";
 
 /** What a test or a look wants to begin with. */
-export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; change?: (desk: DeskView) => void };
+export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; erased?: boolean; inQuestion?: boolean; change?: (desk: DeskView) => void };
 
 /** The fake and its handles: what it was told, and events as the shell would send them. */
 export type FakeHost = Host & { calls: [string, ...unknown[]][]; emit<K extends keyof HostEvents>(event: K, payload: HostEvents[K]): void };
@@ -26,6 +26,10 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
   const ears: { [K in keyof HostEvents]?: ((payload: never) => void)[] } = {};
   const rows = caseRows(options.cases ?? 40);
   const cases = new Map<string, CaseView>(rows.map((row) => [row.id, caseView(row)]));
+  if (options.inQuestion) cases.forEach((view) => {
+    view.times = [{ act: "a1", what: "一次性告知", at: "2026-03-06 15:00", say: "不能确认这个动作是否在截止之前做出。请主管认定。" }];
+    view.decisions.unshift({ action: "settle", key: "F8", label: "认定时间", allowed: true, why: "", primary: true, needs_signature: false });
+  });
   let app = options.phase === "enrol" ? enrolApp() : options.signedIn === false ? signInApp() : deskApp("0217", "accept");
   let online = options.online ?? false;
   let unsent = options.unsent ?? 3;
@@ -37,6 +41,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
   options.change?.(desk);
 
   const ended = new Set<string>();
+  const fetched = new Set<string>();
   const rows_ = () => queueRows(unsent, options.stuck).filter((row) => !ended.has(row.id));
   const fault = (code: string, say: string): Promise<never> => Promise.reject({ code, say } satisfies DeskFault);
   const show = (next: DeskView): Promise<DeskView> => {
@@ -61,6 +66,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     return { outcome: "person", code: "valid", title: "凭证码有效", say: "已登记办事人，证照随码带来，不用联网。", desk: structuredClone(desk), case: null };
   };
   const theCase = (id: string) => {
+    if (options.erased && !fetched.has(id)) return fault("erased", "这个办件的内容已按规定从本机清除，市平台仍有。");
     const found = cases.get(id);
     return found ? Promise.resolve(structuredClone(found)) : fault("not_found", "没有找到这条记录，可能已被处理。请刷新后再看。");
   };
@@ -164,9 +170,17 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     },
     caseDecide: theCase,
     caseWithdraw: theCase,
+    caseSettle: theCase,
+    caseFetch: (id, purpose) => {
+      fetched.add(id);
+      return purpose.trim().length > 1 ? theCase(id) : fault("purpose_needed", "请写明查阅事由。事由会留在本机和市平台的审计记录里。");
+    },
     queue: async () => queueView(await contact(), rows_()),
     queueRetry: async (act) => queueView(await contact(), rows_().map((row) => (row.id === act ? { ...row, state: "ready", ways: ["open"] } : row))),
     queueMend: async (act) => queueView(await contact(), rows_().filter((row) => row.id !== act)),
+    queueMendOpen: () => edited((next) => {
+      next.mending = { what: "收件", place: "form", code: "form_incomplete", say: "住址没有填写。请补填后重新提交。" };
+    }),
     queueDiscard: async (act, _user, password) => {
       if (!password) return fault("wrong_password", "密码不对。请重新输入；忘记密码请找管理员。");
       ended.add(act);

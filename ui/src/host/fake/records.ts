@@ -42,7 +42,9 @@ export const caseView = (row: CaseRowView): CaseView => ({
     { code: "plan", name: "户内给水平面图", badge: { tone: "warn", text: "容缺，待补交" }, open: true },
   ],
   supplement_due: "2月25日 周三",
+  left: false,
   expected: null,
+  times: [],
   decisions: [
     { action: "supplement", key: "", label: "补交材料", allowed: true, why: "", primary: true, needs_signature: false },
     { action: "decide", key: "", label: "作出决定", allowed: false, why: "容缺的“户内给水平面图”还没有补交，补齐前不能作出决定。", primary: false, needs_signature: false },
@@ -67,9 +69,9 @@ export const queueRows = (count: number, stuck = false): QueueRowView[] =>
       ways: ["retry", "open", "export"],
     };
     const kinds = [
-      { state: "needs_fix", state_text: "需处理", tone: "bad", reason: "市平台退回，没有生效，本机保留；签名人的岗位当时没有这项权限（not_granted）", ways: ["mend", "discard", "open", "export"] },
-      { state: "quarantined", state_text: "已搁置，需处理", tone: "bad", reason: "单独搁置，其余照常发送；市平台缺少它前面的动作或附件（missing）", ways: ["retry", "mend", "discard", "open", "export"] },
-      { state: "contested", state_text: "已存入市平台，需人工处理", tone: "warn", reason: "市平台已存，与它掌握的情况不一致，要人工核对；办件和文书仍有效", ways: ["discard", "open", "export"] },
+      { state: "needs_fix", state_text: "需处理", tone: "bad", reason: "市平台退回，没有生效，本机保留；签名人的岗位当时没有这项权限（not_granted）", ways: ["mend", "sign", "discard", "open", "export"] },
+      { state: "quarantined", state_text: "已搁置，需处理", tone: "bad", reason: "单独搁置，其余照常发送；市平台缺少它前面的动作或附件（missing）", ways: ["retry", "mend", "sign", "discard", "open", "export"] },
+      { state: "contested", state_text: "已存入市平台，需人工处理", tone: "warn", reason: "市平台已存，与它掌握的情况不一致，要人工核对；办件和文书仍有效", ways: ["mend", "sign", "discard", "open", "export"] },
     ];
     return stuck && n < kinds.length ? { ...row, next: "", ...kinds[n] } : row;
   });

@@ -8,6 +8,7 @@ mod words;
 use std::collections::BTreeSet;
 
 use domain::act::LineSource;
+use domain::case::Case;
 use domain::catalogue::Item;
 use domain::credit::Credit;
 use domain::decide::Context;
@@ -16,17 +17,19 @@ use domain::identity::mask;
 pub(crate) use words::{clock, credit_badge, day_text, id_kind_text};
 use words::{signature_text, tone};
 
-use super::Draft;
-use crate::plan::{self, Action, Plan};
+use super::{Draft, Mending, Place};
+use crate::plan::{self, Action, Plan, Words};
 use crate::view::{
     Badge, ChoiceView, DecisionView, DeskView, FormView, HeldLicenceView, MaterialsView,
-    PersonView, RepresentativeView, SavedView, SignatureView, Tone,
+    MendingView, PersonView, RepresentativeView, SavedView, SignatureView, Tone,
 };
 
 /// What the screen needs besides the draft.
 pub struct Setting<'a> {
     /// The rules' context; none while no item is chosen.
     pub context: Option<Context<'a>>,
+    /// Of a mend: the case without the act that is mended.
+    pub before: Option<Box<Case>>,
     /// Keys of fields (or `name`, `id`) shown whole for now.
     pub unmasked: &'a BTreeSet<String>,
     /// What was just saved.
@@ -41,7 +44,7 @@ impl Draft {
         let decisions = setting
             .context
             .as_ref()
-            .map(|context| decisions(self, context))
+            .map(|context| decisions(self, context, setting.before.as_deref()))
             .unwrap_or_default();
         DeskView {
             draft: self.id.to_string(),
@@ -76,6 +79,7 @@ impl Draft {
                     .unwrap_or_default(),
             },
             saved: setting.saved.clone(),
+            mending: self.mends.as_ref().map(mending_view),
             autosaved: if self.is_empty() {
                 String::new()
             } else {
@@ -200,12 +204,25 @@ pub(super) fn state_text(held: &super::HeldLicence) -> String {
         _ => "状态未知".to_owned(),
     }
 }
-fn decisions(draft: &Draft, context: &Context<'_>) -> Vec<DecisionView> {
-    let mut all: Vec<DecisionView> = Action::ALL
+fn mending_view(mends: &Mending) -> MendingView {
+    MendingView {
+        what: crate::cases::act_text(&mends.kind).to_owned(),
+        place: Place::of(&mends.code).word().to_owned(),
+        code: mends.code.clone(),
+        say: mends.say.clone(),
+    }
+}
+
+fn decisions(draft: &Draft, context: &Context<'_>, before: Option<&Case>) -> Vec<DecisionView> {
+    let offered = match &draft.mends {
+        Some(mends) => mends.actions(),
+        None => &Action::ALL,
+    };
+    let mut all: Vec<DecisionView> = offered
         .iter()
-        .filter_map(|action| decision(draft, *action, context))
+        .filter_map(|action| decision(draft, *action, context, before))
         .collect();
-    let primary = Action::ALL
+    let primary = offered
         .iter()
         .map(|action| action.word())
         .find(|word| all.iter().any(|d| d.action == *word && d.allowed))
@@ -216,24 +233,41 @@ fn decisions(draft: &Draft, context: &Context<'_>) -> Vec<DecisionView> {
     all
 }
 
-fn decision(draft: &Draft, action: Action, context: &Context<'_>) -> Option<DecisionView> {
+fn decision(
+    draft: &Draft,
+    action: Action,
+    context: &Context<'_>,
+    before: Option<&Case>,
+) -> Option<DecisionView> {
     if !action.is_offered(context.item) {
         return None;
     }
-    let plan = Plan::of(draft, action, context);
+    let said = draft
+        .mends
+        .as_ref()
+        .map(|mends| mends.words(&Words::default()));
+    let mut plan = Plan::with(draft, action, &said.unwrap_or_default(), context);
+    plan.before = before.map(|case| Box::new(case.clone()));
     // The signature is taken when the button is pressed; its lack alone does not make the button dead.
     let tried = plan.try_with_signature(context);
     Some(DecisionView {
         action: action.word().to_owned(),
         key: action.key().to_owned(),
-        label: action
-            .label(context.online && draft.credit != Some(Credit::Unknown))
-            .to_owned(),
+        label: label(draft, action, context),
         allowed: tried.is_ok(),
         why: tried.err().map(|refusal| refusal.say).unwrap_or_default(),
         primary: false,
         needs_signature: plan::needs_signature(draft, action, context.item),
     })
+}
+
+fn label(draft: &Draft, action: Action, context: &Context<'_>) -> String {
+    let label = action.label(context.online && draft.credit != Some(Credit::Unknown));
+    match (&draft.mends, action) {
+        (None, _) => label.to_owned(),
+        (Some(_), Action::Receive) => "更正收件并重新提交".to_owned(),
+        (Some(_), _) => format!("更正：{label}"),
+    }
 }
 
 fn note(decisions: &[DecisionView], context: Option<&Context<'_>>) -> String {

@@ -1,0 +1,111 @@
+//! Ways out of the queue through `zc`: mended by content, by a colleague, discarded by two people.
+
+use acceptance::city::{Place, office};
+use serde_json::{Value, json};
+
+fn water(reference: &str) -> Value {
+    json!({
+        "ref": reference,
+        "item": "0225",
+        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
+        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
+        "materials": [
+            {"code": "identity", "paper": true},
+            {"code": "property", "paper": true},
+            {"code": "plan", "lack": "tolerance"},
+        ],
+        "do": "receive",
+    })
+}
+
+fn rows(place: &Place, case: &str) -> Vec<Value> {
+    let listed = place.zc_at("station", "0218", &["queue", "list"]).done();
+    let of_case = listed.lines.into_iter().filter(|row| row["case"] == case);
+    of_case.collect()
+}
+
+/// Two cases of a clerk who was revoked before: stored, in force, and each a task.
+async fn contested() -> (Place, Vec<String>) {
+    let mut place = Place::at_time("2026-03-02T10:00");
+    place.zc(&["sync", "--once"]).done();
+    for user in ["0218", "0305"] {
+        let paper = office(place.url(), "enrol-code", json!({"minutes": 60})).await;
+        let code = paper["code"].as_str().unwrap();
+        let password = place.file(user);
+        std::fs::write(&password, format!("practice-{user}\n")).unwrap();
+        let password = password.display().to_string();
+        let member = ["--member", user, "--new-password-file", &password];
+        let add = [&["member", "add", "--code", code][..], &member].concat();
+        place.zc(&add).done();
+    }
+    office(place.url(), "revoke", json!({"user": "0217"})).await;
+    place.kill_city();
+    place.set_time("2026-03-02T11:00");
+    let ran = place.intake(&[water("1"), water("2")]).done();
+    let case = |line: &Value| line["case_id"].as_str().unwrap().to_owned();
+    let cases = ran.lines.iter().map(case).collect();
+    place.start_city();
+    place.zc_at("station", "0218", &["sync"]).done();
+    (place, cases)
+}
+
+#[tokio::test]
+async fn a_contested_act_is_mended_by_its_content_and_the_other_discarded_by_two() {
+    let (place, cases) = contested().await;
+    let before = rows(&place, &cases[0]);
+    assert_eq!(before[0]["state"], "contested", "{before:?}");
+    let act = before[0]["act"].as_str().unwrap().to_owned();
+    let zc = |args: &[&str]| place.zc_at("station", "0218", args);
+
+    let wrong = zc(&[
+        "queue",
+        "mend",
+        &act,
+        "--with",
+        r#"{"form":{"address":{}}}"#,
+    ]);
+    assert_eq!(wrong.code, 2, "{wrong:?}");
+    let change = json!({"form": {"address": "练习市示范区正街10号"}}).to_string();
+    let mended = zc(&["queue", "mend", &act, "--with", &change]).done();
+    assert_eq!(
+        mended.lines[0]["ended_by"], mended.lines[1]["act"],
+        "{mended:?}"
+    );
+    zc(&["sync"]).done();
+    let whole = zc(&["case", &cases[0]]).done();
+    let case = &whole.line()["case"];
+    assert_eq!(case["form"]["address"]["value"], "练习市示范区正街10号");
+    assert_eq!(
+        case["form"]["phone"]["value"], "13800000000",
+        "the rest stays"
+    );
+    assert_eq!(case["contested"], json!([]), "{case}");
+    let again = zc(&["queue", "mend", &act, "--with", &change]);
+    assert_ne!(again.code, 0, "ended once: {again:?}");
+
+    let other = rows(&place, &cases[1])[0]["act"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let password = place.file("witness");
+    std::fs::write(&password, "practice-0305\n").unwrap();
+    let password = password.display().to_string();
+    let witness = ["--witness", "0305", "--witness-password-file", &password];
+    let discard = |reason: &str| {
+        let args = [
+            &["queue", "discard", &other][..],
+            &witness,
+            &["--reason", reason],
+        ]
+        .concat();
+        zc(&args)
+    };
+    assert_ne!(discard("because").code, 0, "a reason of the list");
+    let done = discard("settled").done();
+    assert_eq!(done.line()["state"], "contested");
+    assert!(done.line()["ended_by"].is_string(), "{done:?}");
+    let synced = zc(&["sync"]).done();
+    assert_eq!(synced.lines.last().unwrap()["unsent"], 0, "{synced:?}");
+    let audit = zc(&["audit", "verify"]).done();
+    assert_eq!(audit.line()["ok"], true, "{audit:?}");
+}
