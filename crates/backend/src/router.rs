@@ -16,7 +16,7 @@ use wire::{CONTRACT, CONTRACT_HEADER, Fault, FaultCode, SCHEMA, SCHEMA_HEADER, S
 use crate::app::App;
 use crate::calls::{
     acts, attachments, bundles, enrol, feed, licences, numbers, office, practice, refdata, resolve,
-    session,
+    retire, session,
 };
 use crate::fault::Bad;
 
@@ -68,6 +68,7 @@ fn calls() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(licences::fetch))
         .routes(routes!(licences::credit))
         .routes(routes!(numbers::returned))
+        .routes(routes!(retire::retired))
         .routes(routes!(attachments::create, attachments::options))
         .routes(routes!(
             attachments::head,

@@ -14,6 +14,7 @@ mod licences;
 mod numbers;
 mod practice;
 mod refdata;
+mod retire;
 mod session;
 
 pub use acts::{Ack, ActResult, PostActs, PostedActs, Verdict, WireAct};
@@ -40,4 +41,5 @@ pub use practice::{
 pub use refdata::{
     Grant, Post, Publication, RefdataFile, Signed, Staff, StaffList, StationKeys, StationList,
 };
+pub use retire::{Retire, Retired};
 pub use session::{Open, Opened, Refresh, SessionProof};

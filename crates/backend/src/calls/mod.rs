@@ -11,6 +11,7 @@ pub(crate) mod office;
 pub(crate) mod practice;
 pub(crate) mod refdata;
 pub(crate) mod resolve;
+pub(crate) mod retire;
 pub(crate) mod session;
 pub(crate) mod upload;
 

@@ -82,9 +82,8 @@ impl Desk {
         let station = self.station()?;
         self.record(&station, what, &[])?;
         self.flush().await?;
-        if what == "retired" && !self.is_online() {
-            let say = "市平台没有应答，本机没有退役，数据都在。请联网后再试。";
-            return Err(DeskFault::new("offline", say));
+        if what == "retired" {
+            self.tell_retired(&station).await?;
         }
         let dir = station.store().dir().to_owned();
         self.leave();
@@ -95,6 +94,27 @@ impl Desk {
             .unwrap_or_else(PoisonError::into_inner) = None;
         drop(station);
         Ok(store::clear(&dir)?)
+    }
+
+    /// The backend revokes the station, once it has everything of it, the word of the retirement included. Where it did
+    /// so before this program was cut off, that counts.
+    async fn tell_retired(&self, station: &Station) -> Outcome<()> {
+        let remote = self.remote().ok_or_else(session::no_backend)?;
+        let connected = self.connect(station).await;
+        if let Err(fault) = &connected
+            && fault.code == "revoked"
+        {
+            return Ok(());
+        }
+        connected?;
+        if !self.is_online() || !self.unexported()?.is_empty() {
+            let say = "市平台没有应答，本机没有退役，数据都在。请联网后再试。";
+            return Err(DeskFault::new("offline", say));
+        }
+        match remote.retire().await {
+            Err(failure) if failure.code() != Some(wire::FaultCode::Revoked) => Err(failure.into()),
+            _ => Ok(()),
+        }
     }
 
     async fn flush(&self) -> Outcome<()> {

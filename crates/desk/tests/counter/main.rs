@@ -11,5 +11,6 @@ mod papers;
 mod people;
 mod purge;
 mod queue;
+mod retire;
 mod supplement;
 mod town;

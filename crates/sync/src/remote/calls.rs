@@ -4,7 +4,7 @@ use uuid::Uuid;
 use wire::{
     Authorise, Authorised, CaseActs, Credit, CreditAnswer, Enrol, Enrolled, Feed, IssueCode,
     IssuedCode, Licence, NumbersReturned, Open, Opened, PostActs, PostedActs, PracticeCity, Reply,
-    Resolve, Resolved, ReturnNumbers, Signed, WireAct,
+    Resolve, Resolved, Retire, Retired, ReturnNumbers, Signed, WireAct,
 };
 
 use super::Remote;
@@ -150,6 +150,16 @@ impl Remote {
     pub async fn return_numbers(&self, acts: Vec<WireAct>) -> Answer<NumbersReturned> {
         let request_id = Uuid::new_v4().to_string();
         self.post("v1/numbers/returned", &ReturnNumbers { request_id, acts })
+            .await
+    }
+
+    /// `POST /v1/stations/retired`: this station is no more.
+    ///
+    /// # Errors
+    /// As every call: see [`Failure`].
+    pub async fn retire(&self) -> Answer<Retired> {
+        let request_id = Uuid::new_v4().to_string();
+        self.post("v1/stations/retired", &Retire { request_id })
             .await
     }
 
