@@ -146,12 +146,12 @@ async fn a_notice_handed_over_on_day_four_synced_on_day_seven_ends_the_deemed_ac
     assert!(told(&place).await[0].contains("撤销"));
 }
 
-/// A notice of a machine whose clock went back: nobody can place it before or after the five days.
+/// A notice at the very end by a clock that may be minutes off: nobody can place it before or after.
 async fn in_question() -> (Place, String) {
     let mut place = Place::at_time(RECEIVED);
     let id = taken_in(&place, "receive", "received");
     place.kill_city();
-    place.set_time("2026-02-28T15:00");
+    place.set_time("2026-03-09T17:00");
     let notice = json!({
         "ref": "late", "case": id, "do": "notice",
         "gaps": [
