@@ -4,7 +4,8 @@
 mod support;
 
 use domain::act::{
-    AcceptanceMode, Header, Payload, Requested, StationEvent, Subject, ToleranceTerms, Withdrawn,
+    AcceptanceMode, Header, LineSource, Payload, Requested, StationEvent, Subject, Supplement,
+    ToleranceTerms, Withdrawn,
 };
 use domain::case::{Case, Stage};
 use seal::{ParsedMany, Use, cbor};
@@ -189,6 +190,49 @@ async fn a_request_in_bad_credit_is_durable_and_answered_by_a_task() {
     assert_eq!(kinds.last().unwrap().0, "contested");
     assert_eq!(case.stage, Stage::AcceptanceRequested);
     assert_eq!(case.contested.len(), 1);
+}
+
+/// Design §4: what does not commute becomes a task for a person, never a silent choice.
+#[tokio::test]
+async fn two_desks_that_did_not_know_of_each_other_are_told_and_nobody_is_chosen() {
+    let practice = Practice::start().await;
+    let (mut one, mut other) = (practice.desk("0217").await, practice.desk("0218").await);
+    let id = Uuid::now_v7();
+    let intake = Payload::Received(water(&one, CHEN.0, CHEN.1).await);
+    let receipt = one.act(Subject::Case(id), &[], &intake);
+    let asked = one.act(Subject::Case(id), &[head(&receipt)], &requested(one.at));
+    for result in one.post(&[receipt.clone(), asked.clone()]).await {
+        assert!(matches!(result, ActResult::Durable { .. }), "{result:?}");
+    }
+
+    // A supplement commutes: the other desk need not have known of the acceptance.
+    let brought = Payload::Supplemented(Supplement {
+        materials: vec![line("plan", LineSource::Paper)],
+    });
+    let added = other.act(Subject::Case(id), &[head(&receipt)], &brought);
+    let result = other.post_one(&added).await;
+    assert!(matches!(result, ActResult::Durable { .. }), "{result:?}");
+
+    // A withdrawal does not, although every rule allows it.
+    let unknowing = other.act(Subject::Case(id), &[head(&added)], &withdrawn());
+    let result = other.post_one(&unknowing).await;
+    assert!(
+        matches!(&result, ActResult::Contested { code, .. } if code == "beside"),
+        "{result:?}"
+    );
+    let (case, kinds) = folded(&one, id).await;
+    assert_eq!(kinds.last().unwrap().0, "contested");
+    assert_eq!(case.contested.len(), 1);
+
+    // Whoever knew what the other did, through whatever acts between, is nobody's task.
+    let id = Uuid::now_v7();
+    let receipt = one.act(Subject::Case(id), &[], &intake);
+    let asked = one.act(Subject::Case(id), &[head(&receipt)], &requested(one.at));
+    let added = one.act(Subject::Case(id), &[head(&asked)], &brought);
+    one.post(&[receipt, asked, added.clone()]).await;
+    let knowing = other.act(Subject::Case(id), &[head(&added)], &withdrawn());
+    let result = other.post_one(&knowing).await;
+    assert!(matches!(result, ActResult::Durable { .. }), "{result:?}");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod case;
 pub mod catalogue;
 pub mod clock;
+pub mod commute;
 pub mod credit;
 pub mod decide;
 pub mod due;

@@ -1,6 +1,7 @@
 //! The log: the only order of acts there is. Append only; each row's head covers all before it.
 
 mod admit;
+mod beside;
 pub(crate) mod clock;
 mod examine;
 mod fold;

@@ -12,7 +12,7 @@ use wire::{Ack, ActResult, B64, Verdict, WireAct};
 
 use super::examine::{Examined, Unsound, examine};
 use super::prove::Proofs;
-use super::{Entry, Place, admit, append, clock, fold, mend, own, revoked, settle};
+use super::{Entry, Place, admit, append, beside, clock, fold, mend, own, revoked, settle};
 use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
 
@@ -242,6 +242,11 @@ impl<'a> Batch<'a> {
         };
         if !matches!(finding, Err(Finding::Rejected(_)))
             && let Some(refusal) = revoked::finding(&self.turn, examined)?
+        {
+            finding = Err(Finding::Contested(refusal));
+        }
+        if finding.is_ok()
+            && let Some(refusal) = beside::finding(&self.turn, examined)?
         {
             finding = Err(Finding::Contested(refusal));
         }

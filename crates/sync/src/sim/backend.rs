@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use domain::act::Payload;
 use domain::case::Case;
+use domain::commute::commutes;
 use seal::Hash32;
 use uuid::Uuid;
 use wire::Verdict;
@@ -61,6 +62,18 @@ pub struct Act {
     pub fate: Fate,
     /// Received so many times before anything is promised.
     pub slow: u32,
+    /// Of another desk, which knew the log up to this position; none: of this station, which knows its own acts alone.
+    pub knew: Option<u64>,
+}
+
+impl Act {
+    /// Whether its desk did not know of what was stored before it.
+    fn is_beside(&self, stored: &Stored) -> bool {
+        match self.knew {
+            Some(knew) => stored.position > knew,
+            None => stored.act.knew.is_some(),
+        }
+    }
 }
 
 /// What the backend says of one act; its signature comes later.
@@ -119,6 +132,8 @@ pub struct Backend {
     pub acknowledged: BTreeSet<(Uuid, u64, &'static str)>,
     /// Cases whose acts the rules refused although their station had made them.
     pub disagreed: BTreeSet<Uuid>,
+    /// Cases in which another desk works too.
+    pub shared: BTreeSet<Uuid>,
 }
 
 impl Backend {
@@ -254,17 +269,50 @@ impl Backend {
             .collect()
     }
 
+    /// Another desk acts on a case as it stood at a position; none where the rules allow it nothing.
+    pub fn another_desk(&mut self, case: Uuid, knew: u64, act: impl FnOnce(&Case) -> Option<Act>) {
+        let mut known = Case::new(case);
+        for stored in self.of_case(case).filter(|stored| stored.position <= knew) {
+            RULES.apply(&mut known, &stored.act.payload);
+        }
+        if let Some(act) = act(&known) {
+            self.shared.insert(case);
+            drop(self.store(&act));
+        }
+    }
+
+    /// What counts in a case, in its order.
+    pub fn of_case(&self, case: Uuid) -> impl Iterator<Item = &Stored> {
+        let counts =
+            move |stored: &&Stored| stored.act.case == case && stored.verdict != Verdict::Rejected;
+        self.log.iter().filter(counts)
+    }
+
+    /// Every two acts of a case of which the later one's desk did not know the earlier one.
+    pub fn beside(&self, case: Uuid) -> Vec<(&Stored, &Stored)> {
+        let later = self.of_case(case).enumerate();
+        let pairs = later.flat_map(|(at, later)| {
+            let earlier = self.of_case(case).take(at);
+            earlier
+                .filter_map(move |earlier| later.act.is_beside(earlier).then_some((earlier, later)))
+        });
+        pairs.collect()
+    }
+
     fn store(&mut self, act: &Act) -> Said {
         let agrees = RULES.admits(self.case(act.case), &act.payload);
         if !agrees {
             self.disagreed.insert(act.case);
         }
+        let beside = self.of_case(act.case).any(|stored| {
+            act.is_beside(stored) && !commutes(stored.act.payload.kind(), act.payload.kind())
+        });
         let again = self.acknowledged.iter().any(|(id, ..)| *id == act.id);
         let verdict = match act.fate {
             Fate::Rejected => Verdict::Rejected,
             Fate::Contested => Verdict::Contested,
             Fate::Fickle if again => Verdict::Contested,
-            _ if !agrees => Verdict::Contested,
+            _ if !agrees || beside => Verdict::Contested,
             _ => Verdict::Durable,
         };
         if verdict != Verdict::Rejected {

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use domain::act::Payload;
 use domain::queue::RowState;
 use uuid::Uuid;
 use wire::Verdict;
 
-use super::backend::Fate;
+use super::backend::{Act, Fate};
 use super::cases::RULES;
 use super::shelf::Kept;
 use super::world::{HOUR, World};
@@ -105,7 +106,10 @@ impl World {
     fn check_order(&self) -> Result<(), String> {
         let mut last: BTreeMap<Uuid, (u64, u64)> = BTreeMap::new();
         for stored in &self.backend.log {
-            let kept = &self.shelf.rows[&stored.act.id];
+            // Another desk's has its place by the log alone.
+            let Some(kept) = self.shelf.rows.get(&stored.act.id) else {
+                continue;
+            };
             // A refused act has no effect and no place.
             let counts = stored.verdict != Verdict::Rejected;
             if kept.closed || kept.replaces.is_some() || !counts {
@@ -120,9 +124,30 @@ impl World {
         Ok(())
     }
 
+    /// Between two desks that did not know of each other nobody chooses but a person. The table stands here a second
+    /// time, so that it can disagree with the rules.
+    fn check_beside(&mut self, case: Uuid) -> Result<(), String> {
+        let adds = |act: &Act| {
+            let payload = &*act.payload;
+            matches!(payload, Payload::Received(_) | Payload::Supplemented(_))
+        };
+        for (earlier, later) in self.backend.beside(case) {
+            if adds(&earlier.act) || adds(&later.act) {
+                self.shelf.tally.doing("commuted with another desk");
+            } else if later.verdict == Verdict::Contested {
+                self.shelf.tally.doing("contested beside another desk");
+            } else {
+                let (one, other) = (earlier.act.payload.kind(), later.act.payload.kind());
+                return Err(format!("{other} was silently chosen after {one}"));
+            }
+        }
+        Ok(())
+    }
+
     /// Both ends fold the same case, and the rules found nothing against what they had allowed.
     fn check_case(&mut self, case: Uuid) -> Result<(), String> {
-        if !self.shelf.is_clean(case) {
+        self.check_beside(case)?;
+        if !self.shelf.is_clean(case) || self.backend.shared.contains(&case) {
             return Ok(());
         }
         if self.backend.disagreed.contains(&case) {

@@ -1,5 +1,6 @@
 //! What people do: new acts, and a way out for what was set aside.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::act::Payload;
@@ -146,6 +147,7 @@ impl World {
             payload,
             fate,
             slow: slowness(fate, self.rng.random_range(0..12)),
+            knew: None,
         };
         let kept = Kept {
             act,
@@ -177,6 +179,41 @@ impl World {
         self.shelf.tally.fault("handed in by another machine");
         self.backend.files.extend(acts.iter().flat_map(keys));
         drop(self.backend.take(&acts));
+    }
+
+    /// A clerk at another desk does something to a case of this one, who may know less of it than the backend does.
+    pub(super) fn another_desk(&mut self) {
+        let stored = self.backend.log.iter();
+        let cases: BTreeSet<Uuid> = stored.map(|stored| stored.act.case).collect();
+        let open = cases.into_iter().filter(|case| self.cases.contains(case));
+        let open: Vec<Uuid> = open.collect();
+        if open.is_empty() {
+            return;
+        }
+        let case = open[self.rng.random_range(0..open.len())];
+        let positions = self.backend.of_case(case).map(|stored| stored.position);
+        let positions: Vec<u64> = positions.collect();
+        if positions.is_empty() {
+            return;
+        }
+        let knew = positions[self.rng.random_range(0..positions.len())];
+        self.others += 1;
+        let id = Uuid::from_u128((2 << 100) | u128::from(self.others));
+        let (rng, seq) = (&mut self.rng, self.others);
+        self.backend.another_desk(case, knew, |known| {
+            Some(Act {
+                id,
+                hash: seal::sha256(id.as_bytes()),
+                case,
+                base: None,
+                files: Vec::new(),
+                payload: Arc::new(RULES.next(known, rng, seq, None)?),
+                fate: Fate::Normal,
+                slow: 0,
+                knew: Some(knew),
+            })
+        });
+        self.shelf.tally.doing("another desk");
     }
 
     pub(super) fn some_case(&mut self) -> Option<Uuid> {

@@ -69,7 +69,8 @@ const STATES: [&str; 11] = [
 ];
 
 /// What the backend answered and people did.
-const DOINGS: [&str; 11] = [
+const DOINGS: [&str; 14] = [
+    "another desk",
     "answered another epoch",
     "answered duplicate",
     "answered fork",
@@ -77,6 +78,8 @@ const DOINGS: [&str; 11] = [
     "answered missing files",
     "answered received",
     "answered stored",
+    "commuted with another desk",
+    "contested beside another desk",
     "network said to be back",
     "now",
     "overtaken",

@@ -57,6 +57,8 @@ pub struct World {
     /// The machine's clock before which the backend asked not to be called.
     patience: i64,
     pub(super) next: u64,
+    /// Acts of other desks.
+    pub(super) others: u64,
     /// Prints every event and effect: for a seed that runs alone.
     pub is_told: bool,
 }
@@ -85,6 +87,7 @@ impl World {
             losses: 0,
             patience: i64::MIN,
             next: 0,
+            others: 0,
             is_told: false,
         };
         world.engine.defect = defect;
@@ -141,8 +144,12 @@ impl World {
                 self.replay();
                 Ok(())
             }
-            37..42 => self.person(),
-            42..79 => self.deliver(),
+            37..43 => self.person(),
+            43..79 => self.deliver(),
+            79..81 => {
+                self.another_desk();
+                Ok(())
+            }
             _ => self.sleep(),
         }
     }
