@@ -7,6 +7,7 @@ mod interop;
 mod moments;
 mod points;
 mod rescue;
+mod rotation;
 mod secrets;
 mod upload;
 

@@ -13,6 +13,9 @@ enum During {
     Enrol,
     Intake,
     Sync,
+    Export,
+    /// `rotation` has a test of its own.
+    Rotation,
     City,
 }
 
@@ -20,6 +23,8 @@ fn during(point: Point) -> During {
     match point.name().split('.').next().unwrap() {
         "enrol" => During::Enrol,
         "attachment" | "append" | "journal" | "intake" => During::Intake,
+        "bundle" => During::Export,
+        "rotate" => During::Rotation,
         "backend" => During::City,
         _ => During::Sync,
     }
@@ -52,7 +57,8 @@ fn killed_at_every_named_point_nothing_is_lost_and_nothing_doubled() {
     world.proxy.weather(Weather::storm(seed, 100));
     for point in Point::ALL {
         let came = match during(*point) {
-            During::Enrol => continue,
+            During::Enrol | During::Rotation => continue,
+            During::Export => export(&mut world, &mut work, &mut dice, point.name()),
             During::Intake => intake(&mut world, &mut work, &mut dice, point.name()),
             During::Sync => sync(&mut world, &mut work, &mut dice, point.name()),
             During::City => city(&mut world, &mut work, &mut dice, point.name()),
@@ -96,6 +102,16 @@ fn sync(world: &mut World, work: &mut Work, dice: &mut Dice, name: &str) -> bool
     tried(dice, name, |at| {
         unsent(world, work, &mut lines);
         world.run(&["sync"], Some(at)) == Ended::Crashed
+    })
+}
+
+fn export(world: &mut World, work: &mut Work, dice: &mut Dice, name: &str) -> bool {
+    let mut lines = dice.clone();
+    tried(dice, name, |at| {
+        unsent(world, work, &mut lines);
+        let bundle = world.file(&format!("{}.zcb", uuid::Uuid::new_v4()));
+        let bundle = bundle.display().to_string();
+        world.run(&["queue", "export", &bundle], Some(at)) == Ended::Crashed
     })
 }
 

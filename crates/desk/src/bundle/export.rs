@@ -146,6 +146,7 @@ impl Desk {
         let part = Partial::begin(path)?;
         let hashes = fill(station, &load, &making, &part)?;
         part.end(path)?;
+        crash::point(crash::Point::BundleNamed);
         if let Err(fault) = self.record_export(station, bundle, &hashes) {
             // An export that stands in no log did not happen.
             let _ = fs::remove_file(path);
@@ -253,6 +254,7 @@ fn fill(
     for id in &load.acts {
         let act = station.store().act(*id)?.ok_or_else(moved)?;
         filling.act(&act)?;
+        crash::point(crash::Point::BundlePart);
         hashes.push(act.hash);
     }
     for id in &load.drafts {

@@ -3,6 +3,7 @@ use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
 use ::seal::{Algorithm, PublicKey, SigningKey, Use, cbor};
+use store::rotation::Step;
 use store::slots::{Factor, Identity, Opened, Params, SlotError, Slots, Unlock};
 use store::{Dek, Store, StoreError, rotation};
 use sync::Remote;
@@ -65,7 +66,11 @@ fn turned(dir: &Path, slots: &mut Slots, opened: &Opened) -> Outcome<Dek> {
         return Ok(opened.dek.clone());
     }
     let next = opened.next.as_ref();
-    match rotation::run(slots, &opened.dek, next, &mut rand::rng(), &mut |_| Ok(())) {
+    let mut reached = |step| {
+        crash::point(place(step));
+        Ok(())
+    };
+    match rotation::run(slots, &opened.dek, next, &mut rand::rng(), &mut reached) {
         Ok(dek) => Ok(dek),
         Err(SlotError::Disk(StoreError::Damaged { .. } | StoreError::Unreadable { .. })) => {
             rotation::fall_back(dir, &opened.dek)?;
@@ -75,6 +80,20 @@ fn turned(dir: &Path, slots: &mut Slots, opened: &Opened) -> Outcome<Dek> {
             Ok(rotation::current(dir, &opened.dek, next)?.clone())
         }
         Err(other) => Err(other.into()),
+    }
+}
+
+/// Where a development build can be made to die within a rotation.
+fn place(step: Step) -> crash::Point {
+    match step {
+        Step::Begun => crash::Point::RotateBegun,
+        Step::Copied => crash::Point::RotateCopied,
+        Step::Swapped => crash::Point::RotateSwapped,
+        Step::Bound => crash::Point::RotateBound,
+        Step::Retired => crash::Point::RotateRetired,
+        Step::Journaled => crash::Point::RotateJournaled,
+        Step::Settled => crash::Point::RotateSettled,
+        Step::Done => crash::Point::RotateDone,
     }
 }
 
