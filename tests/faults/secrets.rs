@@ -6,91 +6,12 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use acceptance::marker::{NAME, PHONE, STREET, needles, number, search};
 use acceptance::pictures::qr;
 use acceptance::proxy::Weather;
 use acceptance::world::{Ended, World};
 use desk::{Config, Desk, Event};
 use serde_json::{Value, json};
-
-const NAME: &str = "欧阳瑟琳";
-const NAME_GB18030: &[u8] = &[0xc5, 0xb7, 0xd1, 0xf4, 0xc9, 0xaa, 0xc1, 0xd5];
-const STREET: &str = "琅琊巷九十七号";
-const STREET_GB18030: &[u8] = &[
-    0xc0, 0xc5, 0xe7, 0xf0, 0xcf, 0xef, 0xbe, 0xc5, 0xca, 0xae, 0xc6, 0xdf, 0xba, 0xc5,
-];
-const PHONE: &str = "13987651234";
-
-/// A number of nobody: GB 11643 with its check character.
-fn number() -> String {
-    let body = "430400199003077";
-    let body = format!("{body}77");
-    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = body
-        .bytes()
-        .zip(weights)
-        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
-        .sum();
-    let check = b"10X98765432"[(sum % 11) as usize];
-    format!("{body}{}", char::from(check))
-}
-
-/// Every spelling that is looked for.
-fn needles() -> Vec<(String, Vec<u8>)> {
-    let mut needles = vec![
-        (format!("{NAME} GB18030"), NAME_GB18030.to_vec()),
-        (format!("{STREET} GB18030"), STREET_GB18030.to_vec()),
-    ];
-    for text in [NAME, STREET, PHONE, &number()] {
-        needles.push((format!("{text} UTF-8"), text.as_bytes().to_vec()));
-        let wide: Vec<u16> = text.encode_utf16().collect();
-        let little = wide.iter().flat_map(|unit| unit.to_le_bytes()).collect();
-        let big = wide.iter().flat_map(|unit| unit.to_be_bytes()).collect();
-        needles.push((format!("{text} UTF-16LE"), little));
-        needles.push((format!("{text} UTF-16BE"), big));
-        if !text.is_ascii() {
-            let escaped: String = wide.iter().map(|unit| format!("\\u{unit:04x}")).collect();
-            needles.push((format!("{text} escaped"), escaped.into_bytes()));
-        }
-    }
-    needles
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else {
-            found.push(path);
-        }
-    }
-    found
-}
-
-/// How many files there are; panics where one holds the marker, in its content or in its name.
-fn search(folders: &[PathBuf]) -> usize {
-    let needles = needles();
-    let mut count = 0;
-    for path in folders.iter().flat_map(|folder| files(folder)) {
-        let bytes = std::fs::read(&path).unwrap_or_default();
-        let name = path.to_string_lossy().into_owned();
-        for (what, needle) in &needles {
-            let found = bytes
-                .windows(needle.len())
-                .position(|window| window == needle);
-            assert!(found.is_none(), "{what} stands in {name} at {found:?}");
-            assert!(
-                !name
-                    .as_bytes()
-                    .windows(needle.len())
-                    .any(|window| window == needle)
-            );
-        }
-        count += 1;
-    }
-    count
-}
 
 fn line(reference: &str, action: &str, file: Option<&Path>) -> Value {
     let property = match file {
@@ -115,7 +36,7 @@ fn batch(world: &World, lines: &[String]) -> String {
 
 /// Where our programs write: both data folders, temporary files, whatever a home would get, all they printed.
 fn written(world: &World) -> Vec<PathBuf> {
-    let places = ["station", "city", "tmp", "home", "out"];
+    let places = ["station", "second", "city", "tmp", "home", "out"];
     places.map(|name| world.file(name)).to_vec()
 }
 
@@ -180,6 +101,7 @@ fn no_byte_of_a_citizen_is_left_by_any_program() {
             .contains(NAME)
     );
 
+    carried(&mut world, &given);
     at_the_desk(&world);
     let while_it_runs = search(&written(&world));
     world.kill_city();
@@ -194,6 +116,70 @@ fn no_byte_of_a_citizen_is_left_by_any_program() {
         std::panic::catch_unwind(|| search(&[given])).is_err(),
         "the search is blind"
     );
+}
+
+/// Bundles: cut off half-way, whole, for a printed code; read at another station, cut off there, too; and one that is
+/// damaged. They lie where everything is searched.
+fn carried(world: &mut World, given: &Path) {
+    let out = world.file("out");
+    let bundle = |name: &str| out.join(name).display().to_string();
+    let paper = given.join(format!("{NAME}的产权证.txt"));
+    let zc = |world: &World, station: &str, args: &[&str], at: Option<&str>| {
+        world.command(station, args, at).output().unwrap().status
+    };
+    assert!(zc(world, "second", &["sync"], None).success(), "enrolled");
+    // Whoever was enrolled before learns of those after with the next session.
+    assert!(zc(world, "station", &["sync"], None).success());
+    world.unplug();
+    let lines = [
+        line("g", "tolerance", Some(&paper)).to_string(),
+        line("h", "tolerance", Some(&paper)).to_string(),
+    ];
+    let lines = batch(world, &lines);
+    assert_eq!(world.run(&["intake", &lines], None), Ended::Code(0));
+    for (name, at) in [("half.zcb", "bundle.part:2"), ("named.zcb", "bundle.named")] {
+        let export = ["queue", "export", &bundle(name)];
+        assert_eq!(world.run(&export, Some(at)), Ended::Crashed, "{name}");
+    }
+    let halves = std::fs::read_dir(&out).unwrap().flatten();
+    let halves =
+        halves.filter(|entry| entry.file_name().to_string_lossy().starts_with("half.zcb."));
+    assert_eq!(halves.count(), 1, "what was cut off lies there");
+    let export = ["queue", "export", "--code", &bundle("whole.zcb")];
+    assert_eq!(world.run(&export, None), Ended::Code(0));
+    let mut bytes = std::fs::read(bundle("whole.zcb")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(bundle("damaged.zcb"), bytes).unwrap();
+    world.plug();
+    assert!(
+        !zc(
+            world,
+            "second",
+            &["queue", "import", &bundle("damaged.zcb")],
+            None
+        )
+        .success()
+    );
+    for at in ["append.built", "attachment.chunked"] {
+        zc(
+            world,
+            "second",
+            &["queue", "import", &bundle("whole.zcb")],
+            Some(at),
+        );
+    }
+    search(&written(world));
+    assert!(
+        zc(
+            world,
+            "second",
+            &["queue", "import", &bundle("whole.zcb")],
+            None
+        )
+        .success()
+    );
+    world.send_all();
 }
 
 /// What the window does: a draft field by field, the search box, the papers, what is shown unmasked.
