@@ -31,7 +31,7 @@ impl World {
         };
         let word = kept.state.word();
         let quarantined = matches!(kept.state, RowState::Quarantined { .. });
-        if quarantined && self.rng.random_bool(0.5) {
+        if quarantined && self.rng.random_bool(0.7) {
             self.shelf.tally.doing("released by a person");
             self.kept(kept.act.id).released = true;
             return self.step(Event::Released(kept.act.id));
