@@ -24,7 +24,7 @@ async fn a_city_station_is_enrolled_on_the_screen() -> Result<()> {
     let mut clerk = Clerk::start(data.path(), camera()?, &backend).await?;
     clerk.window.find("enrol-code").await?;
     clerk.keys.find("综窗")?;
-    clerk.camera.take("enrol", "登记：登记码、工号、口令。")?;
+    clerk.camera.take("enrol", "登记：登记码、工号、密码。")?;
     clerk.window.focus("enrol-code").await?;
     clerk.keys.type_slowly(&paper[..paper.len() - 1])?;
     clerk.window.focus("enrol-user").await?;
@@ -103,7 +103,7 @@ async fn an_idle_window_locks_and_the_draft_is_there_after() -> Result<()> {
     clerk.window.click("session").await?;
     clerk.window.click("password").await?;
     clerk.window.find("password-dialog").await?;
-    clerk.camera.take("password", "修改口令。")?;
+    clerk.camera.take("password", "修改密码。")?;
     clerk.keys.press("Escape")?;
     clerk.window.until_gone("password-dialog").await?;
     clerk.window.click("session").await?;

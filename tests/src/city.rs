@@ -242,7 +242,9 @@ impl Place {
         command.spawn().expect("the program starts")
     }
 
-    fn command(&self, station: &str, user: &str) -> Command {
+    /// `zc --json --data STATION --backend URL` as a member, still without a verb.
+    #[must_use]
+    pub fn command(&self, station: &str, user: &str) -> Command {
         let mut command = zc::command();
         command
             .arg("--json")

@@ -33,7 +33,7 @@ describe("sign-in", () => {
     await window({ signedIn: false });
     await type("sign-in-password", "x");
     await click("sign-in");
-    expect(at("sign-in-fault").textContent).toContain("口令不对");
+    expect(at("sign-in-fault").textContent).toContain("密码不对");
     expect(has("desk")).toBe(false);
   });
 });

@@ -145,7 +145,7 @@ impl From<SlotError> for DeskFault {
             ),
             SlotError::Factor => (
                 "keystore",
-                "密码对，但本机系统密钥库里没有这个工作站的那一半密钥。请用登记时的系统账户登录电脑；仍不行请管理员用恢复密钥恢复。",
+                "密码对，但本机系统密钥库里没有这个工作站的那一半密钥。请用登记时的系统账户登录电脑；仍不行请管理员用恢复密钥恢复登录（zc member recover）。",
             ),
             SlotError::Old => (
                 "slots_old",

@@ -25,6 +25,8 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         session::lock,
         session::unlock,
         session::change_password,
+        session::keystore,
+        session::use_keystore,
         session::add_member,
         desk::desk,
         desk::next_citizen,

@@ -9,6 +9,8 @@ pub const COMMANDS: &[&str] = &[
     "lock",
     "unlock",
     "change_password",
+    "keystore",
+    "use_keystore",
     "add_member",
     "desk",
     "next_citizen",

@@ -71,6 +71,17 @@ pub async fn change_password(shell: State<'_, Shell>, old: String, new: String) 
     shell.desk.change_password(&old, &new).await
 }
 
+/// Whether the member's sign-in asks the system's keystore.
+#[tauri::command(async)]
+pub fn keystore(shell: State<'_, Shell>) -> Outcome<bool> {
+    shell.desk.keystore()
+}
+
+#[tauri::command]
+pub async fn use_keystore(shell: State<'_, Shell>, password: String, on: bool) -> Outcome<()> {
+    shell.desk.use_keystore(&password, on).await
+}
+
 /// One more member of this station, by a code of their own.
 #[tauri::command]
 pub async fn add_member(

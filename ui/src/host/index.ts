@@ -39,6 +39,8 @@ export interface Host {
   lock(): Promise<AppView>;
   unlock(password: string): Promise<AppView>;
   changePassword(old: string, fresh: string): Promise<void>;
+  keystore(): Promise<boolean>;
+  useKeystore(password: string, on: boolean): Promise<void>;
   addMember(code: string, user: string, password: string): Promise<AppView>;
   desk(): Promise<DeskView>;
   nextCitizen(): Promise<DeskView>;

@@ -1,4 +1,4 @@
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use desk::MemberPassword;
 
 use crate::exit::Exit;
@@ -22,6 +22,12 @@ pub enum Member {
         #[arg(long, value_name = "F")]
         new_password_file: String,
     },
+    /// `--user` 登录本机时要不要系统密钥库里的那一半密钥：on 要，off 不要
+    Keystore {
+        /// on 或 off
+        #[arg(value_enum)]
+        to: Switch,
+    },
     /// 用城市的恢复密钥打开本机，给一名工作人员新的登录
     Recover {
         /// 恢复密钥文件
@@ -30,6 +36,15 @@ pub enum Member {
         #[command(flatten)]
         new: New,
     },
+}
+
+/// Whether the keystore holds half of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// It does.
+    On,
+    /// The password alone opens.
+    Off,
 }
 
 /// The member who comes.
@@ -71,6 +86,12 @@ impl Member {
                     station::password_in(&new_password_file)?,
                 );
                 desk.change_password(&old, &new).await?;
+                desk
+            }
+            Self::Keystore { to } => {
+                let desk = station::open(common).await?;
+                let password = station::password(common)?;
+                desk.use_keystore(&password, to == Switch::On).await?;
                 desk
             }
             Self::Recover { key_file, new } => {

@@ -58,8 +58,8 @@ impl Desk {
             return Ok(());
         }
         let station = self.any_station()?;
-        let factor = self.factor(&station.0.identity.station)?;
         let (dir, password) = (self.0.config.dir.clone(), password.to_owned());
+        let factor = self.factor(&Slots::load(&dir)?, station.user()).await?;
         let user = station.user().to_owned();
         let opened = tokio::task::spawn_blocking(move || -> Outcome<()> {
             let key = Key {

@@ -1,5 +1,7 @@
 //! The members of a station: who may come in, who comes new, who is gone, and how a password is changed.
 
+use std::sync::Arc;
+
 use ::seal::WrapSecret;
 use store::rotation;
 use store::slots::{Factor, Params, SlotError, Slots, Unlock};
@@ -7,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{Desk, session};
 use crate::fault::{DeskFault, Outcome};
+use crate::keystore::Keystore;
 use crate::station::{self, MemberPassword, Station, meta};
 
 const DAY_MS: i64 = 86_400_000;
@@ -76,23 +79,35 @@ impl Desk {
     pub async fn change_password(&self, old: &str, new: &str) -> Outcome<()> {
         let station = self.station()?;
         long_enough(new)?;
-        let factor = self.factor(&station.0.identity.station)?;
+        let slots = Slots::load(station.store().dir())?;
+        let factor = self.factor(&slots, station.user()).await?;
         self.relock(&station, (old, factor.clone()), (new, factor))
             .await?;
         self.record(&station, "password", &[])
     }
 
-    /// Puts a half of the signed-in member's key into this machine's keystore, or takes it out again.
+    /// Whether the signed-in member's slot asks for the half that this machine's keystore holds.
+    ///
+    /// # Errors
+    /// Nobody is signed in, the slot file's.
+    pub fn keystore(&self) -> Outcome<bool> {
+        let station = self.station()?;
+        let slots = Slots::load(station.store().dir())?;
+        Ok(slots.needs_factor(station.user()))
+    }
+
+    /// Puts a half of the signed-in member's key into this machine's keystore, or does without it again. The half itself
+    /// stays there: a colleague's slot may ask for it, and it opens nothing.
     ///
     /// # Errors
     /// No keystore here, it refuses, a wrong password.
     pub async fn use_keystore(&self, password: &str, on: bool) -> Outcome<()> {
         let station = self.station()?;
-        let held = self.factor(&station.0.identity.station)?;
-        let wanted = match (on, &held) {
-            (false, _) => None,
-            (true, Some(held)) => Some(held.clone()),
-            (true, None) => Some(self.new_factor(&station.0.identity.station)?),
+        let slots = Slots::load(station.store().dir())?;
+        let held = self.factor(&slots, station.user()).await?;
+        let wanted = match on {
+            true => Some(self.kept_factor(&station.0.identity.station).await?),
+            false => None,
         };
         self.relock(&station, (password, held), (password, wanted))
             .await?;
@@ -165,23 +180,47 @@ impl Desk {
         self.record(&station, "recovered", &[("user", &member.user)])
     }
 
-    /// The keystore's half for this station, where there is a keystore and it has one.
-    pub(crate) fn factor(&self, station: &str) -> Outcome<Option<Factor>> {
-        match &self.0.edge.keystore {
-            Some(keystore) => keystore.get(station),
-            None => Ok(None),
+    /// The keystore's half of a member's key. Nobody else's sign-in waits for a keystore, or fails by it.
+    pub(crate) async fn factor(&self, slots: &Slots, user: &str) -> Outcome<Option<Factor>> {
+        match slots.needs_factor(user) {
+            true => self.in_keystore(&slots.identity().station).await,
+            false => Ok(None),
         }
     }
 
-    fn new_factor(&self, station: &str) -> Outcome<Factor> {
-        let keystore = self.0.edge.keystore.as_ref().ok_or_else(|| {
-            let say = "本机没有可用的系统密钥库。请在有密钥环的桌面会话中再试。";
-            DeskFault::new("keystore", say)
-        })?;
-        let factor = Factor::generate(&mut rand::rng());
-        keystore.put(station, &factor)?;
-        Ok(factor)
+    /// The half that the keystore has for this station, a fresh one where it has none.
+    async fn kept_factor(&self, station: &str) -> Outcome<Factor> {
+        if let Some(kept) = self.in_keystore(station).await? {
+            return Ok(kept);
+        }
+        let (keystore, station) = (self.keystore_here()?, station.to_owned());
+        off_thread(move || {
+            let factor = Factor::generate(&mut rand::rng());
+            keystore.put(&station, &factor)?;
+            Ok(factor)
+        })
+        .await
     }
+
+    async fn in_keystore(&self, station: &str) -> Outcome<Option<Factor>> {
+        let (keystore, station) = (self.keystore_here()?, station.to_owned());
+        off_thread(move || keystore.get(&station)).await
+    }
+
+    fn keystore_here(&self) -> Outcome<Arc<dyn Keystore>> {
+        self.0.edge.keystore.clone().ok_or_else(|| {
+            let say = "本机没有可用的系统密钥库。请在有密钥环的桌面会话中再试；仍不行请管理员用恢复密钥恢复登录（zc member recover）。";
+            DeskFault::new("keystore_absent", say)
+        })
+    }
+}
+
+/// A keystore may ask a person first.
+async fn off_thread<T: Send + 'static>(
+    ask: impl FnOnce() -> Outcome<T> + Send + 'static,
+) -> Outcome<T> {
+    let asked = tokio::task::spawn_blocking(ask).await;
+    asked.map_err(|_| DeskFault::new("failed", "询问系统密钥库时中断，什么都没有改。请重试。"))?
 }
 
 /// A password is at least this long; there is no other rule that helps.

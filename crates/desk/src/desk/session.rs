@@ -121,7 +121,7 @@ impl Desk {
     async fn opened(&self, user: &str, password: &str) -> Outcome<(station::Unlocked, Duration)> {
         let dir = self.0.config.dir.clone();
         let factor = match Slots::load(&dir) {
-            Ok(slots) => self.factor(&slots.identity().station)?,
+            Ok(slots) => self.factor(&slots, user).await?,
             Err(_) => None,
         };
         let (user, password) = (user.to_owned(), Zeroizing::new(password.to_owned()));

@@ -139,7 +139,7 @@ impl Desk {
     /// The station as a colleague would have it: their slot is opened, off the caller's thread.
     async fn signed_by(&self, station: &Station, colleague: Colleague) -> Outcome<Station> {
         let dir = self.0.config.dir.clone();
-        let factor = self.factor(&station.0.identity.station)?;
+        let factor = self.factor(&Slots::load(&dir)?, &colleague.user).await?;
         let station = station.clone();
         let opened = tokio::task::spawn_blocking(move || {
             let key = Key {

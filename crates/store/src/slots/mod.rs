@@ -165,25 +165,12 @@ impl Slots {
         params: &Params,
         rng: &mut impl CryptoRng,
     ) -> Result<(), SlotError> {
-        self.bound_to(dek)?;
-        let identity = self.identity();
-        let slot = make(
-            &identity,
-            user,
-            unlock.into(),
-            dek,
-            member_secret,
-            params,
-            rng,
-        )?;
-        self.change(|file| {
-            if file.find(user).is_some() {
-                return Err(SlotError::UserExists);
+        let member = (user, unlock.into(), member_secret);
+        self.put(member, dek, params, rng, |file| {
+            match file.find(user).is_some() {
+                true => Err(SlotError::UserExists),
+                false => Ok(()),
             }
-            wrapped::check(file, dek)?;
-            file.slots.push(file::as_json(&slot));
-            file.roster = Some(wrapped::roster(file, dek)?);
-            Ok(())
         })
     }
 
@@ -200,25 +187,39 @@ impl Slots {
         params: &Params,
         rng: &mut impl CryptoRng,
     ) -> Result<(), SlotError> {
-        self.bound_to(dek)?;
-        let identity = self.identity();
-        let slot = make(
-            &identity,
-            user,
-            unlock.into(),
-            dek,
-            member_secret,
-            params,
-            rng,
-        )?;
-        self.change(|file| {
-            wrapped::check(file, dek)?;
+        let member = (user, unlock.into(), member_secret);
+        self.put(member, dek, params, rng, |file| {
             file.slots
                 .retain(|value| file::user_of(value) != Some(user));
+            Ok(())
+        })
+    }
+
+    /// A member's slot, made outside the turn at the file, as its derivation takes long; `room` makes room for it.
+    fn put(
+        &mut self,
+        (user, unlock, secret): (&str, Unlock<'_>, &[u8]),
+        dek: &Dek,
+        params: &Params,
+        rng: &mut impl CryptoRng,
+        room: impl FnOnce(&mut SlotFile) -> Result<(), SlotError>,
+    ) -> Result<(), SlotError> {
+        self.bound_to(dek)?;
+        let slot = make(&self.identity(), user, unlock, dek, secret, params, rng)?;
+        self.change(|file| {
+            wrapped::check(file, dek)?;
+            room(file)?;
             file.slots.push(file::as_json(&slot));
             file.roster = Some(wrapped::roster(file, dek)?);
             Ok(())
         })
+    }
+
+    /// Whether a member's slot asks for the half of its key that the system's keystore holds; not where they have none.
+    #[must_use]
+    pub fn needs_factor(&self, user: &str) -> bool {
+        let slot = self.file.find(user).map(|(_, value)| value);
+        slot.and_then(|value| value.get("factor")?.as_bool()) == Some(true)
     }
 
     /// Opens a member's slot. Takes as long as its Argon2id cost says; call it off the window's thread.

@@ -8,7 +8,7 @@ import { citizens, deskApp, enrolApp, items, scenes, signInApp } from "@/host/fa
 import { blankPdf, caseRows, caseView, connection, queueRows, queueView } from "@/host/fake/records";
 
 /** What a test or a look wants to begin with. */
-export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; erased?: boolean; inQuestion?: boolean; change?: (desk: DeskView) => void };
+export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; keystoreLocked?: boolean; erased?: boolean; inQuestion?: boolean; change?: (desk: DeskView) => void };
 
 /** The fake and its handles: what it was told, and events as the shell would send them. */
 export type FakeHost = Host & { calls: [string, ...unknown[]][]; emit<K extends keyof HostEvents>(event: K, payload: HostEvents[K]): void };
@@ -34,6 +34,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
   let online = options.online ?? false;
   let unsent = options.unsent ?? 3;
   let drafts = 1;
+  let inKeystore = false;
   let scene = "ok";
   const switches = { cut: false, stopped: false };
   let desk = emptyDesk("draft-1");
@@ -75,7 +76,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
   const host: Host = {
     appState: () => Promise.resolve(app),
     signIn: (user, password) => {
-      if (password !== `practice-${user}`) return fault("wrong_password", "口令不对，没有登录。请核对工号和口令后再输一次。");
+      if (password !== `practice-${user}`) return fault("wrong_password", "密码不对，没有登录。请核对工号和密码后再输一次。");
       app = deskApp(user, "accept");
       return Promise.resolve(app);
     },
@@ -85,6 +86,13 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     lock: () => Promise.resolve((app = { ...app, phase: "locked" })),
     unlock: (password) => (password === `practice-${app.session?.user}` ? Promise.resolve((app = { ...app, phase: "desk" })) : fault("wrong_password", "密码不对。请重新输入；忘记密码请找管理员。")),
     changePassword: (old, fresh) => (old !== `practice-${app.session?.user}` ? fault("wrong_password", "密码不对。请重新输入；忘记密码请找管理员。") : fresh.length < 8 ? fault("password_short", "密码至少 8 个字符。请换一个更长的密码。") : Promise.resolve()),
+    keystore: () => Promise.resolve(inKeystore),
+    useKeystore: (password, on) => {
+      if (password !== `practice-${app.session?.user}`) return fault("wrong_password", "密码不对。请重新输入；忘记密码请找管理员。");
+      if (options.keystoreLocked) return fault("keystore_locked", "本机的系统密钥库上着锁，没有打开。");
+      inKeystore = on;
+      return Promise.resolve();
+    },
     addMember: (_code, user) => Promise.resolve((app = { ...app, clerks: [...app.clerks, { user, name: user, post: "", practice_password: null }] })),
     choosePost: (code) => Promise.resolve((app = deskApp(app.session?.user ?? "", code))),
     desk: () => show(desk),
