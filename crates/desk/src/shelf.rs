@@ -8,12 +8,12 @@ use std::sync::Mutex;
 use ::seal::{Hash32, PublicKey, Use, cbor};
 use domain::act::{Header, Payload, Subject};
 use domain::queue::RowState;
-use store::{Absorb, Alarm, CURSOR, QueueFilter, RemoteAct, Settlement, StoreError};
+use store::{Absorb, Alarm, CURSOR, RemoteAct, Settlement, StoreError};
 use sync::{Change, ConnectionState, Contact, FileKey, Row, Settled, Shelf};
 use uuid::Uuid;
 use wire::{FeedEvent, PositionedAct, WireAct};
 
-use self::rows::across_origins;
+use self::rows::row;
 use crate::alarm;
 use crate::cases;
 use crate::station::{Station, claim_key};
@@ -77,18 +77,9 @@ impl Shelf for StationShelf<'_> {
     type Error = StoreError;
 
     fn rows(&self) -> Result<Vec<Row>, StoreError> {
-        let store = self.station.store();
-        let mut placed = Vec::new();
-        for filter in [QueueFilter::Open, QueueFilter::Human] {
-            for row in store.queue_rows(filter, MOST_ROWS)? {
-                placed.extend(self.row(row)?);
-            }
-        }
-        for row in store.queue_rows(QueueFilter::Ended, MOST_ROWS)? {
-            placed.extend(self.mended(row)?);
-        }
-        across_origins(&mut placed);
-        Ok(placed.into_iter().map(|one| one.row).collect())
+        let mut rows = self.station.store().queue_load(MOST_ROWS)?;
+        self.across_origins(&mut rows)?;
+        Ok(rows.into_iter().map(row).collect())
     }
 
     fn persist(&self, changes: &[Change]) -> Result<(), StoreError> {

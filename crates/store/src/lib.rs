@@ -48,4 +48,4 @@ pub use error::{AppendError, StoreError};
 pub use key::Dek;
 pub use lock::{SyncLock, sync_lock};
 pub use purge::Purged;
-pub use queue::{Counts, QueueFilter, QueueRow, SendableAct, Settlement};
+pub use queue::{Counts, LoadedFile, LoadedRow, QueueFilter, QueueRow, SendableAct, Settlement};

@@ -3,116 +3,86 @@
 use std::collections::BTreeMap;
 
 use ::seal::Hash32;
-use domain::act::{Hash, Header};
-use store::{QueueRow, StoreError};
+use domain::act::Hash;
+use store::{LoadedRow, StoreError};
 use sync::{FileRow, Row};
 use uuid::Uuid;
 
-use super::StationShelf;
-use crate::cases;
-
-/// A row with what its place in its case depends on.
-pub(super) struct Placed {
-    pub(super) row: Row,
-    hash: Hash,
-    header: Option<Header>,
-}
+use super::{StationShelf, header};
 
 impl StationShelf<'_> {
+    /// Rows that stand in the queue again.
     pub(super) fn rows_of(&self, acts: &[Uuid]) -> Result<Vec<Row>, StoreError> {
-        let mut rows = Vec::with_capacity(acts.len());
-        for act in acts {
-            if let Some(row) = self.station.store().queue_row(*act)? {
-                rows.extend(self.row(row)?.map(|one| one.row));
+        let rows = self.station.store().queue_load_of(acts)?;
+        Ok(rows.into_iter().map(row).collect())
+    }
+
+    /// Numbers of two origins say nothing of each other: where a case has acts of several, an act goes after those
+    /// that it stands on, and the numbers are raised to say so.
+    pub(super) fn across_origins(&self, rows: &mut [LoadedRow]) -> Result<(), StoreError> {
+        let mut cases: BTreeMap<Uuid, Vec<usize>> = BTreeMap::new();
+        for (at, row) in rows.iter().enumerate() {
+            if let Some(case) = row.case {
+                cases.entry(case).or_default().push(at);
             }
         }
-        Ok(rows)
-    }
-
-    pub(super) fn row(&self, row: QueueRow) -> Result<Option<Placed>, StoreError> {
-        let store = self.station.store();
-        let Some(act) = store.act(row.act_id)? else {
-            return Ok(None);
-        };
-        let mut attachments = Vec::new();
-        for hash in &act.attachments {
-            let Some(case) = row.case else { break };
-            if let Some(file) = store.attachment(case, hash)? {
-                attachments.push(FileRow {
-                    hash: Hash32(*hash),
-                    bytes: file.bytes,
-                    offset: file.upload_offset,
-                    stored: file.stored,
-                });
+        for waiting in cases.into_values() {
+            if waiting
+                .iter()
+                .any(|at| rows[*at].turn != rows[waiting[0]].turn)
+            {
+                self.order(rows, waiting)?;
             }
         }
-        let travels =
-            act.bytes.len() + 32 + act.payload.as_ref().map_or(0, |payload| payload.len());
-        let header = cases::read(&act).0;
-        let row = Row {
-            act_id: row.act_id,
-            case: row.case,
-            seq: row.seq,
-            bytes: travels as u64,
-            replaces: act.replaces,
-            state: row.state,
-            attempts: row.attempts,
-            attachments,
-        };
-        Ok(Some(Placed {
-            row,
-            hash: Hash(act.hash),
-            header,
-        }))
+        Ok(())
     }
 
-    /// What a person ended by a mend goes on holding its place for the mend; what was discarded is nobody's any more.
-    pub(super) fn mended(&self, row: QueueRow) -> Result<Vec<Placed>, StoreError> {
-        let store = self.station.store();
-        let mend = row.ended_by.map(|by| store.queue_row(by)).transpose()?;
-        let mend = mend
-            .flatten()
-            .filter(|mend| mend.case.is_some() && mend.case == row.case);
-        let Some(mend) = mend else {
-            return Ok(Vec::new());
-        };
-        let mut both = Vec::new();
-        both.extend(self.row(row)?);
-        if !mend.state.is_open() {
-            both.extend(self.row(mend)?);
-        }
-        Ok(both)
-    }
-}
-
-/// Numbers of two origins say nothing of each other: where a case has acts of several, an act goes after those that it
-/// stands on, and the numbers are raised to say so.
-pub(super) fn across_origins(placed: &mut [Placed]) {
-    let mut cases: BTreeMap<Uuid, Vec<usize>> = BTreeMap::new();
-    for (at, one) in placed.iter().enumerate() {
-        cases
-            .entry(one.row.case.unwrap_or_default())
-            .or_default()
-            .push(at);
-    }
-    cases.remove(&Uuid::nil());
-    for mut waiting in cases.into_values() {
-        let origin = |at: &usize| placed[*at].header.as_ref().map(|header| &header.origin);
-        if waiting.iter().all(|at| origin(at) == origin(&waiting[0])) {
-            continue;
+    /// Raises the numbers of one case's rows.
+    fn order(&self, rows: &mut [LoadedRow], mut waiting: Vec<usize>) -> Result<(), StoreError> {
+        let mut bases = BTreeMap::new();
+        for at in &waiting {
+            bases.insert(*at, self.base(rows[*at].act_id)?);
         }
         let mut last = 0;
         while !waiting.is_empty() {
-            let hashes: Vec<Hash> = waiting.iter().map(|at| placed[*at].hash).collect();
+            let hashes: Vec<Hash> = waiting.iter().map(|at| Hash(rows[*at].hash)).collect();
             let stands = |at: &usize| {
-                let base = placed[*at].header.iter().flat_map(|header| &header.base);
+                let base = bases.get(at).into_iter().flatten();
                 base.into_iter().any(|hash| hashes.contains(hash))
             };
             // Signed hashes make no circle; the first would go if they did.
             let next = waiting.iter().position(|at| !stands(at)).unwrap_or(0);
             let at = waiting.remove(next);
-            last = placed[at].row.seq.max(last + 1);
-            placed[at].row.seq = last;
+            last = rows[at].seq.max(last + 1);
+            rows[at].seq = last;
         }
+        Ok(())
+    }
+
+    /// The acts that an act stands on; none of one whose bytes cannot be read.
+    fn base(&self, act_id: Uuid) -> Result<Vec<Hash>, StoreError> {
+        let act = self.station.store().act(act_id)?;
+        let header = act.and_then(|act| header(&act.bytes));
+        Ok(header.map(|header| header.base).unwrap_or_default())
+    }
+}
+
+/// A row as the engine takes it.
+pub(super) fn row(loaded: LoadedRow) -> Row {
+    let files = loaded.files.into_iter().map(|file| FileRow {
+        hash: Hash32(file.hash),
+        bytes: file.bytes,
+        offset: file.offset,
+        stored: file.stored,
+    });
+    Row {
+        act_id: loaded.act_id,
+        case: loaded.case,
+        seq: loaded.seq,
+        bytes: loaded.bytes,
+        replaces: loaded.replaces,
+        state: loaded.state,
+        attempts: loaded.attempts,
+        attachments: files.collect(),
     }
 }

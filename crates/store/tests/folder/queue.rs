@@ -270,6 +270,58 @@ fn what_a_person_ended_stays_and_waits_for_nobody() {
     assert!(!store.queue_release(id(1)).unwrap());
 }
 
+/// What a drain loads, by the numbers of the acts.
+fn loaded(store: &store::Store) -> Vec<store::LoadedRow> {
+    store.queue_load(10).unwrap()
+}
+
+#[test]
+fn a_drain_loads_what_is_open_or_waits_for_a_person_in_order() {
+    let (_dir, store) = folder();
+    for number in 1..=4 {
+        save(&store, id(number), Some(id(100))).unwrap();
+    }
+    let durable = RowState::Durable { position: 3 };
+    store
+        .queue_settle(id(1), b"ack", Some(3), &durable)
+        .unwrap();
+    let code = "fork".to_owned();
+    let aside = RowState::Quarantined { code };
+    store.queue_set(id(3), &aside).unwrap();
+    let rows = loaded(&store);
+    let ids: Vec<_> = rows.iter().map(|row| row.act_id).collect();
+    assert_eq!(ids, [id(2), id(3), id(4)]);
+    assert_eq!(rows[1].state, aside);
+    let act = store.act(id(2)).unwrap().unwrap();
+    let length = act.bytes.len() + 32 + act.payload.unwrap().len();
+    assert_eq!(rows[0].bytes, length as u64);
+    assert_eq!((rows[0].hash, rows[0].seq), (act.hash, act.seq.unwrap()));
+    assert_eq!(store.queue_load(1).unwrap().len(), 1);
+    let some = store.queue_load_of(&[id(4), id(9), id(1)]).unwrap();
+    let ids: Vec<_> = some.iter().map(|row| row.act_id).collect();
+    assert_eq!(
+        ids,
+        [id(4), id(1)],
+        "in the order asked for, settled or not"
+    );
+}
+
+#[test]
+fn a_drain_loads_what_was_mended_with_its_mend_even_when_that_is_stored() {
+    let (_dir, store) = folder();
+    ended(&store);
+    let ids = |store: &store::Store| {
+        let rows = loaded(store).into_iter();
+        rows.map(|row| row.act_id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids(&store), [id(2), id(1)]);
+    let durable = RowState::Durable { position: 3 };
+    store
+        .queue_settle(id(2), b"ack", Some(3), &durable)
+        .unwrap();
+    assert_eq!(ids(&store), [id(1), id(2)]);
+}
+
 #[test]
 fn only_a_row_that_was_set_aside_is_ended_and_only_once() {
     let (_dir, store) = folder();
