@@ -23,6 +23,10 @@ use crate::key::Dek;
 /// Readers kept open between uses; more may be open at once.
 const READERS_KEPT: usize = 4;
 
+/// Most memory of the writer's pages, in SQLite's way of saying KiB: what one step of a drain changes fits, so that no
+/// page is enciphered and written twice for one commit.
+const WRITER_CACHE_KIB: i64 = -8 * 1024;
+
 /// One folder's database and journal. Cheap to clone; safe to use from any thread.
 #[derive(Clone)]
 pub struct Store(Arc<Inner>);
@@ -92,6 +96,7 @@ impl Store {
             other => other,
         })?;
         bring_forward(&mut writer)?;
+        writer.pragma_update(None, "cache_size", WRITER_CACHE_KIB)?;
         if folder::is_suspect(dir)? {
             is_whole(&writer)?;
             folder::clear(dir)?;

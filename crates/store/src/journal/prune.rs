@@ -108,8 +108,10 @@ fn is_abandoned(path: &Path) -> Result<bool, StoreError> {
 
 fn needed(db: &Connection, no: u64) -> Result<bool, StoreError> {
     let mut select = db.prepare_cached(concat!(
-        "SELECT EXISTS (SELECT 1 FROM act JOIN queue USING (act_id)
-                        WHERE turn IS NOT NULL AND journal_no = ?1 AND state NOT IN ('durable', 'contested'))
+        // From the queue's side: what is not settled is little after a drain, what stands in a file is not.
+        "SELECT EXISTS (SELECT 1 FROM queue CROSS JOIN act USING (act_id)
+                        WHERE state IN ('ready', 'files', 'sending', 'received', 'retry_wait', 'needs_fix',
+                                        'quarantined') AND journal_no = ?1)
              OR EXISTS (SELECT 1 FROM attachment file WHERE journal_no = ?1 AND ",
         needed_file!(),
         ")"

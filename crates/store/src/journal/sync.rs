@@ -107,10 +107,11 @@ fn mark_followed(journal: &Journal, writer: &mut Connection) -> Result<(), Store
     let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
     for act_id in acts {
         transaction
-            // What was ended since stands there without its end: it is put again.
+            // What was ended since stands there without its end: it is put again. What is settled needs no mark.
             .prepare_cached(
                 "UPDATE act SET journal_no = ?2 WHERE act_id = ?1 AND NOT EXISTS (
-                     SELECT 1 FROM queue WHERE queue.act_id = ?1 AND ended_by IS NOT NULL)",
+                     SELECT 1 FROM queue WHERE queue.act_id = ?1
+                       AND (ended_by IS NOT NULL OR state IN ('durable', 'contested')))",
             )?
             .execute(params![act_id.as_bytes(), row::int(no)?])?;
     }

@@ -123,12 +123,20 @@ fn settle(
     if !state.is_durable() {
         refuse_durable(db, act_id)?;
     }
+    // What the backend has stands twice there: its mark goes with the row that is written anyway, so that a journal
+    // file can go without another write of every act that stood in it.
     let changed = db
         .prepare_cached(
             "UPDATE act SET ack = ?2, position = coalesce(?3, position),
-                 epoch = (SELECT epoch FROM epoch ORDER BY turn DESC LIMIT 1) WHERE act_id = ?1",
+                 epoch = (SELECT epoch FROM epoch ORDER BY turn DESC LIMIT 1),
+                 journal_no = CASE WHEN ?4 THEN NULL ELSE journal_no END WHERE act_id = ?1",
         )?
-        .execute(params![act_id.as_bytes(), ack, position])?;
+        .execute(params![
+            act_id.as_bytes(),
+            ack,
+            position,
+            state.is_durable()
+        ])?;
     row::one(changed, "act")?;
     super::shape::write_state(db, act_id, state)
 }
