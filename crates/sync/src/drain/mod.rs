@@ -17,7 +17,7 @@ pub use shelf::{Contact, Shelf};
 
 use crate::engine::{Effect, Engine, Event, FileKey, Outcome, Posted};
 use crate::failure::Failure;
-use crate::remote::{Brought, Remote, UploadFailure};
+use crate::remote::{Brought, Remote, UploadFailure, aside};
 use crate::verify::{Verifier, outcomes};
 use domain::queue::Reason;
 
@@ -180,22 +180,23 @@ impl<S: Shelf> Drain<'_, S> {
 
     async fn post(&self, batch: u64, ids: Vec<Uuid>) -> Came<S::Error> {
         let mut acts = Vec::with_capacity(ids.len());
-        let mut sent: Vec<(Uuid, Hash32)> = Vec::with_capacity(ids.len());
         let found = self.shelf.acts(&ids)?;
-        for (act_id, act) in ids.into_iter().zip(found) {
+        for (act_id, act) in ids.iter().zip(found) {
             let Some(act) = act else {
+                let act_id = *act_id;
                 return Ok((Event::Unreadable { batch, act_id }, None));
             };
-            sent.push((act_id, shelf::act_hash(&act)));
             acts.push(act);
         }
+        let sent = ids.into_iter().zip(acts.iter().map(shelf::act_hash));
+        let sent: Vec<(Uuid, Hash32)> = sent.collect();
         let asked = self.shelf.epoch()?;
         self.remote.name_epoch(asked.clone());
         let (result, contact) = match self.remote.post_acts(acts).await {
             Ok(reply) => {
                 crash::point(crash::Point::ActsReplied);
                 let contact = Contact::of(&reply, asked);
-                let outcomes = self.believe(&reply.data, &sent);
+                let outcomes = self.believe(reply.data, sent).await;
                 let life = contact.life.clone();
                 let posted = outcomes.map(|outcomes| Posted { life, outcomes });
                 (posted, Some(contact))
@@ -205,13 +206,18 @@ impl<S: Shelf> Drain<'_, S> {
         Ok((Event::Posted { batch, result }, contact))
     }
 
-    fn believe(
+    /// Checks the signatures beside whatever else is under way.
+    async fn believe(
         &self,
-        posted: &wire::PostedActs,
-        sent: &[(Uuid, Hash32)],
+        posted: wire::PostedActs,
+        sent: Vec<(Uuid, Hash32)>,
     ) -> Result<Vec<Outcome>, Failure> {
-        outcomes(&posted.results, sent, self.verifier)
-            .ok_or_else(|| Failure::new(Reason::ServerFault))
+        let verifier = self.verifier.clone();
+        aside(move || {
+            outcomes(&posted.results, &sent, &verifier)
+                .ok_or_else(|| Failure::new(Reason::ServerFault))
+        })
+        .await
     }
 }
 

@@ -78,6 +78,11 @@ impl Defect {
 }
 
 impl Engine {
+    pub(crate) fn plant(&mut self, defect: Option<Defect>) {
+        self.defect = defect;
+        self.rows.plant(defect);
+    }
+
     pub(crate) fn has(&self, defect: Defect) -> bool {
         self.defect == Some(defect)
     }

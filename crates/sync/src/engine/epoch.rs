@@ -58,12 +58,12 @@ impl Engine {
     /// Acts of a case that waited for one that was nowhere; but a backend that goes on missing what it has been sent
     /// is asked less and less often.
     fn end_patience(&mut self, case: Option<Uuid>) {
-        let waiting = self.rows.iter().filter(|(_, entry)| {
+        let rows = case.into_iter().flat_map(|case| self.rows.of_case(case));
+        let waiting = rows.filter(|entry| {
             let waits = matches!(entry.state, RowState::RetryWait { .. });
-            let waits = waits && (1..=PROMPT).contains(&entry.asks);
-            waits && entry.case == case && case.is_some()
+            waits && (1..=PROMPT).contains(&entry.asks)
         });
-        let waiting: Vec<Uuid> = waiting.map(|(act_id, _)| *act_id).collect();
+        let waiting: Vec<Uuid> = waiting.map(|entry| entry.place.2).collect();
         for act_id in waiting {
             self.rest(act_id);
         }

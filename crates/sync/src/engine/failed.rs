@@ -8,11 +8,7 @@ impl Engine {
     /// No answer for the batch.
     pub(super) fn batch_failed(&mut self, batch: u64, acts: &[Uuid], failure: &Failure) {
         let mut ours = acts.to_vec();
-        ours.retain(|act_id| {
-            self.rows
-                .get(act_id)
-                .is_some_and(|entry| entry.batch == Some(batch))
-        });
+        ours.retain(|act_id| self.travels_in(batch, *act_id));
         if !failure.reason.stops_round() {
             self.connection_worked();
             self.record_failed(&ours);
@@ -33,11 +29,7 @@ impl Engine {
             } else {
                 self.gate
             };
-            if self
-                .rows
-                .get(&act_id)
-                .is_some_and(|entry| entry.state.is_open())
-            {
+            if self.is_open(act_id) {
                 self.hold(act_id, failure.reason, until);
             }
         }
@@ -46,11 +38,7 @@ impl Engine {
     /// An act whose bytes are gone; the others of its batch go in the next.
     pub(super) fn unreadable(&mut self, batch: u64, act_id: Uuid) {
         for other in self.posts.remove(&batch).unwrap_or_default() {
-            if self
-                .rows
-                .get(&other)
-                .is_some_and(|entry| entry.batch == Some(batch))
-            {
+            if self.travels_in(batch, other) {
                 self.rest(other);
             }
         }
@@ -80,18 +68,20 @@ impl Engine {
     }
 
     fn halve(&mut self, act_id: Uuid, len: usize) {
-        if let Some(entry) = self.rows.get_mut(&act_id) {
+        self.rows.edit(act_id, |entry| {
             entry.limit = (len / 2).clamp(1, entry.limit.max(1));
-        }
+        });
     }
 
     /// A fault of the row itself: it waits, and after so many it is set aside.
     pub(super) fn record_fault(&mut self, act_id: Uuid, code: &str) {
-        let Some(entry) = self.rows.get_mut(&act_id) else {
+        let attempts = self.rows.edit(act_id, |entry| {
+            entry.attempts = entry.attempts.saturating_add(1);
+            entry.attempts
+        });
+        let Some(attempts) = attempts else {
             return;
         };
-        entry.attempts = entry.attempts.saturating_add(1);
-        let attempts = entry.attempts;
         if attempts >= self.config.quarantine_after {
             self.set_aside(act_id, code);
         } else {
@@ -108,10 +98,8 @@ impl Engine {
             return;
         }
         let successes = self.successes;
-        let Some(entry) = self.rows.get_mut(&act_id) else {
-            return;
-        };
-        if entry.strikes.hit(successes) >= self.config.quarantine_after {
+        let strikes = self.rows.edit(act_id, |entry| entry.strikes.hit(successes));
+        if strikes.is_some_and(|count| count >= self.config.quarantine_after) {
             self.set_aside(act_id, "server_fault");
         }
     }
@@ -128,10 +116,12 @@ impl Engine {
     /// Batches grow again after a success; what failed alone stays alone.
     pub(super) fn widen(&mut self) {
         let most = self.config.batch_acts;
-        for entry in self.rows.values_mut() {
-            if entry.limit < most && entry.strikes.count == 0 && entry.attempts == 0 {
-                entry.limit = (entry.limit * 2).min(most);
-            }
+        for act_id in self.rows.narrow() {
+            self.rows.edit(act_id, |entry| {
+                if entry.strikes.count == 0 && entry.attempts == 0 {
+                    entry.limit = (entry.limit * 2).min(most);
+                }
+            });
         }
     }
 }

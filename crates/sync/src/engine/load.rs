@@ -7,15 +7,15 @@ impl Engine {
     /// Begins anew with these rows. What this process learned of a row that it already had (waits, halvings,
     /// strikes) stays; what was under way is forgotten.
     pub(super) fn load(&mut self, rows: Vec<Row>) {
-        let known = std::mem::take(&mut self.rows);
+        let known = self.rows.take();
         let files = std::mem::take(&mut self.files);
-        self.order.clear();
+        self.uploading.clear();
         self.posts.clear();
         for row in rows {
             let act_id = row.act_id;
             self.add(row);
-            if let (Some(entry), Some(old)) = (self.rows.get_mut(&act_id), known.get(&act_id)) {
-                remember(entry, old);
+            if let Some(old) = known.get(&act_id) {
+                self.rows.edit(act_id, |entry| remember(entry, old));
             }
         }
         for (key, old) in files {
@@ -104,7 +104,6 @@ impl Engine {
         let asked = entry.state == RowState::Received && !self.lacks_files(&entry);
         let moves = entry.state.is_open() && !asked && !waits;
         let rest = self.resting(&entry);
-        self.order.insert(entry.place);
         self.rows.insert(act_id, entry);
         self.place_replacements(act_id);
         if moves {
@@ -122,12 +121,9 @@ impl Engine {
             }
             touched.extend(self.mended.get(&act_id).into_iter().flatten());
             let place = self.place_of(act_id);
-            if let Some(entry) = self.rows.get_mut(&act_id)
-                && entry.place != place
-            {
-                self.order.remove(&entry.place);
-                entry.place = place;
-                self.order.insert(place);
+            let entry = self.rows.get(&act_id);
+            if entry.is_some_and(|entry| entry.place != place) {
+                self.rows.edit(act_id, |entry| entry.place = place);
             }
         }
     }

@@ -12,6 +12,7 @@ mod load;
 mod plan;
 mod posted;
 mod row;
+mod rows;
 #[cfg(test)]
 mod tests;
 mod upload;
@@ -28,6 +29,7 @@ pub use config::Config;
 pub use event::{Answer, ConnectionState, Effect, Event, Outcome, Posted};
 pub use life::{Life, Turn};
 pub use row::{Change, FileKey, FileRow, Row, Settled};
+use rows::Rows;
 
 /// Where a row stands among all: its own place in the origin's log, or the place of the act it mends, then its own.
 type Place = (u64, u64, Uuid);
@@ -59,7 +61,6 @@ struct File {
     bytes: u64,
     offset: u64,
     stored: bool,
-    uploading: bool,
     attempts: u32,
     due: i64,
     /// Rows that name it.
@@ -93,11 +94,11 @@ impl Strikes {
 pub struct Engine {
     config: Config,
     rng: StdRng,
-    rows: BTreeMap<Uuid, Entry>,
-    order: BTreeSet<Place>,
+    rows: Rows,
     /// By the act that is mended: the acts that mend it.
     mended: BTreeMap<Uuid, BTreeSet<Uuid>>,
     files: BTreeMap<FileKey, File>,
+    uploading: BTreeSet<FileKey>,
     posts: BTreeMap<u64, Vec<Uuid>>,
     next_batch: u64,
     connection: ConnectionState,
@@ -142,10 +143,10 @@ impl Engine {
         Self {
             config,
             rng,
-            rows: BTreeMap::new(),
-            order: BTreeSet::new(),
+            rows: Rows::new(config.batch_acts),
             mended: BTreeMap::new(),
             files: BTreeMap::new(),
+            uploading: BTreeSet::new(),
             posts: BTreeMap::new(),
             next_batch,
             connection: ConnectionState::default(),
@@ -188,7 +189,7 @@ impl Engine {
     /// Whether an upload or a post is under way.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        !self.posts.is_empty() || self.files.values().any(|file| file.uploading)
+        !self.posts.is_empty() || !self.uploading.is_empty()
     }
 
     fn take(&mut self, event: Event) {
@@ -260,13 +261,15 @@ impl Engine {
 
     /// Gives a row its state, to be persisted at the end of the step.
     fn set(&mut self, act_id: Uuid, state: RowState) {
-        let Some(entry) = self.rows.get_mut(&act_id) else {
+        if self
+            .rows
+            .get(&act_id)
+            .is_none_or(|entry| entry.state == state)
+        {
             return;
-        };
-        if entry.state != state {
-            entry.state = state.clone();
-            self.out.changed.insert(act_id, state);
         }
+        self.rows.edit(act_id, |entry| entry.state = state.clone());
+        self.out.changed.insert(act_id, state);
     }
 
     /// `Ready`, or `Files` while the backend lacks one.
@@ -278,32 +281,43 @@ impl Engine {
         }
     }
 
+    fn is_open(&self, act_id: Uuid) -> bool {
+        let entry = self.rows.get(&act_id);
+        entry.is_some_and(|entry| entry.state.is_open())
+    }
+
+    /// Whether it travels in this attempt.
+    fn travels_in(&self, batch: u64, act_id: Uuid) -> bool {
+        let entry = self.rows.get(&act_id);
+        entry.is_some_and(|entry| entry.batch == Some(batch))
+    }
+
     fn lacks_files(&self, entry: &Entry) -> bool {
         keys(entry).any(|key| self.files.get(&key).is_some_and(|file| !file.stored))
     }
 
     fn set_aside(&mut self, act_id: Uuid, code: &str) {
-        let Some(entry) = self.rows.get_mut(&act_id) else {
-            return;
-        };
-        if entry.state.is_open() {
-            entry.batch = None;
+        if self.is_open(act_id) {
+            self.rows.edit(act_id, |entry| entry.batch = None);
             let code = code.to_owned();
             self.set(act_id, RowState::Quarantined { code });
         }
     }
 
     fn release(&mut self, act_id: Uuid) {
-        let Some(entry) = self.rows.get_mut(&act_id) else {
+        let now = self.now;
+        let freed = self.rows.edit(act_id, |entry| {
+            if !matches!(entry.state, RowState::Quarantined { .. }) {
+                return None;
+            }
+            entry.attempts = 0;
+            entry.strikes = Strikes::default();
+            entry.due = now;
+            Some(keys(entry).collect::<Vec<_>>())
+        });
+        let Some(keys) = freed.flatten() else {
             return;
         };
-        if !matches!(entry.state, RowState::Quarantined { .. }) {
-            return;
-        }
-        entry.attempts = 0;
-        entry.strikes = Strikes::default();
-        entry.due = self.now;
-        let keys: Vec<_> = keys(entry).collect();
         for key in keys {
             if let Some(file) = self.files.get_mut(&key) {
                 file.attempts = 0;
@@ -320,12 +334,11 @@ impl Engine {
         let Some(entry) = self.rows.remove(&act_id) else {
             return;
         };
-        self.order.remove(&entry.place);
         self.out.changed.remove(&act_id);
         for key in keys(&entry) {
             if let Some(file) = self.files.get_mut(&key) {
                 file.users = file.users.saturating_sub(1);
-                if file.users == 0 && !file.uploading {
+                if file.users == 0 && !self.uploading.contains(&key) {
                     self.files.remove(&key);
                 }
             }

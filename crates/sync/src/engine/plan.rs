@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::queue::RowState;
 use uuid::Uuid;
 
-use super::{Engine, Entry};
+use super::{Engine, Entry, Place};
 
 /// What an act adds to a request beside its bytes: field names, quotes, padding.
 const FRAME: u64 = 256;
@@ -16,6 +16,10 @@ struct Filling {
     max_bytes: u64,
     /// Cases of which nothing more may go now.
     blocked: BTreeSet<Uuid>,
+    /// Where a case is held up, as far as that was asked.
+    barriers: BTreeMap<Uuid, Option<Place>>,
+    /// Rows since the last one that still fitted.
+    refused: usize,
     /// The batch a case travels in.
     seats: BTreeMap<Uuid, usize>,
 }
@@ -72,12 +76,12 @@ impl Engine {
             max_acts: self.config.batch_acts,
             max_bytes: self.config.batch_bytes.saturating_sub(4 * FRAME),
             blocked: BTreeSet::new(),
+            barriers: BTreeMap::new(),
+            refused: 0,
             seats: BTreeMap::new(),
         };
-        for place in &self.order {
-            if let Some(entry) = self.rows.get(&place.2) {
-                self.consider(entry, most, &mut filling);
-            }
+        for entry in self.rows.ready() {
+            self.consider(entry, most, &mut filling);
             if filling.is_full() {
                 break;
             }
@@ -90,26 +94,44 @@ impl Engine {
     }
 
     fn consider(&self, entry: &Entry, most: u32, filling: &mut Filling) {
+        #[cfg(test)]
+        if self.has(super::defect::Defect::BlocksBehindWaiting) && self.is_behind_waiting(entry) {
+            return;
+        }
         if let Some(case) = entry.case
-            && filling.blocked.contains(&case)
+            && (filling.blocked.contains(&case) || self.is_held_up(entry, case, filling))
         {
             return;
         }
-        let act_id = entry.place.2;
-        #[cfg(test)]
-        if self.has(super::defect::Defect::BlocksBehindWaiting) && !filling.blocked.is_empty() {
-            return;
-        }
-        if !entry.state.is_open() {
-            if self.is_in_the_way(act_id) {
-                filling.block(entry.case);
-            }
-        } else if entry.strikes.tries > most
+        if entry.strikes.tries > most
             || !self.is_sendable(entry)
-            || !filling.seat(act_id, entry)
+            || !filling.seat(entry.place.2, entry)
         {
             filling.block(entry.case);
         }
+    }
+
+    /// Whether a row before it in its case is under way, waits, lacks files or is in the way.
+    fn is_held_up(&self, entry: &Entry, case: Uuid, filling: &mut Filling) -> bool {
+        let barrier = filling.barriers.entry(case).or_insert_with(|| {
+            let mut held = self.rows.of_case(case).filter(|other| {
+                let act_id = other.place.2;
+                let stands = other.state.is_open() || self.is_in_the_way(act_id);
+                stands && !self.rows.is_ready(other)
+            });
+            held.next().map(|other| other.place)
+        });
+        barrier.is_some_and(|barrier| barrier < entry.place)
+    }
+
+    #[cfg(test)]
+    fn is_behind_waiting(&self, entry: &Entry) -> bool {
+        let before = |other: &&Entry| other.place < entry.place;
+        let mut before = self.rows.ordered().take_while(before);
+        before.any(|other| {
+            let stands = other.state.is_open() || self.is_in_the_way(other.place.2);
+            other.case.is_some() && stands && !self.rows.is_ready(other)
+        })
     }
 
     #[cfg(test)]
@@ -151,9 +173,7 @@ impl Engine {
         let batch = self.next_batch;
         self.next_batch = self.next_batch.wrapping_add(1);
         for act_id in &acts {
-            if let Some(entry) = self.rows.get_mut(act_id) {
-                entry.batch = Some(batch);
-            }
+            self.rows.edit(*act_id, |entry| entry.batch = Some(batch));
             self.set(*act_id, RowState::Sending);
         }
         self.posts.insert(batch, acts.clone());
@@ -166,12 +186,13 @@ impl Filling {
         self.blocked.extend(case);
     }
 
+    /// Whether nothing more fits, or so many in a row did not that the rest need not be asked.
     fn is_full(&self) -> bool {
+        let last = self.batches.last();
         self.batches.len() == self.room
-            && self
-                .batches
-                .last()
-                .is_some_and(|batch| batch.acts.len() >= self.max_acts)
+            && last.is_some_and(|batch| {
+                batch.acts.len() >= self.max_acts || self.refused >= self.max_acts
+            })
     }
 
     /// Gives a row its place in the last batch, or in a new one; a case never spreads over two.
@@ -188,6 +209,7 @@ impl Filling {
         let seated = entry.case.and_then(|case| self.seats.get(&case).copied());
         if !fits {
             if seated.is_some() || self.batches.len() >= self.room {
+                self.refused += 1;
                 return false;
             }
             self.batches.push(Batch {
@@ -200,6 +222,7 @@ impl Filling {
             return false;
         }
         let batch = &mut self.batches[at];
+        self.refused = 0;
         batch.acts.push(act_id);
         batch.bytes += bytes;
         batch.limit = batch.limit.min(entry.limit.max(1));

@@ -39,10 +39,10 @@ impl Engine {
 
     fn answered(&mut self, batch: u64, outcome: Outcome) {
         let act_id = outcome.act_id;
-        let Some(entry) = self.rows.get_mut(&act_id) else {
+        if !self.rows.contains_key(&act_id) {
             return;
-        };
-        let ours = entry.batch == Some(batch);
+        }
+        let ours = self.travels_in(batch, act_id);
         #[cfg(test)]
         let ours = ours || self.has(super::defect::Defect::BelievesLateReplies);
         match outcome.answer {
@@ -57,8 +57,7 @@ impl Engine {
 
     /// Behind what has come back, the act goes again.
     fn go_again(&mut self, batch: u64, act_id: Uuid) {
-        let entry = self.rows.get(&act_id);
-        if entry.is_some_and(|entry| entry.batch == Some(batch)) {
+        if self.travels_in(batch, act_id) {
             self.rest(act_id);
         }
     }
@@ -66,11 +65,7 @@ impl Engine {
     /// An act of the batch that the reply passed over.
     fn unanswered(&mut self, batch: u64, acts: Vec<Uuid>) {
         for act_id in acts {
-            if self
-                .rows
-                .get(&act_id)
-                .is_some_and(|entry| entry.batch == Some(batch))
-            {
+            if self.travels_in(batch, act_id) {
                 self.unproved(act_id);
             }
         }
@@ -108,9 +103,11 @@ impl Engine {
         }
         if state.is_durable() {
             self.remove(act_id);
-        } else if let Some(entry) = self.rows.get_mut(&act_id) {
-            entry.batch = None;
-            entry.state = state;
+        } else {
+            self.rows.edit(act_id, |entry| {
+                entry.batch = None;
+                entry.state = state;
+            });
         }
     }
 
@@ -121,10 +118,10 @@ impl Engine {
             return;
         }
         let until = self.ask_again(act_id);
-        if let Some(entry) = self.rows.get_mut(&act_id) {
+        self.rows.edit(act_id, |entry| {
             entry.batch = None;
             entry.due = until;
-        }
+        });
         self.set(act_id, RowState::Received);
     }
 
@@ -142,9 +139,8 @@ impl Engine {
 
     pub(super) fn ask_again(&mut self, act_id: Uuid) -> i64 {
         let asks = self.rows.get(&act_id).map_or(0, |entry| entry.asks);
-        if let Some(entry) = self.rows.get_mut(&act_id) {
-            entry.asks = asks.saturating_add(1);
-        }
+        self.rows
+            .edit(act_id, |entry| entry.asks = asks.saturating_add(1));
         self.jitter(asks)
     }
 
@@ -201,12 +197,7 @@ impl Engine {
             }
         }
         self.record_fault(act_id, "missing");
-        if at_once
-            && self
-                .rows
-                .get(&act_id)
-                .is_some_and(|entry| entry.state.is_open())
-        {
+        if at_once && self.is_open(act_id) {
             self.rest(act_id);
         }
     }
@@ -214,13 +205,14 @@ impl Engine {
     /// An act that the backend would not take because one before it is not there yet: no fault of its own, and it
     /// goes with that one again.
     fn waits_for_another(&self, act_id: Uuid) -> bool {
-        let Some(entry) = self.rows.get(&act_id).filter(|entry| entry.case.is_some()) else {
+        let Some(entry) = self.rows.get(&act_id) else {
             return false;
         };
-        let mut before = self
-            .order
-            .range(..entry.place)
-            .filter_map(|place| self.rows.get(&place.2));
-        before.any(|other| other.case == entry.case && other.state.is_open())
+        let Some(case) = entry.case else {
+            return false;
+        };
+        let before = |other: &&super::Entry| other.place < entry.place;
+        let mut before = self.rows.of_case(case).take_while(before);
+        before.any(|other| other.state.is_open())
     }
 }

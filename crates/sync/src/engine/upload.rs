@@ -9,20 +9,14 @@ impl Engine {
     /// Starts files in the order of the acts that name them, of those that failed the server at most `most` times.
     pub(super) fn plan_uploads(&mut self, mut room: usize, most: u32) {
         let mut chosen = Vec::new();
-        for place in &self.order {
-            let Some(entry) = self.rows.get(&place.2) else {
-                continue;
-            };
+        for entry in self.rows.filing() {
             if room == 0 {
                 break;
-            }
-            if entry.state != RowState::Files {
-                continue;
             }
             for key in keys(entry) {
                 let due = self.files.get(&key).is_some_and(|file| {
                     !file.stored
-                        && !file.uploading
+                        && !self.uploading.contains(&key)
                         && file.due <= self.now
                         && file.strikes.tries <= most
                 });
@@ -33,16 +27,13 @@ impl Engine {
             }
         }
         for key in chosen {
-            if let Some(file) = self.files.get_mut(&key) {
-                file.uploading = true;
-                self.out.uploads.push(key);
-            }
+            self.uploading.insert(key);
+            self.out.uploads.push(key);
         }
     }
 
     pub(super) fn upload_room(&self) -> usize {
-        let under_way = self.files.values().filter(|file| file.uploading).count();
-        self.config.uploads.saturating_sub(under_way)
+        self.config.uploads.saturating_sub(self.uploading.len())
     }
 
     pub(super) fn file_progress(&mut self, key: FileKey, offset: u64) {
@@ -56,10 +47,11 @@ impl Engine {
 
     pub(super) fn file_done(&mut self, key: FileKey) {
         self.connection_worked();
+        self.uploading.remove(&key);
         let Some(file) = self.files.get_mut(&key) else {
             return;
         };
-        (file.uploading, file.stored, file.offset) = (false, true, file.bytes);
+        (file.stored, file.offset) = (true, file.bytes);
         (file.attempts, file.strikes) = (0, super::Strikes::default());
         for act_id in self.rows_of(key) {
             let complete = self
@@ -78,9 +70,7 @@ impl Engine {
     }
 
     pub(super) fn file_failed(&mut self, key: FileKey, failure: &Failure) {
-        if let Some(file) = self.files.get_mut(&key) {
-            file.uploading = false;
-        }
+        self.uploading.remove(&key);
         let over = if failure.reason.stops_round() {
             self.connection_failed(failure);
             failure.reason == Reason::ServerFault && self.strike_file(key)
@@ -131,10 +121,10 @@ impl Engine {
 
     /// Open rows that wait for this file.
     fn rows_of(&self, key: FileKey) -> Vec<Uuid> {
-        let rows = self.rows.iter().filter(|(_, entry)| {
+        let rows = self.rows.of_case(key.case).filter(|entry| {
             let waits = matches!(entry.state, RowState::Files | RowState::RetryWait { .. });
             waits && names(entry, key)
         });
-        rows.map(|(act_id, _)| *act_id).collect()
+        rows.map(|entry| entry.place.2).collect()
     }
 }

@@ -11,14 +11,10 @@ impl Engine {
     /// `Tick`.
     #[must_use]
     pub fn wake_at(&self) -> Option<i64> {
-        let files = self
-            .rows
-            .values()
-            .filter(|entry| entry.state == RowState::Files);
-        let files = files.flat_map(keys).filter_map(|key| self.files.get(&key));
-        let files = files
-            .filter(|file| !file.stored && !file.uploading)
-            .map(|file| file.due);
+        let files = self.rows.filing().flat_map(keys);
+        let files = files.filter(|key| !self.uploading.contains(key));
+        let files = files.filter_map(|key| self.files.get(&key));
+        let files = files.filter(|file| !file.stored).map(|file| file.due);
         let heads = self.heads().filter(|entry| entry.state != RowState::Files);
         let dues = heads.map(|entry| entry.due).chain(files);
         // What is due already waits for something under way.
@@ -30,9 +26,8 @@ impl Engine {
     /// The first row of every case and every event of the station, where it is open and not under way.
     fn heads(&self) -> impl Iterator<Item = &Entry> {
         let mut seen = std::collections::BTreeSet::new();
-        self.order
-            .iter()
-            .filter_map(|place| self.rows.get(&place.2))
+        self.rows
+            .ordered()
             .filter(move |entry| {
                 let over = !entry.state.is_open() && self.mended.contains_key(&entry.place.2);
                 !over && entry.case.is_none_or(|case| seen.insert(case))
@@ -44,6 +39,7 @@ impl Engine {
     pub(super) fn turn_clock(&mut self, now: i64) {
         let back = now < self.now;
         self.now = now;
+        self.rows.turn_clock(now);
         #[cfg(test)]
         if self.has(super::defect::Defect::TrustsClock) {
             return;
@@ -60,7 +56,7 @@ impl Engine {
             file.due = file.due.min(if waits { latest } else { now });
         }
         let mut shown = Vec::new();
-        for (act_id, entry) in &mut self.rows {
+        self.rows.edit_all(|entry| {
             let waits = matches!(entry.state, RowState::RetryWait { .. } | RowState::Received);
             entry.due = entry.due.min(if waits { latest } else { now });
             if let RowState::RetryWait {
@@ -75,9 +71,9 @@ impl Engine {
                     next_at: latest,
                     attempts,
                 };
-                shown.push((*act_id, state));
+                shown.push((entry.place.2, state));
             }
-        }
+        });
         for (act_id, state) in shown {
             self.set(act_id, state);
         }
@@ -85,25 +81,19 @@ impl Engine {
 
     /// Rows whose wait is over rest again.
     pub(super) fn wake_rows(&mut self) {
-        let woken: Vec<Uuid> = self
-            .rows
-            .iter()
-            .filter(|(_, entry)| {
-                matches!(entry.state, RowState::RetryWait { .. }) && entry.due <= self.now
-            })
-            .map(|(act_id, _)| *act_id)
-            .collect();
-        for act_id in woken {
+        for act_id in self.rows.wake() {
             self.rest(act_id);
         }
     }
 
     /// Back to `Ready` or `Files`, which waits for nothing.
     pub(super) fn rest(&mut self, act_id: Uuid) {
-        if let Some(entry) = self.rows.get_mut(&act_id) {
+        let now = self.now;
+        self.rows.edit(act_id, |entry| {
             entry.batch = None;
-            entry.due = entry.due.min(self.now);
-            let entry = &self.rows[&act_id];
+            entry.due = entry.due.min(now);
+        });
+        if let Some(entry) = self.rows.get(&act_id) {
             let state = self.resting(entry);
             self.set(act_id, state);
         }
@@ -111,10 +101,12 @@ impl Engine {
 
     /// Puts a row to wait.
     pub(super) fn hold(&mut self, act_id: Uuid, reason: Reason, until: i64) {
-        if let Some(entry) = self.rows.get_mut(&act_id) {
+        let attempts = self.rows.edit(act_id, |entry| {
             entry.batch = None;
             entry.due = until;
-            let attempts = entry.attempts;
+            entry.attempts
+        });
+        if let Some(attempts) = attempts {
             self.set(
                 act_id,
                 RowState::RetryWait {
@@ -209,7 +201,7 @@ impl Engine {
     /// Ends the waits for the network; `every` also ends those of rows and files that failed by themselves.
     fn end_waits(&mut self, every: bool) {
         let now = self.now;
-        for entry in self.rows.values_mut() {
+        self.rows.edit_all(|entry| {
             let network = match entry.state {
                 RowState::RetryWait { reason, .. } => {
                     reason.stops_round() && entry.asks == 0 && entry.strikes.count == 0
@@ -219,7 +211,7 @@ impl Engine {
             if every || network {
                 entry.due = entry.due.min(now);
             }
-        }
+        });
         for file in self
             .files
             .values_mut()

@@ -45,6 +45,20 @@ impl Remote {
         judge::good(&read)
     }
 
+    /// [`Remote::post`] of a long body with a long answer: both are worked on beside whatever else is under way.
+    pub(super) async fn post_long<B, T>(&self, path: &str, body: B) -> Result<Reply<T>, Failure>
+    where
+        B: Serialize + Send + 'static,
+        T: DeserializeOwned + Send + 'static,
+    {
+        let url = self.url(path, &[])?;
+        let body = aside(move || encode(&body)).await?;
+        let read = self
+            .signed_in(|| json(self.http.post(url.clone()), body.clone()))
+            .await?;
+        aside(move || judge::good(&read)).await
+    }
+
     /// `POST {base}/{path}` without a session: enrolment, sign-in, refresh.
     pub(super) async fn post_open<B: Serialize + Sync, T: DeserializeOwned>(
         &self,
@@ -110,6 +124,14 @@ impl Remote {
         }
         Ok(url)
     }
+}
+
+/// Runs what only computes on a thread of its own.
+pub(crate) async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|_| Err(Failure::new(Reason::ServerFault)))
 }
 
 fn encode<B: Serialize>(body: &B) -> Result<Vec<u8>, Failure> {

@@ -38,7 +38,8 @@ impl Remote {
     /// As every call: see [`Failure`].
     pub async fn post_acts(&self, acts: Vec<WireAct>) -> Answer<PostedActs> {
         let request_id = Uuid::new_v4().to_string();
-        self.post("v1/acts", &PostActs { request_id, acts }).await
+        self.post_long("v1/acts", PostActs { request_id, acts })
+            .await
     }
 
     /// `GET /v1/feed?after=CURSOR`: one page.

@@ -61,8 +61,13 @@ pub(super) fn good<T: DeserializeOwned>(read: &Read) -> Result<Reply<T>, Failure
     if !is_json(&read.headers) {
         return Err(Failure::new(Reason::CaptivePortal));
     }
-    contract(&read.body)?;
-    serde_json::from_slice(&read.body).map_err(|_| Failure::new(Reason::ServerFault))
+    match serde_json::from_slice::<Reply<T>>(&read.body) {
+        Ok(reply) => named_contract(&reply.contract).map(|()| reply),
+        Err(_) => {
+            contract(&read.body)?;
+            Err(Failure::new(Reason::ServerFault))
+        }
+    }
 }
 
 /// A reply of the contract, or somebody else's.

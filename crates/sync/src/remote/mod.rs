@@ -19,6 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use reqwest::Url;
 
 pub use address::BadBase;
+pub(crate) use call::aside;
 pub use options::Options;
 pub(crate) use tus::Brought;
 pub use tus::{UploadFailure, Uploaded};

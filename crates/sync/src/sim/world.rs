@@ -90,7 +90,7 @@ impl World {
             others: 0,
             is_told: false,
         };
-        world.engine.defect = defect;
+        world.engine.plant(defect);
         world.shelf.tally.schedules = 1;
         world
     }
@@ -314,7 +314,7 @@ impl World {
 
     fn restart(&mut self) -> Result<(), String> {
         self.engine = Engine::new(config(), self.rng.random());
-        self.engine.defect = self.defect;
+        self.engine.plant(self.defect);
         self.under_way.clear();
         self.patience = i64::MIN;
         // Replies to the process before may still come; its uploads ended with it.

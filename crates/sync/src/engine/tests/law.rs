@@ -151,6 +151,7 @@ impl Model {
         for act in self.store.keys().filter(|act| !self.freed.contains(act)) {
             prop_assert!(self.engine.rows.contains_key(act), "{act} is gone");
         }
+        prop_assert!(self.engine.rows.are_listed(), "a list is stale");
         Ok(())
     }
 
