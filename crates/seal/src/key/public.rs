@@ -5,7 +5,9 @@ use crate::cbor;
 use crate::hash::{deserialize_bytes, serialize_bytes, sha256};
 use p256::ecdsa::signature::Verifier;
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// The bytes are not a key of that algorithm: wrong length, not on the curve, of small order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,12 +28,48 @@ pub enum KeyFault {
 /// A key of an algorithm this version does not implement can be held and listed (a trust list
 /// outlives the programs that read it) but verifies nothing. In CBOR
 /// `{"alg": int, "bytes": byte string}`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked")]
 pub struct PublicKey {
     alg: i64,
     #[serde(serialize_with = "serialize_bytes")]
     bytes: Vec<u8>,
+    /// Of Ed25519: the point that the bytes name, found once.
+    #[serde(skip_serializing)]
+    point: Option<ed25519_dalek::VerifyingKey>,
+}
+
+impl PublicKey {
+    /// What makes a key this one.
+    fn name(&self) -> (i64, &[u8]) {
+        (self.alg, &self.bytes)
+    }
+}
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for PublicKey {}
+
+impl PartialOrd for PublicKey {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for PublicKey {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name().cmp(&other.name())
+    }
+}
+
+impl Hash for PublicKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name().hash(state);
+    }
 }
 
 #[derive(Deserialize)]
@@ -56,14 +94,18 @@ impl PublicKey {
     /// A key from its COSE algorithm identifier and bytes (their form: [`Algorithm`]). The point
     /// of an implemented algorithm is checked here, once.
     pub fn new(alg: i64, bytes: Vec<u8>) -> Result<PublicKey, BadKey> {
+        let mut point = None;
         let sound = match Algorithm::from_cose(alg) {
-            Some(Algorithm::EdDsa) => ed25519(&bytes).is_some(),
+            Some(Algorithm::EdDsa) => {
+                point = ed25519(&bytes);
+                point.is_some()
+            }
             Some(Algorithm::Es256) => es256(&bytes).is_some(),
             Some(Algorithm::Sm2Sm3) => sm2(&bytes).is_some(),
             None => bytes.len() <= MAX_KEY_BYTES,
         };
         if sound {
-            Ok(PublicKey { alg, bytes })
+            Ok(PublicKey { alg, bytes, point })
         } else {
             Err(BadKey(alg))
         }
@@ -96,7 +138,7 @@ impl PublicKey {
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), KeyFault> {
         let algorithm = self.algorithm().ok_or(KeyFault::AlgorithmUnknown)?;
         let good = match algorithm {
-            Algorithm::EdDsa => verify_ed25519(&self.bytes, message, signature),
+            Algorithm::EdDsa => verify_ed25519(self.point.as_ref(), message, signature),
             Algorithm::Es256 => verify_es256(&self.bytes, message, signature),
             Algorithm::Sm2Sm3 => verify_sm2(&self.bytes, message, signature),
         };
@@ -129,9 +171,13 @@ fn sm2(bytes: &[u8]) -> Option<sm2::dsa::VerifyingKey> {
     sm2::dsa::VerifyingKey::from_sec1_bytes(SM2_ID, uncompressed(bytes)?).ok()
 }
 
-fn verify_ed25519(key: &[u8], message: &[u8], signature: &[u8]) -> Option<()> {
+fn verify_ed25519(
+    key: Option<&ed25519_dalek::VerifyingKey>,
+    message: &[u8],
+    signature: &[u8],
+) -> Option<()> {
     let signature = ed25519_dalek::Signature::from_slice(signature).ok()?;
-    ed25519(key)?.verify_strict(message, &signature).ok()
+    key?.verify_strict(message, &signature).ok()
 }
 
 fn verify_es256(key: &[u8], message: &[u8], signature: &[u8]) -> Option<()> {
