@@ -16,8 +16,8 @@ use crate::config::Clock;
 use crate::fault::{Bad, Outcome};
 use crate::keys::Keys;
 use crate::lives::Lives;
-use crate::log::clock;
 use crate::log::prove::Keyring;
+use crate::log::{Tail, clock};
 use crate::member::Bearer;
 use crate::server::StartError;
 use crate::{backup, database};
@@ -116,6 +116,7 @@ impl App {
             tx: &tx,
             now: self.now(),
             bearer,
+            tail: &Tail::default(),
         })?;
         let position = last(&tx)?;
         crash::point(crash::Point::BackendBegun);

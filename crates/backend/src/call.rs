@@ -4,7 +4,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
@@ -15,6 +15,7 @@ use wire::{EPOCH_HEADER, FaultCode};
 use crate::answered::once;
 use crate::app::App;
 use crate::fault::{Bad, Outcome};
+use crate::log::Tail;
 use crate::member::{Bearer, Member};
 
 /// Largest body of a call that is not an upload: 200 acts of 1 MiB in base64 and some.
@@ -48,6 +49,8 @@ pub(crate) struct Turn<'a> {
     /// Milliseconds since the Unix epoch.
     pub(crate) now: i64,
     pub(crate) bearer: Bearer,
+    /// Where the log ends.
+    pub(crate) tail: &'a Tail,
 }
 
 impl Turn<'_> {
@@ -113,10 +116,17 @@ pub(crate) async fn ask<A: Asked, T: Serialize + Send + 'static>(
 
 /// Reads a JSON body of the contract.
 pub(crate) async fn json<T: DeserializeOwned>(body: Body) -> Outcome<(T, Vec<u8>)> {
-    let bytes = axum::body::to_bytes(body, LARGEST)
-        .await
-        .map_err(|_| Bad::new(FaultCode::TooLarge, "请求内容过大或没有传完，没有受理。"))?;
-    let read = serde_json::from_slice(&bytes);
-    read.map(|value| (value, bytes.to_vec()))
-        .map_err(|_| Bad::malformed("请求内容不符合接口约定。"))
+    let bytes = whole(body).await?;
+    Ok((parse(&bytes)?, bytes.to_vec()))
+}
+
+/// A whole body that is no upload.
+pub(crate) async fn whole(body: Body) -> Outcome<Bytes> {
+    let read = axum::body::to_bytes(body, LARGEST).await;
+    read.map_err(|_| Bad::new(FaultCode::TooLarge, "请求内容过大或没有传完，没有受理。"))
+}
+
+/// The JSON of the contract.
+pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Outcome<T> {
+    serde_json::from_slice(bytes).map_err(|_| Bad::malformed("请求内容不符合接口约定。"))
 }

@@ -23,7 +23,7 @@ use crate::call::{Caller, Turn};
 use crate::claim::{self, Claimed};
 use crate::fault::{Bad, Faults, Outcome};
 use crate::log::Batch;
-use crate::log::prove::Proofs;
+use crate::log::prove::Read;
 use crate::member::{Member, station_key};
 
 /// Largest bundle.
@@ -54,8 +54,7 @@ fn read(turn: &Turn<'_>, member: &Member, spool: &Spool) -> Outcome<BundleTaken>
     let mut file = File::open(&spool.0).map_err(|_| Bad::server())?;
     walk(turn, &file, |_, _, _| Ok(()))?;
     file.rewind().map_err(|_| Bad::server())?;
-    let proofs = Proofs::default();
-    let mut batch = Batch::new(turn, &proofs);
+    let mut batch = Batch::new(turn);
     let (mut results, mut files, mut drafts) = (Vec::new(), 0, 0);
     let bundle = walk(turn, &file, |label, part, opening| {
         match label {
@@ -66,11 +65,15 @@ fn read(turn: &Turn<'_>, member: &Member, spool: &Spool) -> Outcome<BundleTaken>
                     files += 1;
                 }
             }
-            BundlePart::Act(act) => results.push(batch.take(&act.into())?),
+            BundlePart::Act(act) => {
+                let read = Read::ahead(&turn.app.keyring, act.into());
+                results.push(batch.take(read)?);
+            }
             BundlePart::Draft(_) => drafts += 1,
         }
         Ok(())
     })?;
+    batch.end()?;
     Ok(BundleTaken {
         bundle,
         results,

@@ -1,14 +1,14 @@
 //! Structure and signature of an act that arrives: nothing of it is believed before.
 
+use std::collections::BTreeMap;
+
 use domain::act::{Header, Payload, Subject};
-use rusqlite::Transaction;
-use seal::{Hash32, ParsedMany, PublicKey, Use, cbor, sha256};
+use seal::{Hash32, ParsedMany, PublicKey, Use, cbor};
 use serde::de::IgnoredAny;
 use uuid::Uuid;
-use wire::WireAct;
 
-use super::prove::Proofs;
-use crate::app::App;
+use super::prove::Claim;
+use crate::call::Turn;
 use crate::member::station_key;
 
 /// An act whose structure and signatures hold.
@@ -53,28 +53,26 @@ const KINDS: [&str; 14] = [
     "station",
 ];
 
-/// Reads and verifies.
+/// Verifies what was read; whose keys these are is the `signers`' to say.
 pub(super) fn examine(
-    app: &App,
-    tx: &Transaction<'_>,
-    act: &WireAct,
-    proofs: &Proofs,
+    turn: &Turn<'_>,
+    signers: &mut Signers,
+    hash: Hash32,
+    claim: Option<Claim>,
 ) -> Result<Examined, Unsound> {
-    let hash = sha256(&act.bytes.0);
-    let (parsed, header) = read(&act.bytes.0).ok_or(Unsound {
+    let claim = claim.ok_or(Unsound {
         act_id: Uuid::nil(),
         code: "malformed",
     })?;
+    let header = &claim.header;
     let act_id = header.act_id;
     let unsound = |code| Unsound { act_id, code };
-    if header.realm != app.realm() {
+    if header.realm != turn.app.realm() {
         return Err(unsound("realm"));
     }
-    let terminal = &header.origin.terminal;
-    let user = signer(app, tx, terminal, &parsed, |member, station| {
-        proofs.hold(hash, member, station)
-    })
-    .ok_or_else(|| unsound("signature"))?;
+    let user = signers
+        .of(turn, &claim)
+        .ok_or_else(|| unsound("signature"))?;
     if user != header.actor {
         return Err(unsound("actor"));
     }
@@ -82,50 +80,73 @@ pub(super) fn examine(
     if header.v != Header::VERSION || seq < 1 || act_id.is_nil() {
         return Err(unsound("header"));
     }
-    let salted = [&act.salt.0[..], &act.payload.0].concat();
-    if act.salt.0.len() != 32 || header.payload_hash.0 != *sha256(&salted).as_bytes() {
+    if !claim.holds {
         return Err(unsound("payload_hash"));
     }
-    let payload = payload(&header, &act.payload.0).map_err(unsound)?;
+    let payload = claim.payload.map_err(unsound)?;
     Ok(Examined {
         hash,
-        header,
         payload,
         seq,
+        header: claim.header,
     })
 }
 
-/// The envelope, and what it claims; not yet believed.
-fn read(bytes: &[u8]) -> Option<(ParsedMany, Header)> {
-    let parsed = ParsedMany::parse(bytes).ok()?;
-    let header = cbor::decode_strict(parsed.payload()).ok()?;
-    Some((parsed, header))
+/// The registered keys of who signs, asked for once a transaction: nobody registers within it.
+#[derive(Default)]
+pub(super) struct Signers(BTreeMap<Named, Option<Registered>>);
+
+/// Terminal, and the names of both keys.
+type Named = (String, Vec<u8>, Vec<u8>);
+
+struct Registered {
+    member: PublicKey,
+    user: String,
+    station: PublicKey,
 }
 
-/// The member who signed beside the station, both by keys that the station registered; signatures that were `proved`
-/// with exactly these keys are not checked again.
-fn signer(
-    app: &App,
-    tx: &Transaction<'_>,
-    terminal: &str,
-    parsed: &ParsedMany,
-    proved: impl FnOnce(&PublicKey, &PublicKey) -> bool,
-) -> Option<String> {
-    if parsed.len() != 2 {
-        return None;
+impl Signers {
+    /// The member who signed beside the station, both by keys that the station registered; signatures that were
+    /// proved with exactly these keys are not checked again.
+    fn of(&mut self, turn: &Turn<'_>, claim: &Claim) -> Option<String> {
+        let (parsed, terminal) = (&claim.parsed, &claim.header.origin.terminal);
+        if parsed.len() != 2 {
+            return None;
+        }
+        let named = (
+            terminal.clone(),
+            parsed.kid(0).to_vec(),
+            parsed.kid(1).to_vec(),
+        );
+        let registered = self
+            .0
+            .entry(named)
+            .or_insert_with(|| registered(turn, terminal, parsed))
+            .as_ref()?;
+        if !claim.is_proved(&registered.member, &registered.station) {
+            parsed.verify(0, Use::Member, &registered.member).ok()?;
+            parsed.verify(1, Use::Terminal, &registered.station).ok()?;
+        }
+        Some(registered.user.clone())
     }
-    let registered =
-        |use_, at| station_key(&app.keyring, tx, terminal, use_, parsed.kid(at)).ok()?;
-    let (member, user) = registered(Use::Member, 0)?;
-    let (station, _) = registered(Use::Terminal, 1)?;
-    if !proved(&member, &station) {
-        parsed.verify(0, Use::Member, &member).ok()?;
-        parsed.verify(1, Use::Terminal, &station).ok()?;
-    }
-    Some(user)
 }
 
-fn payload(header: &Header, bytes: &[u8]) -> Result<Option<Payload>, &'static str> {
+fn registered(turn: &Turn<'_>, terminal: &str, parsed: &ParsedMany) -> Option<Registered> {
+    let key = |use_, at| {
+        let found = station_key(&turn.app.keyring, turn.tx, terminal, use_, parsed.kid(at));
+        found.ok()?
+    };
+    let (member, user) = key(Use::Member, 0)?;
+    let (station, _) = key(Use::Terminal, 1)?;
+    Some(Registered {
+        member,
+        user,
+        station,
+    })
+}
+
+/// The payload as its kind is read; `None` for a kind that this program does not know.
+pub(super) fn payload(header: &Header, bytes: &[u8]) -> Result<Option<Payload>, &'static str> {
     let Ok(payload) = cbor::decode_strict::<Payload>(bytes) else {
         let foreign = !KINDS.contains(&header.kind.as_str()) || header.kind_version != 1;
         let readable = cbor::decode_strict::<IgnoredAny>(bytes).is_ok();

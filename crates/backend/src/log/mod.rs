@@ -14,7 +14,9 @@ pub(crate) mod scope;
 mod settle;
 mod take;
 
-use domain::act::OriginId;
+use std::cell::Cell;
+
+use domain::act::{Hash, OriginId};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 use seal::{Hash32, Use, cbor, sha256, sign1};
 use uuid::Uuid;
@@ -51,7 +53,7 @@ struct Place<'a> {
 /// Appends a row and answers its signed acknowledgement (empty for an own act).
 fn append(turn: &Turn<'_>, entry: &Entry<'_>) -> Outcome<B64> {
     let Turn { app, tx, now, .. } = *turn;
-    let (last, head) = head(tx)?;
+    let (last, head) = turn.tail.head(tx)?;
     let position = last + 1;
     let head = sha256(&[&head[..], entry.hash.as_bytes()].concat());
     let ack = Ack {
@@ -94,7 +96,26 @@ fn append(turn: &Turn<'_>, entry: &Entry<'_>) -> Outcome<B64> {
         head.as_bytes(),
         now,
     ])?;
+    turn.tail.head.set(Some((position, *head.as_bytes())));
     Ok(B64(ack))
+}
+
+/// Where the log ends, read once a transaction.
+#[derive(Default)]
+pub(crate) struct Tail {
+    /// The last position and the running hash there.
+    head: Cell<Option<(i64, [u8; 32])>>,
+    /// The next number of the backend's own chain, and the hash before it.
+    own: Cell<Option<(i64, Option<Hash>)>>,
+}
+
+impl Tail {
+    fn head(&self, tx: &Transaction<'_>) -> Outcome<(i64, [u8; 32])> {
+        match self.head.get() {
+            Some(head) => Ok(head),
+            None => head(tx),
+        }
+    }
 }
 
 /// The last position and the running hash there.

@@ -46,7 +46,10 @@ pub(super) fn write(turn: &Turn<'_>, case: &mut Case, payload: &Payload) -> Outc
     let body = cbor::encode(payload)?;
     let mut salt = [0; 32];
     rand::rng().fill_bytes(&mut salt);
-    let (seq, prev) = origin_head(app, tx)?;
+    let (seq, prev) = match turn.tail.own.get() {
+        Some(own) => own,
+        None => origin_head(app, tx)?,
+    };
     let captured = Captured {
         wall: now,
         earliest: now,
@@ -107,6 +110,9 @@ pub(super) fn write(turn: &Turn<'_>, case: &mut Case, payload: &Payload) -> Outc
         acked: false,
     };
     append(turn, &entry)?;
+    turn.tail
+        .own
+        .set(Some((seq + 1, Some(Hash(*hash.as_bytes())))));
     case.apply(&captured, payload);
     Ok(())
 }

@@ -11,7 +11,8 @@ use uuid::Uuid;
 
 use super::admit::{self, judge, refusal};
 use super::examine::Examined;
-use super::{clock, own, revoked};
+use super::revoked::Revoked;
+use super::{clock, own};
 use crate::call::Turn;
 use crate::fault::Outcome;
 
@@ -25,7 +26,7 @@ pub(super) fn arrive(
     if let Err(Finding::Contested(found) | Finding::Rejected(found)) = judge(turn.app, case, act) {
         return Ok(Err(Finding::Rejected(found)));
     }
-    if let Some(found) = revoked::finding(turn, act)? {
+    if let Some(found) = Revoked::default().finding(turn, act)? {
         return Ok(Err(Finding::Rejected(found)));
     }
     let Some(spoken_of) = header(turn, &word.act)? else {

@@ -1,18 +1,19 @@
 //! A batch of acts, each by itself: partial success is normal.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::act::{Hash, Payload};
 use domain::case::Case;
 use domain::decide::{Finding, Refusal};
 use rusqlite::{OptionalExtension as _, params};
-use seal::{Hash32, Parsed1, cbor, sha256};
+use seal::{Hash32, Parsed1, cbor};
 use uuid::Uuid;
 use wire::{Ack, ActResult, B64, Verdict, WireAct};
 
-use super::examine::{Examined, Unsound, examine};
-use super::prove::Proofs;
-use super::{Entry, Place, admit, append, beside, clock, fold, mend, own, revoked, settle};
+use super::examine::{Examined, Signers, Unsound, examine};
+use super::prove::Read;
+use super::revoked::Revoked;
+use super::{Entry, Place, admit, append, beside, clock, fold, mend, own, settle};
 use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
 
@@ -21,20 +22,24 @@ pub(crate) struct Batch<'a> {
     turn: Turn<'a>,
     /// The sender leans on another life of the log: acts of a case that it believes stored may be gone.
     other_life: bool,
-    /// What was found out about signatures before.
-    proofs: &'a Proofs,
+    signers: Signers,
+    revoked: Revoked,
     cases: BTreeMap<Uuid, Case>,
+    /// Cases whose clocks may run otherwise than before.
+    touched: BTreeSet<Uuid>,
     /// Cases of which an act was not kept, and which one: what is behind it must not pass it.
     held: BTreeMap<Uuid, Hash32>,
 }
 
 impl<'a> Batch<'a> {
-    pub(crate) fn new(turn: &Turn<'a>, proofs: &'a Proofs) -> Self {
+    pub(crate) fn new(turn: &Turn<'a>) -> Self {
         Self {
             turn: *turn,
             other_life: false,
-            proofs,
+            signers: Signers::default(),
+            revoked: Revoked::default(),
             cases: BTreeMap::new(),
+            touched: BTreeSet::new(),
             held: BTreeMap::new(),
         }
     }
@@ -46,12 +51,14 @@ impl<'a> Batch<'a> {
     }
 
     /// Takes one act.
-    pub(crate) fn take(&mut self, act: &WireAct) -> Outcome<ActResult> {
-        let hash = sha256(&act.bytes.0);
+    pub(crate) fn take(&mut self, read: Read) -> Outcome<ActResult> {
+        let hash = read.hash;
         if let Some(again) = self.again(hash)? {
             return Ok(again);
         }
-        let examined = match examine(self.turn.app, self.turn.tx, act, self.proofs) {
+        let Read { act, claim, .. } = read;
+        let act = &act;
+        let examined = match examine(&self.turn, &mut self.signers, hash, claim) {
             Ok(examined) => examined,
             Err(unsound) => return self.refuse(act, hash, &unsound),
         };
@@ -63,6 +70,15 @@ impl<'a> Batch<'a> {
             return Ok(missing);
         }
         self.store(act, &examined)
+    }
+
+    /// After the last act: remembers when to look at each case again.
+    pub(crate) fn end(mut self) -> Outcome<()> {
+        for id in std::mem::take(&mut self.touched) {
+            let turn = self.turn;
+            clock::watch(&turn, self.case(id)?)?;
+        }
+        Ok(())
     }
 
     /// The first answer about these bytes.
@@ -113,22 +129,25 @@ impl<'a> Batch<'a> {
     fn forked(&self, act: &Examined) -> Outcome<Option<&'static str>> {
         let origin = &act.header.origin;
         let incarnation = origin.incarnation.as_bytes().as_slice();
-        let has = |sql, params: &[&dyn rusqlite::ToSql]| -> Outcome<bool> {
-            Ok(self.turn.tx.prepare_cached(sql)?.exists(params)?)
-        };
         let id = act.header.act_id.as_bytes().as_slice();
-        if has("SELECT 1 FROM log WHERE act_id = ?1", &[&id])? {
-            return Ok(Some("act_id"));
-        }
-        let place = "SELECT 1 FROM log WHERE terminal = ?1 AND incarnation = ?2 AND seq = ?3";
-        if has(place, &[&origin.terminal, &incarnation, &act.seq])? {
-            return Ok(Some("origin_seq"));
-        }
-        let closed = "SELECT 1 FROM closed WHERE terminal = ?1 AND incarnation = ?2";
-        if has(closed, &[&origin.terminal, &incarnation])? {
-            return Ok(Some("incarnation_closed"));
-        }
-        Ok(None)
+        Ok(self
+            .turn
+            .tx
+            .prepare_cached(
+                "SELECT CASE
+                     WHEN EXISTS (SELECT 1 FROM log WHERE act_id = ?1) THEN 1
+                     WHEN EXISTS (SELECT 1 FROM log WHERE terminal = ?2 AND incarnation = ?3 AND seq = ?4) THEN 2
+                     WHEN EXISTS (SELECT 1 FROM closed WHERE terminal = ?2 AND incarnation = ?3) THEN 3
+                     ELSE 0 END",
+            )?
+            .query_row(params![id, origin.terminal, incarnation, act.seq], |row| {
+                Ok(match row.get(0)? {
+                    1 => Some("act_id"),
+                    2 => Some("origin_seq"),
+                    3 => Some("incarnation_closed"),
+                    _ => None,
+                })
+            })?)
     }
 
     /// Keeps the other act as evidence and closes the incarnation.
@@ -234,14 +253,16 @@ impl<'a> Batch<'a> {
     /// Runs the rules, appends, and does what the backend has to do about it.
     fn store(&mut self, act: &WireAct, examined: &Examined) -> Outcome<ActResult> {
         let id = examined.case().unwrap_or_default();
-        let mut case = self.case(id)?.clone();
+        self.case(id)?;
+        // Taken out, not copied: a failure ends the whole transaction, and after a refusal it is folded anew.
+        let mut case = self.cases.remove(&id).ok_or_else(Bad::server)?;
         let mut finding = if let Some(Payload::Settled(word)) = &examined.payload {
             settle::arrive(&self.turn, &mut case, examined, word)?
         } else {
             self.judged(&mut case, examined)?
         };
         if !matches!(finding, Err(Finding::Rejected(_)))
-            && let Some(refusal) = revoked::finding(&self.turn, examined)?
+            && let Some(refusal) = self.revoked.finding(&self.turn, examined)?
         {
             finding = Err(Finding::Contested(refusal));
         }
@@ -259,6 +280,7 @@ impl<'a> Batch<'a> {
         let ack = self.append(act, examined, verdict, code)?;
         if examined.case().is_some() && verdict != Verdict::Rejected {
             self.follow(&mut case, examined, refusal)?;
+            self.touched.insert(id);
             self.cases.insert(id, case);
         }
         let (act_id, code) = (examined.header.act_id, code.unwrap_or_default().to_owned());
@@ -340,7 +362,7 @@ impl<'a> Batch<'a> {
             Some(Payload::Settled(word)) => settle::follow(turn, case, word)?,
             _ => {}
         }
-        clock::watch(turn, case)
+        Ok(())
     }
 
     /// What an act in force names is kept with it.
