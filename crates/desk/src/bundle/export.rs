@@ -261,10 +261,8 @@ fn fill(
         filling.draft(*id)?;
     }
     let end = filling.writer.end(&station.0.terminal).map_err(unread)?;
-    end.into_inner()
-        .map_err(|error| disk(error.error()))?
-        .sync_all()
-        .map_err(|error| disk(&error))?;
+    let file = end.into_inner().map_err(|error| disk(error.error()))?;
+    file.sync_all().map_err(|error| disk(&error))?;
     Ok(hashes)
 }
 
