@@ -49,13 +49,14 @@ impl Shell {
             // Of the jitter only; the hasher's keys are the system's randomness.
             seed: RandomState::new().build_hasher().finish(),
         };
-        let edge = match &settings.clock {
+        let mut edge = match &settings.clock {
             Some(file) => Edge {
                 settable: true,
                 ..Edge::of(machine::set_by(file.clone()))
             },
             None => Edge::of(machine::here()),
         };
+        edge.decoder = machine::decoder().into();
         let desk = Desk::on(config, edge);
         let city = City::new(settings.cli.clone(), settings.data.join("city"));
         Self {

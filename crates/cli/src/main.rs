@@ -22,6 +22,9 @@ use out::Out;
 
 fn main() -> ExitCode {
     desk::leave_no_core();
+    if desk::machine::serve_decoder() {
+        return ExitCode::SUCCESS;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => return usage::tell(&error).into(),

@@ -70,12 +70,19 @@ fn edge(common: &Common) -> Result<Edge, Fault> {
     let machine = match (clock::ahead(common)?, bends) {
         (Some(ahead), _) => machine::set_ahead(ahead),
         (None, Some(file)) => machine::set_by(file.into()),
-        (None, None) => return Ok(Edge::of(machine::here())),
+        (None, None) => return Ok(with_decoder(Edge::of(machine::here()))),
     };
-    Ok(Edge {
+    Ok(with_decoder(Edge {
         settable: true,
         ..Edge::of(machine)
-    })
+    }))
+}
+
+fn with_decoder(edge: Edge) -> Edge {
+    Edge {
+        decoder: machine::decoder().into(),
+        ..edge
+    }
 }
 
 /// A desk of the folder; nobody is signed in.

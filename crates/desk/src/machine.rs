@@ -1,4 +1,4 @@
-//! What this machine says of the time and of its keystore: the true edge, handed in by the window and the command line.
+//! What this machine says of the time and of its keystore, and who looks into pictures on it: the true edge, handed in by the window and the command line.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -94,6 +94,24 @@ fn uptime() -> Option<i64> {
     let (seconds, rest) = text.split_once('.')?;
     let hundredths: i64 = rest.get(..2)?.parse().ok()?;
     Some(seconds.parse::<i64>().ok()? * 1000 + hundredths * 10)
+}
+
+/// Looks into pictures in a worker process: this program started once more. Where the program does not know its own
+/// place, in this process.
+#[must_use]
+pub fn decoder() -> optic::Decoder {
+    std::env::current_exe().map_or_else(|_| optic::Decoder::here(), optic::Decoder::worker)
+}
+
+/// The other end of [`decoder`], for the first line of a program: whether this process was the worker, whose work is
+/// done now.
+#[must_use]
+pub fn serve_decoder() -> bool {
+    let asked = optic::worker::is_asked(std::env::args_os());
+    if asked {
+        optic::worker::serve(std::io::stdin().lock(), std::io::stdout().lock());
+    }
+    asked
 }
 
 #[cfg(test)]

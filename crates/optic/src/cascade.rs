@@ -1,10 +1,12 @@
 //! Which passes a still picture goes through, and when to stop.
 
-use crate::Unreadable;
-use crate::load::Picture;
+use std::time::Duration;
+
+use crate::load::{self, Picture};
 use crate::luma::Luma;
-use crate::order::merged;
+use crate::order::{merged, reading_order};
 use crate::scan::{Found, Tier, rescale};
+use crate::{Limits, Reading, Unreadable};
 
 /// Length of the copy the changed passes work on, in pixels. Beyond a full-HD frame they cost much
 /// and find little more.
@@ -14,14 +16,46 @@ const WORKING_SIDE: usize = 1920;
 const WORTH_HALVING: usize = 640;
 
 /// After the plain passes, by what each finds for its time.
-const CHANGED: [Tier; 4] = [Tier::Global, Tier::Sharp, Tier::Dark, Tier::Double];
+const CHANGED: [Tier; 9] = [
+    Tier::Global,
+    Tier::Deep,
+    Tier::Sharp,
+    Tier::Dark,
+    Tier::Wide,
+    Tier::Alone,
+    Tier::Filtered,
+    Tier::Triple,
+    Tier::Double,
+];
+
+/// Runs the pass that may never end somewhere it can be left behind.
+pub(crate) type Alone<'a> = &'a mut dyn FnMut(&Luma) -> Vec<Found>;
+
+/// As [`crate::read`]; without `alone` that pass is left out.
+pub(crate) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    now: &dyn Fn() -> Duration,
+    alone: Option<Alone<'_>>,
+) -> Result<Reading, Unreadable> {
+    let picture = load::load(bytes, limits)?;
+    let end = now() + limits.decoding;
+    let (tier, codes) = run(&picture, &|| now() >= end, alone)?;
+    Ok(Reading {
+        codes: reading_order(codes),
+        width: picture.width,
+        height: picture.height,
+        tier,
+    })
+}
 
 /// Runs the cascade; corners come in pixels of the picture as seen.
-pub(crate) fn run(
+fn run(
     picture: &Picture,
     time_is_up: &dyn Fn() -> bool,
-) -> Result<(&'static str, Vec<Found>), Unreadable> {
-    let (tier, mut codes) = search(&picture.luma, time_is_up)?;
+    alone: Option<Alone<'_>>,
+) -> Result<(Option<Tier>, Vec<Found>), Unreadable> {
+    let (tier, mut codes) = search(&picture.luma, time_is_up, alone)?;
     let from = (picture.luma.width, picture.luma.height);
     let to = (picture.width as usize, picture.height as usize);
     rescale(&mut codes, from, to);
@@ -31,10 +65,11 @@ pub(crate) fn run(
 fn search(
     luma: &Luma,
     time_is_up: &dyn Fn() -> bool,
-) -> Result<(&'static str, Vec<Found>), Unreadable> {
+    mut alone: Option<Alone<'_>>,
+) -> Result<(Option<Tier>, Vec<Found>), Unreadable> {
     let (tier, codes) = plain(luma);
     if !codes.is_empty() {
-        return Ok((tier.name(), codes));
+        return Ok((Some(tier), codes));
     }
     let shrunk = (luma.longest() > WORKING_SIDE).then(|| luma.shrunk(WORKING_SIDE));
     let working = shrunk.as_ref().unwrap_or(luma);
@@ -42,14 +77,17 @@ fn search(
         if time_is_up() {
             return Err(Unreadable::TimedOut);
         }
-        let mut codes = tier.scan(working);
+        let mut codes = match (tier, &mut alone) {
+            (Tier::Alone, Some(alone)) => alone(working),
+            _ => tier.scan(working),
+        };
         if !codes.is_empty() {
             let from = (working.width, working.height);
             rescale(&mut codes, from, (luma.width, luma.height));
-            return Ok((tier.name(), codes));
+            return Ok((Some(tier), codes));
         }
     }
-    Ok(("none", Vec::new()))
+    Ok((None, Vec::new()))
 }
 
 /// The half-size and the whole picture together: each sees codes the other does not, and a code
@@ -80,7 +118,7 @@ pub fn read_luma(
     tier: Tier,
 ) -> Result<Vec<Found>, Unreadable> {
     let frame = frame(luma, width, height)?;
-    Ok(crate::order::reading_order(tier.scan(&frame)))
+    Ok(reading_order(tier.scan(&frame)))
 }
 
 /// Checks and takes over a grey frame.
@@ -88,7 +126,7 @@ pub(crate) fn frame(luma: &[u8], width: u32, height: u32) -> Result<Luma, Unread
     if luma.len() as u64 != u64::from(width) * u64::from(height) {
         return Err(Unreadable::Broken);
     }
-    if width.min(height) < crate::Limits::default().shortest_side {
+    if width.min(height) < Limits::default().shortest_side {
         return Err(Unreadable::TooSmall { width, height });
     }
     Ok(Luma {

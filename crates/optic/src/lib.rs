@@ -6,9 +6,11 @@
 //! ISO/IEC 18004) is looked for: the smaller relatives (Micro QR, rMQR) have so little redundancy
 //! that photographs of nothing decode as digits.
 //!
-//! The crate does no input or output and has no clock: the caller hands in bytes and a clock.
+//! Reading does no input or output and has no clock: the caller hands in bytes and a clock. [`worker`] is the edge
+//! where one process looks into pictures for another.
 
 mod cascade;
+mod foreign;
 mod live;
 mod load;
 mod luma;
@@ -16,16 +18,20 @@ pub mod make;
 mod order;
 mod scan;
 mod unreadable;
+pub mod worker;
 
 use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 pub use cascade::read_luma;
 pub use live::read_frame;
 pub use scan::{Found, Tier};
 pub use unreadable::{TooLarge, Unreadable};
+pub use worker::Decoder;
 
 /// What a picture may cost before it is refused.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
     /// Length of the file, in bytes.
     pub file_bytes: u64,
@@ -36,6 +42,8 @@ pub struct Limits {
     /// Neither side may be shorter, in pixels. The smallest symbol has 21 modules a side, and some
     /// decoders take seconds over thin strips.
     pub shortest_side: u32,
+    /// Time for getting the picture into memory. A worker that takes longer is killed.
+    pub loading: Duration,
     /// Time for looking for codes, from the moment the picture is in memory. Checked between
     /// passes, so one pass (up to about 0.15 s) may run over it.
     pub decoding: Duration,
@@ -48,13 +56,14 @@ impl Default for Limits {
             pixels: 110_000_000,
             memory: 512 << 20,
             shortest_side: 20,
+            loading: Duration::from_secs(4),
             decoding: Duration::from_secs(1),
         }
     }
 }
 
 /// Every code of one picture.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     /// In reading order: rows from the top, each from the left. Empty: nothing decoded.
     pub codes: Vec<Found>,
@@ -62,8 +71,8 @@ pub struct Reading {
     pub width: u32,
     /// See `width`.
     pub height: u32,
-    /// Name of the first pass that found a code, or `none`.
-    pub tier: &'static str,
+    /// The first pass that found a code.
+    pub tier: Option<Tier>,
 }
 
 /// Reads all QR codes of a picture file: JPEG, PNG, WebP, BMP, GIF (first frame) or TIFF (first
@@ -81,13 +90,5 @@ pub fn read(
     limits: &Limits,
     now: &dyn Fn() -> Duration,
 ) -> Result<Reading, Unreadable> {
-    let picture = load::load(bytes, limits)?;
-    let end = now() + limits.decoding;
-    let (tier, codes) = cascade::run(&picture, &|| now() >= end)?;
-    Ok(Reading {
-        codes: order::reading_order(codes),
-        width: picture.width,
-        height: picture.height,
-        tier,
-    })
+    cascade::read(bytes, limits, now, None)
 }

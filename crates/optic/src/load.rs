@@ -26,15 +26,20 @@ pub(crate) struct Picture {
 
 /// Loads a file within `limits`.
 pub(crate) fn load(bytes: &[u8], limits: &Limits) -> Result<Picture, Unreadable> {
-    let found = bytes.len() as u64;
-    if found > limits.file_bytes {
-        let limit = limits.file_bytes;
-        return Err(Unreadable::TooLarge(TooLarge::Bytes { found, limit }));
-    }
+    check_length(bytes, limits)?;
     let format = format_of(bytes)?;
     // Picture decoders are handed hostile files; a panic in one is that file's fault.
     catch_unwind(AssertUnwindSafe(|| decode(bytes, format, limits)))
         .unwrap_or(Err(Unreadable::Broken))
+}
+
+/// Refuses a file that is longer than allowed.
+pub(crate) fn check_length(bytes: &[u8], limits: &Limits) -> Result<(), Unreadable> {
+    let (found, limit) = (bytes.len() as u64, limits.file_bytes);
+    if found > limit {
+        return Err(Unreadable::TooLarge(TooLarge::Bytes { found, limit }));
+    }
+    Ok(())
 }
 
 fn format_of(bytes: &[u8]) -> Result<ImageFormat, Unreadable> {

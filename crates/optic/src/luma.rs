@@ -74,6 +74,46 @@ impl Luma {
         }
     }
 
+    /// Twice as wide, bilinear, edges steepened: codes seen from the side.
+    pub(crate) fn widened(&self) -> Luma {
+        let width = self.width * 2;
+        let mut row = vec![0u16; width];
+        let mut data = Vec::with_capacity(width * self.height);
+        for y in 0..self.height {
+            widen(self.row(y), &mut row);
+            data.extend(row.iter().map(|&value| (value >> 2) as u8));
+        }
+        let wide = Luma {
+            width,
+            height: self.height,
+            data,
+        };
+        wide.sharpened()
+    }
+
+    /// Three times as long and high, cubic: the smallest codes.
+    pub(crate) fn tripled(&self) -> Luma {
+        let side = |full: usize| u32::try_from(full * 3).expect("used on small pictures alone");
+        let (width, height) = (side(self.width), side(self.height));
+        let image = GrayImage::from_raw(width / 3, height / 3, self.data.clone());
+        let image = image.expect("one byte for each pixel of the same picture");
+        let filter = image::imageops::FilterType::CatmullRom;
+        Luma::from(image::imageops::resize(&image, width, height, filter))
+    }
+
+    /// Light parts drawn apart, dark ones together: what glare has left of a code.
+    pub(crate) fn deepened(&self) -> Luma {
+        let table: [u8; 256] = std::array::from_fn(|value| {
+            let fourth = (value * value) as u64 * (value * value) as u64;
+            (fourth / (255 * 255 * 255)) as u8
+        });
+        let data = self.data.iter().map(|&value| table[usize::from(value)]);
+        Luma {
+            data: data.collect(),
+            ..*self
+        }
+    }
+
     /// Edges steepened: 2.5 × picture − 1.5 × blurred picture. For photographs out of focus.
     pub(crate) fn sharpened(&self) -> Luma {
         let blurred = self.blurred();

@@ -2,25 +2,31 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use serde::{Deserialize, Serialize};
 use zxingcpp::{BarcodeFormat, BarcodeReader, Binarizer, ImageFormat, ImageView, PointI, TextMode};
 
+use crate::foreign::filtered;
 use crate::luma::Luma;
 
 /// One decoded symbol (二维码).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// The payload as text: UTF-8 where the bytes are UTF-8, else in the character set the symbol
     /// states or the decoder takes it for.
     pub text: String,
     /// The payload as it stands in the symbol.
+    #[serde(with = "serde_bytes")]
     pub bytes: Vec<u8>,
     /// Of the symbol in its own orientation: top left, top right, bottom right, bottom left; in
     /// pixels of the picture, x to the right and y down.
     pub corners: [(i32, i32); 4],
 }
 
+/// Longer pictures are not tripled.
+const SMALL: usize = 1000;
+
 /// One way of looking at a picture, cheapest first. Several codes are found by each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Tier {
     /// At half its size: averages the noise of large photographs and the grid of screens away.
     Half,
@@ -32,6 +38,17 @@ pub enum Tier {
     Sharp,
     /// Dark parts grown by a pixel: glare, moiré, dotted print.
     Dark,
+    /// Lights drawn apart, one threshold: glare.
+    Deep,
+    /// Twice as wide and steepened: seen from the side.
+    Wide,
+    /// At three times its size: the smallest codes. Of small pictures alone.
+    Triple,
+    /// A decoder of another family that may never end: nothing is found where nobody stands by to leave it behind,
+    /// as the worker does.
+    Alone,
+    /// A decoder of a third family over several sizes, small gaps closed.
+    Filtered,
     /// At twice its size: very small modules.
     Double,
 }
@@ -46,6 +63,11 @@ impl Tier {
             Tier::Global => "global",
             Tier::Sharp => "sharp",
             Tier::Dark => "dark",
+            Tier::Deep => "deep",
+            Tier::Wide => "wide",
+            Tier::Triple => "triple",
+            Tier::Alone => "alone",
+            Tier::Filtered => "filtered",
             Tier::Double => "double",
         }
     }
@@ -61,6 +83,18 @@ impl Tier {
             Tier::Global => symbols(luma, Binarizer::GlobalHistogram),
             Tier::Sharp => symbols(&luma.sharpened(), Binarizer::LocalAverage),
             Tier::Dark => symbols(&luma.darkened(), Binarizer::LocalAverage),
+            Tier::Deep => symbols(&luma.deepened(), Binarizer::GlobalHistogram),
+            Tier::Wide => {
+                let wide = luma.widened();
+                resized(symbols(&wide, Binarizer::LocalAverage), &wide, luma)
+            }
+            Tier::Triple if luma.longest() > SMALL => Vec::new(),
+            Tier::Triple => {
+                let large = luma.tripled();
+                resized(symbols(&large, Binarizer::LocalAverage), &large, luma)
+            }
+            Tier::Alone => Vec::new(),
+            Tier::Filtered => filtered::scan(luma),
             Tier::Double => {
                 let large = luma.doubled();
                 resized(symbols(&large, Binarizer::LocalAverage), &large, luma)

@@ -1,9 +1,10 @@
 //! Why a file is refused.
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// Which measure of a picture is over its limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TooLarge {
     /// Length of the file.
     Bytes {
@@ -27,7 +28,7 @@ pub enum TooLarge {
 }
 
 /// Why nothing was looked for in a file, or the search had to end. Carries no content of the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum Unreadable {
     /// The first bytes are those of no picture format we read (an empty file too).
     #[error("not a picture of a known format")]
@@ -52,6 +53,9 @@ pub enum Unreadable {
     /// No pass found a code within the time, and some were not run.
     #[error("time is up before every pass was run")]
     TimedOut,
+    /// The worker process died of it.
+    #[error("the worker died of this picture")]
+    Died,
 }
 
 impl Unreadable {
@@ -67,6 +71,7 @@ impl Unreadable {
             Unreadable::Truncated => "truncated",
             Unreadable::Broken => "broken",
             Unreadable::TimedOut => "timed_out",
+            Unreadable::Died => "decoder_died",
         }
     }
 }

@@ -50,8 +50,16 @@ const POUCHDB: &[&str] = &[
 pub fn bench(ground: &Ground, args: &[String]) -> Result<ExitCode> {
     match args.split_first() {
         Some((first, rest)) if first == "queue" => queue(ground, rest),
+        Some((first, _)) if first == "pictures" => pictures(ground),
         _ => window(ground, args),
     }
+}
+
+/// Runs the benchmark of `optic` over the folder that `ZC_PICTURES` names.
+fn pictures(ground: &Ground) -> Result<ExitCode> {
+    machine::prepare(&[Stage::Build])?;
+    run(&mut ground.cargo(&["bench", "--package", "optic", "--bench", "pictures"]))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Builds and runs `queue_bench` of the package `measure`.

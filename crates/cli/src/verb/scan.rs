@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use desk::ask::{self, ScannedFile};
+use desk::machine;
 
 use crate::exit::Exit;
 use crate::fault::Fault;
@@ -18,9 +19,10 @@ pub struct Scan {
 impl Scan {
     /// A line a file.
     pub fn run(self, out: Out) -> Result<Exit, Fault> {
+        let decoder = machine::decoder();
         let mut exit = Exit::Done;
         for path in &self.files {
-            let scanned = ask::scan(path);
+            let scanned = ask::scan(path, &decoder);
             if scanned.codes.is_empty() {
                 exit = exit.max(Exit::NotFound);
             }
@@ -48,6 +50,7 @@ fn summary(scanned: &ScannedFile) -> String {
         Some("too_many_bytes" | "too_many_pixels" | "too_much_memory") => "图片太大，没有打开",
         Some("too_small") => "图片太小",
         Some("truncated") => "图片不完整",
+        Some("decoder_died") => "识读程序读这张图片时出错",
         Some("timed_out") => "时间到了还没有读出",
         Some(_) => "图片已损坏",
     };

@@ -28,14 +28,16 @@ pub struct ScannedCode {
     pub kind: String,
 }
 
-/// Reads all codes of a picture file. What is no picture, or too large to be one, is said, and not read whole.
+/// Reads all codes of a picture file with `decoder`. What is no picture, or too large to be one, is said, and not read whole.
 #[must_use]
-pub fn scan(path: &Path) -> ScannedFile {
+pub fn scan(path: &Path, decoder: &optic::Decoder) -> ScannedFile {
     let start = Instant::now();
     let limits = optic::Limits::default();
     let read = content(path, limits.file_bytes).and_then(|bytes| {
         let elapsed: &dyn Fn() -> Duration = &|| start.elapsed();
-        optic::read(&bytes, &limits, elapsed).map_err(|error| error.code())
+        decoder
+            .read(&bytes, &limits, elapsed)
+            .map_err(|error| error.code())
     });
     let (codes, error) = match read {
         Ok(reading) => (reading.codes, None),

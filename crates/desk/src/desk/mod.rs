@@ -52,6 +52,8 @@ pub struct Edge {
     pub settable: bool,
     /// Its keystore, where it has one.
     pub keystore: Option<Arc<dyn Keystore>>,
+    /// Who looks into pictures.
+    pub decoder: Arc<optic::Decoder>,
 }
 
 impl Edge {
@@ -62,6 +64,7 @@ impl Edge {
             machine,
             settable: false,
             keystore: None,
+            decoder: Arc::new(optic::Decoder::here()),
         }
     }
 }

@@ -130,6 +130,7 @@ pub(super) fn picture_text(error: &optic::Unreadable) -> &'static str {
         U::TooSmall { .. } => "图片太小，看不清二维码。请靠近重拍。",
         U::Truncated => "图片文件不完整。请重新拍摄或重新复制。",
         U::Broken => "图片文件已损坏。请换一张。",
+        U::Died => "识读程序读这张图片时出错，已自动重启。请换一张图片，或用扫码枪。",
         U::TimedOut => "看了一秒还没有读出。请只拍二维码部分，或用扫码枪。",
     }
 }

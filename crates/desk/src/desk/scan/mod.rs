@@ -70,10 +70,11 @@ impl Desk {
     /// As [`Desk::scan_text`].
     pub async fn scan_picture(&self, content: Vec<u8>) -> Outcome<ScanView> {
         self.station()?;
+        let decoder = std::sync::Arc::clone(&self.0.edge.decoder);
         let read = tokio::task::spawn_blocking(move || {
             let start = Instant::now();
             let elapsed: &dyn Fn() -> Duration = &|| start.elapsed();
-            optic::read(&content, &optic::Limits::default(), elapsed)
+            decoder.read(&content, &optic::Limits::default(), elapsed)
         });
         let reading = match read.await {
             Err(_) => return Ok(unreadable("broken", "解码中断。请换一张图片，或用扫码枪。")),

@@ -1,0 +1,50 @@
+//! What goes over the pipes.
+
+use std::io::{self, Read, Write};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use crate::{Limits, Reading, Unreadable};
+
+/// A picture and its frame are shorter.
+const LONGEST: u32 = 80 << 20;
+
+/// A picture to look into.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Request {
+    pub limits: Limits,
+    #[serde(with = "serde_bytes")]
+    pub picture: Vec<u8>,
+}
+
+/// What was found.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Reply {
+    pub reading: Result<Reading, Unreadable>,
+    /// The worker ends after this reply: a decoder did not come back.
+    pub last: bool,
+}
+
+/// Writes one message and flushes.
+pub(super) fn send(output: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
+    let mut body = Vec::new();
+    ciborium::into_writer(message, &mut body).map_err(io::Error::other)?;
+    let length = u32::try_from(body.len()).map_err(io::Error::other)?;
+    output.write_all(&length.to_be_bytes())?;
+    output.write_all(&body)?;
+    output.flush()
+}
+
+/// Reads one message.
+pub(super) fn receive<T: DeserializeOwned>(input: &mut impl Read) -> io::Result<T> {
+    let mut length = [0; 4];
+    input.read_exact(&mut length)?;
+    let length = u32::from_be_bytes(length);
+    if length > LONGEST {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "too long"));
+    }
+    let mut body = vec![0; length as usize];
+    input.read_exact(&mut body)?;
+    ciborium::from_reader(&body[..]).map_err(io::Error::other)
+}

@@ -1,0 +1,95 @@
+//! The worker process: the same answers as in this process, and nothing it does ends the desk.
+
+mod pictures;
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use optic::{Decoder, Limits, Unreadable, make};
+use pictures::texts;
+
+/// Set for a worker that takes its picture and never answers.
+const DEAF: &str = "OPTIC_TEST_DEAF";
+
+/// This program is its own worker, which the usual harness would not let it be.
+fn main() {
+    if optic::worker::is_asked(std::env::args_os()) {
+        if std::env::var_os(DEAF).is_some() {
+            let _ = std::io::copy(&mut std::io::stdin().lock(), &mut std::io::sink());
+            return;
+        }
+        optic::worker::serve(std::io::stdin().lock(), std::io::stdout().lock());
+        return;
+    }
+    a_worker_answers_as_this_process_does();
+    a_program_that_cannot_be_started_leaves_this_process_to_look();
+    a_worker_that_dies_is_said_to_have_died_and_the_next_picture_is_read();
+    a_worker_that_never_answers_is_killed();
+    println!("worker: 4 passed");
+}
+
+fn me() -> PathBuf {
+    std::env::current_exe().unwrap()
+}
+
+fn read(decoder: &Decoder, picture: &[u8], limits: &Limits) -> Result<Vec<String>, Unreadable> {
+    let start = Instant::now();
+    let reading = decoder.read(picture, limits, &|| start.elapsed())?;
+    Ok(texts(&reading).into_iter().map(str::to_owned).collect())
+}
+
+fn a_worker_answers_as_this_process_does() {
+    let (worker, here) = (Decoder::worker(me()), Decoder::here());
+    let limits = Limits::default();
+    for text in ["ZC:ITEM:0225:7", "办件 430400202611220001"] {
+        let picture = make::png(text, 4, 4).unwrap();
+        assert_eq!(read(&worker, &picture, &limits).unwrap(), [text]);
+        assert_eq!(read(&here, &picture, &limits).unwrap(), [text]);
+    }
+    let none = b"no picture".as_slice();
+    assert_eq!(read(&worker, none, &limits), Err(Unreadable::NotAPicture));
+    let tight = Limits {
+        file_bytes: 4,
+        ..Limits::default()
+    };
+    let picture = make::png("x", 4, 4).unwrap();
+    assert_eq!(
+        read(&worker, &picture, &tight),
+        read(&here, &picture, &tight)
+    );
+}
+
+fn a_worker_that_never_answers_is_killed() {
+    let limits = Limits {
+        loading: Duration::ZERO,
+        decoding: Duration::ZERO,
+        ..Limits::default()
+    };
+    let picture = make::png("ZC:ITEM:0225:7", 4, 4).unwrap();
+    // SAFETY: the last check of a program with no other thread at work.
+    #[allow(unsafe_code)]
+    unsafe {
+        std::env::set_var(DEAF, "1");
+    }
+    let deaf = Decoder::worker(me());
+    assert_eq!(read(&deaf, &picture, &limits), Err(Unreadable::TimedOut));
+    assert_eq!(read(&deaf, &picture, &limits), Err(Unreadable::TimedOut));
+}
+
+fn a_worker_that_dies_is_said_to_have_died_and_the_next_picture_is_read() {
+    // Takes the argument for an unknown one and ends at once.
+    let dying = Decoder::worker(PathBuf::from("/bin/ls"));
+    let picture = make::png("ZC:ITEM:0225:7", 4, 4).unwrap();
+    let first = read(&dying, &picture, &Limits::default());
+    assert!(matches!(first, Err(Unreadable::Died) | Ok(_)), "{first:?}");
+    let worker = Decoder::worker(me());
+    let found = read(&worker, &picture, &Limits::default()).unwrap();
+    assert_eq!(found, ["ZC:ITEM:0225:7"]);
+}
+
+fn a_program_that_cannot_be_started_leaves_this_process_to_look() {
+    let gone = Decoder::worker(PathBuf::from("/nowhere/zc"));
+    let picture = make::png("ZC:ITEM:0225:7", 4, 4).unwrap();
+    let found = read(&gone, &picture, &Limits::default()).unwrap();
+    assert_eq!(found, ["ZC:ITEM:0225:7"]);
+}
