@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use desk::view::AppView;
-use desk::{Config, Desk, DeskFault, Edge, Outcome, machine};
+use desk::{Config, Desk, DeskFault, Edge, Outcome, keystore, machine};
 
 use crate::practice::City;
 use crate::settings::Settings;
@@ -49,14 +49,16 @@ impl Shell {
             // Of the jitter only; the hasher's keys are the system's randomness.
             seed: RandomState::new().build_hasher().finish(),
         };
-        let mut edge = match &settings.clock {
-            Some(file) => Edge {
-                settable: true,
-                ..Edge::of(machine::set_by(file.clone()))
-            },
-            None => Edge::of(machine::here()),
+        let machine = match &settings.clock {
+            Some(file) => machine::set_by(file.clone()),
+            None => machine::here(),
         };
-        edge.decoder = machine::decoder().into();
+        let edge = Edge {
+            settable: settings.clock.is_some(),
+            keystore: Some(keystore::system()),
+            decoder: machine::decoder().into(),
+            ..Edge::of(machine)
+        };
         let desk = Desk::on(config, edge);
         let city = City::new(settings.cli.clone(), settings.data.join("city"));
         Self {

@@ -10,6 +10,8 @@ mod enrol;
 mod find;
 mod intake;
 mod items;
+#[cfg(target_os = "linux")]
+mod keystore;
 mod legal_time;
 mod mend;
 mod practice;

@@ -7,3 +7,4 @@ mod dead_backend;
 mod killed;
 mod people;
 mod pictures_in;
+mod secrets;

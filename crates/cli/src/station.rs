@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use desk::{Config, Desk, Edge, MemberPassword, machine};
+use desk::{Config, Desk, Edge, MemberPassword, keystore, machine};
 
 use crate::clock;
 use crate::fault::Fault;
@@ -70,17 +70,18 @@ fn edge(common: &Common) -> Result<Edge, Fault> {
     let machine = match (clock::ahead(common)?, bends) {
         (Some(ahead), _) => machine::set_ahead(ahead),
         (None, Some(file)) => machine::set_by(file.into()),
-        (None, None) => return Ok(with_decoder(Edge::of(machine::here()))),
+        (None, None) => return Ok(equipped(Edge::of(machine::here()))),
     };
-    Ok(with_decoder(Edge {
+    Ok(equipped(Edge {
         settable: true,
         ..Edge::of(machine)
     }))
 }
 
-fn with_decoder(edge: Edge) -> Edge {
+fn equipped(edge: Edge) -> Edge {
     Edge {
         decoder: machine::decoder().into(),
+        keystore: Some(keystore::system()),
         ..edge
     }
 }

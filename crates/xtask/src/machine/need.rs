@@ -97,6 +97,10 @@ pub const NEEDS: &[Need] = &[
         "核对打印文书", "reads the papers back"),
     need(Tests, Program("openssl"), ["openssl", "openssl", "openssl", "openssl"],
         "独立核验签名", "checks signatures with another implementation"),
+    need(Tests, Program("gnome-keyring-daemon"), ["gnome-keyring", "gnome-keyring", "gnome-keyring", "gnome-keyring"],
+        "真实的系统密钥库", "a real keystore of the system"),
+    need(Tests, Program("dbus-daemon"), ["dbus", "dbus-daemon", "dbus", "dbus-1"],
+        "密钥库的会话总线", "a session bus for the keystore"),
 ];
 
 /// What the stages need and this machine has not, each package once.

@@ -1,6 +1,10 @@
 //! The system's keystore: it holds one half of a slot's key and opens nothing alone (design §5).
 
+mod system;
+
 use store::slots::Factor;
+
+pub use system::system;
 
 use crate::fault::Outcome;
 
