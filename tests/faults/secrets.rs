@@ -180,6 +180,13 @@ fn carried(world: &mut World, given: &Path) {
         .success()
     );
     world.send_all();
+    // Through a gateway that takes no body of unknown length.
+    let direct = ["queue", "import", "--direct", &bundle("whole.zcb")];
+    assert_eq!(
+        world.run(&direct, None),
+        Ended::Code(0),
+        "straight to the city"
+    );
 }
 
 /// What the window does: a draft field by field, the search box, the papers, what is shown unmasked.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use domain::queue::Reason;
 use futures_util::stream;
-use reqwest::header::CONTENT_TYPE;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use wire::{BundleTaken, Reply};
 
 use super::Remote;
@@ -26,13 +26,16 @@ impl Remote {
     /// As every call: see [`Failure`]; `RecordFault` where the file cannot be opened.
     pub async fn post_bundle(&self, file: PathBuf) -> Result<Reply<BundleTaken>, Failure> {
         let url = self.url("v1/bundles", &[])?;
-        File::open(&file).map_err(|_| Failure::new(Reason::RecordFault))?;
+        let opened = File::open(&file).and_then(|file| file.metadata());
+        let length = opened.map_err(|_| Failure::new(Reason::RecordFault))?.len();
         let read = self
             .signed_in(|| {
                 self.http
                     .post(url.clone())
                     .timeout(LONGEST)
                     .header(CONTENT_TYPE, "application/octet-stream")
+                    // Stated, as gateways refuse bodies of unknown length.
+                    .header(CONTENT_LENGTH, length)
                     .body(reqwest::Body::wrap_stream(blocks(file.clone())))
             })
             .await?;
