@@ -4,6 +4,7 @@
 mod audit;
 mod bundle;
 mod check;
+mod clock;
 mod doctor;
 mod due;
 mod enrol;

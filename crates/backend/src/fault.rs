@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use utoipa::IntoResponses;
 use utoipa::openapi::{self, RefOr};
-use wire::{CONTRACT, Fault, FaultCode};
+use wire::{B64, CONTRACT, Fault, FaultCode};
 
 /// Why a call is refused: becomes a [`Fault`] with its status.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub(crate) struct Bad {
     pub(crate) status: Option<StatusCode>,
     /// Seconds.
     pub(crate) retry_after: Option<u64>,
+    /// The time, signed, where a clock was the reason.
+    pub(crate) told: Option<B64>,
 }
 
 /// What a call answers.
@@ -33,6 +35,7 @@ impl Bad {
             request_id: String::new(),
             status: None,
             retry_after: None,
+            told: None,
         }
     }
 
@@ -135,6 +138,7 @@ impl IntoResponse for Bad {
             code: self.code,
             say: self.say,
             retry_after: self.retry_after,
+            told: self.told,
         };
         let mut response = (status, axum::Json(fault)).into_response();
         if let Some(seconds) = self.retry_after {

@@ -9,9 +9,11 @@ use domain::act::{Payload, Subject};
 use reqwest::{Method, StatusCode};
 use seal::{Algorithm, SigningKey, TrustList, sha256};
 use support::{MINUTE, Practice, enrolment, water};
-use sync::FileKey;
+use sync::{AckFault, FileKey, Verifier};
 use uuid::Uuid;
 use wire::{FaultCode, Refresh};
+
+const DAY: i64 = 24 * 60 * MINUTE;
 
 #[tokio::test]
 async fn a_wrong_code_or_an_unknown_member_makes_no_station() {
@@ -39,9 +41,11 @@ async fn a_session_needs_both_keys_a_right_clock_and_is_proved_once() {
         failure.fault.unwrap().say
     };
     assert!(desk.remote.feed(None).await.is_err(), "no session yet");
-    let late = desk.proof(practice.now() - 11 * MINUTE);
-    let say = auth(desk.remote.open_session(&late).await.unwrap_err());
-    assert!(say.contains("十分钟"), "{say}");
+    for off in [-11 * MINUTE, 11 * MINUTE] {
+        let late = desk.proof(practice.now() + off);
+        let say = auth(desk.remote.open_session(&late).await.unwrap_err());
+        assert!(say.contains("十分钟"), "{say}");
+    }
 
     let mut swapped = practice.station("0217").await;
     swapped.member = SigningKey::generate(Algorithm::EdDsa, &mut rand::rng());
@@ -54,6 +58,50 @@ async fn a_session_needs_both_keys_a_right_clock_and_is_proved_once() {
     assert_eq!(opened, again, "a repeat is no second session");
     practice.later(10 * MINUTE + 1);
     auth(desk.remote.open_session(&proof).await.unwrap_err());
+}
+
+#[tokio::test]
+async fn a_clock_far_off_is_told_the_time_for_this_request_alone() {
+    let practice = Practice::start().await;
+    let desk = practice.station("0217").await;
+    let believed = Verifier::new(desk.trust.clone());
+    for off in [-6 * 365 * DAY, -9 * DAY, 9 * DAY, 9 * 365 * DAY] {
+        let asked = desk.proof(practice.now() + off);
+        let fault = desk
+            .remote
+            .open_session(&asked)
+            .await
+            .unwrap_err()
+            .fault
+            .unwrap();
+        let told = fault.told.expect("the time").0;
+        assert_eq!(believed.told(&told, &asked.request_id), Ok(practice.now()));
+        // Heard again by another request, or changed on the way, it says nothing.
+        assert_eq!(believed.told(&told, "another"), Err(AckFault::Act));
+        for at in 0..told.len() {
+            let mut changed = told.clone();
+            changed[at] ^= 1;
+            assert!(
+                believed.told(&changed, &asked.request_id).is_err(),
+                "byte {at}"
+            );
+        }
+    }
+    // Proved again at the time that was told it opens a session, once: what the first proof was good for stays nothing.
+    let asked = desk.proof(practice.now() + DAY);
+    assert!(desk.remote.open_session(&asked).await.is_err());
+    let proof = desk.proof(practice.now());
+    assert!(desk.remote.open_session(&proof).await.is_ok());
+    practice.later(31 * MINUTE);
+    assert!(
+        desk.remote.open_session(&proof).await.is_err(),
+        "heard and played again"
+    );
+    // Who does not have both keys is not told.
+    let mut stranger = practice.station("0217").await;
+    stranger.member = SigningKey::generate(Algorithm::EdDsa, &mut rand::rng());
+    let refused = stranger.remote.open_session(&stranger.proof(0)).await;
+    assert_eq!(refused.unwrap_err().fault.unwrap().told, None);
 }
 
 #[tokio::test]

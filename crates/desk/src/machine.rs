@@ -27,14 +27,15 @@ pub fn set_by(file: PathBuf) -> Machine {
 }
 
 /// The clocks of a machine whose wall clock was set so many milliseconds ahead and that has run ever since, for the
-/// practice realm alone: between two such settings as much time has passed as the wall clock says.
+/// practice realm alone: between two such settings of one year as much time has passed as the wall clock says. A
+/// setting in another year is a clock that somebody set: another boot.
 #[must_use]
 pub fn set_ahead(ahead_ms: i64) -> Machine {
     Arc::new(move || {
         let wall = read().wall + ahead_ms;
         Reading {
             wall,
-            boot: "set".to_owned(),
+            boot: format!("set-{}", domain::moment::day(wall).year()),
             up: wall,
         }
     })

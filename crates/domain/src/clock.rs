@@ -119,9 +119,11 @@ impl Memory {
     /// Takes a look at the machine. Within a boot time goes as the machine counts it, whatever the wall clock is set
     /// to; across a reboot the wall clock carries it.
     pub fn look(&mut self, reading: &Reading, trust: &Trust) {
-        let same = reading.boot == self.last.boot && reading.up >= self.last.up;
-        let passed = if same {
-            let passed = reading.up - self.last.up;
+        if reading.boot == self.last.boot && reading.up + trust.slack < self.last.up {
+            return self.again(reading);
+        }
+        let passed = if reading.boot == self.last.boot {
+            let passed = (reading.up - self.last.up).max(0);
             if reading.wall + trust.slack < self.last.wall + passed {
                 self.doubt.get_or_insert(Doubt::Back);
             }
@@ -132,6 +134,14 @@ impl Memory {
         };
         self.at += passed;
         self.last = reading.clone();
+    }
+
+    /// The same boot is at a place where it was before: a virtual machine out of a snapshot. Nothing counts as passed
+    /// until it is where it was, and what the backend told in this boot was told to another run of it.
+    fn again(&mut self, reading: &Reading) {
+        self.doubt.get_or_insert(Doubt::Back);
+        self.contact_boot = None;
+        self.last.wall = reading.wall;
     }
 
     /// What passed while the machine was off, by its wall clock alone.
@@ -149,6 +159,7 @@ impl Memory {
     /// The backend has told its time.
     pub fn contact(&mut self, reading: &Reading, told: i64, trust: &Trust) {
         self.look(reading, trust);
+        self.last = reading.clone();
         self.at = told;
         self.contact = Some(told);
         self.contact_boot = Some(reading.boot.clone());

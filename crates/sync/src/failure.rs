@@ -7,7 +7,7 @@ pub struct Failure {
     /// What it means for this row and for the others.
     pub reason: Reason,
     /// The backend's own words, when it was the backend that answered.
-    pub fault: Option<wire::Fault>,
+    pub fault: Option<Box<wire::Fault>>,
     /// Seconds the backend asks to wait.
     pub retry_after: Option<u64>,
 }

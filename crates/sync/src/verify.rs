@@ -2,7 +2,7 @@
 
 use seal::{Hash32, TrustList, Use};
 use uuid::Uuid;
-use wire::{Ack, ActResult, Verdict};
+use wire::{Ack, ActResult, Told, Verdict};
 
 use crate::engine::{Answer, Outcome};
 
@@ -102,20 +102,9 @@ impl Verifier {
         act_id: Uuid,
         act_hash: Hash32,
     ) -> Result<VerifiedAck, AckFault> {
-        let opened = seal::open1(Use::Ack, bytes, |kid| {
-            self.trust
-                .find(Use::Ack, kid)
-                .map(|trusted| trusted.key.clone())
-        })?;
+        let opened = self.opened(bytes)?;
         let ack: Ack = seal::cbor::decode_strict(&opened.payload).map_err(|_| AckFault::Shape)?;
-        let signed_at = ack.stored_at.div_euclid(1000);
-        let counted = self
-            .trust
-            .find(Use::Ack, opened.kid.as_ref())
-            .is_some_and(|key| key.is_within_validity(signed_at) && !key.is_revoked_for(signed_at));
-        if !counted {
-            return Err(AckFault::Key);
-        }
+        self.counted(&opened, ack.stored_at)?;
         if ack.realm != self.trust.realm {
             return Err(AckFault::Realm);
         }
@@ -135,6 +124,42 @@ impl Verifier {
             epoch: ack.epoch,
             bytes: bytes.to_vec(),
         })
+    }
+
+    /// The backend's time, ms, from the refusal of this request; see [`Told`].
+    ///
+    /// # Errors
+    /// The first thing that is wrong; `Act` where it answers another request.
+    pub fn told(&self, bytes: &[u8], request_id: &str) -> Result<i64, AckFault> {
+        let opened = self.opened(bytes)?;
+        let told: Told = seal::cbor::decode_strict(&opened.payload).map_err(|_| AckFault::Shape)?;
+        self.counted(&opened, told.now)?;
+        if told.realm != self.trust.realm {
+            return Err(AckFault::Realm);
+        }
+        if told.request_id != request_id {
+            return Err(AckFault::Act);
+        }
+        Ok(told.now)
+    }
+
+    fn opened(&self, bytes: &[u8]) -> Result<seal::Opened, AckFault> {
+        let key = |kid: &[u8]| {
+            self.trust
+                .find(Use::Ack, kid)
+                .map(|found| found.key.clone())
+        };
+        Ok(seal::open1(Use::Ack, bytes, key)?)
+    }
+
+    /// Whether the key counted when it signed, ms.
+    fn counted(&self, opened: &seal::Opened, signed_at: i64) -> Result<(), AckFault> {
+        let signed_at = signed_at.div_euclid(1000);
+        self.trust
+            .find(Use::Ack, opened.kid.as_ref())
+            .filter(|key| key.is_within_validity(signed_at) && !key.is_revoked_for(signed_at))
+            .map(|_| ())
+            .ok_or(AckFault::Key)
     }
 }
 

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::B64;
+
 /// Named by every reply; a 200 without it is somebody else's page (captive portal).
 pub const CONTRACT: &str = "zongchuang/1";
 /// The reply header that names the contract, for replies without a JSON body (tus).
@@ -51,6 +53,9 @@ pub struct Fault {
     /// Seconds to wait, where it makes sense.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// Where the clock of a proof was the reason (`auth`): the backend's, signed for this request ([`crate::Told`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<B64>,
 }
 
 /// Machine codes of faults. Unknown ones are read as `Unknown`, so that a newer backend does not break a desk.

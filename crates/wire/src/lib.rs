@@ -42,4 +42,4 @@ pub use refdata::{
     Grant, Post, Publication, RefdataFile, Signed, Staff, StaffList, StationKeys, StationList,
 };
 pub use retire::{Retire, Retired};
-pub use session::{Open, Opened, Refresh, SessionProof};
+pub use session::{Open, Opened, Refresh, SessionProof, Told};

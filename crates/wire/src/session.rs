@@ -29,6 +29,20 @@ pub struct SessionProof {
     pub at: i64,
 }
 
+/// The backend's word on the time, for a station whose clock is too far off to prove anything by it: deterministic
+/// CBOR in COSE_Sign1 (use `ack`), in [`crate::Fault::told`]. It answers one request, so an old one says nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Told {
+    /// 1.
+    pub v: u32,
+    /// Realm.
+    pub realm: String,
+    /// Of the request that was refused.
+    pub request_id: String,
+    /// The backend's clock.
+    pub now: i64,
+}
+
 /// A session: a short access token and a rotating refresh token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Opened {

@@ -4,9 +4,10 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
 use rusqlite::{OptionalExtension as _, Transaction, params};
-use seal::{ParsedMany, cbor};
-use wire::{FaultCode, Open, Opened, Refresh, Reply, SessionProof};
+use seal::{ParsedMany, Use, cbor, sign1};
+use wire::{FaultCode, Open, Opened, Refresh, Reply, SessionProof, Told};
 
+use crate::answered::check_id;
 use crate::app::App;
 use crate::call::{Asked, Caller, Consuming, Turn, consume};
 use crate::calls::enrol::heard_of;
@@ -72,11 +73,26 @@ fn proved(turn: &Turn<'_>, asked: &Open) -> Outcome<SessionProof> {
         return Err(Bad::auth("登录凭据与请求不是同一次，请重新登录。"));
     }
     if now.abs_diff(claimed.at) > TOLERANCE_MS.unsigned_abs() {
-        return Err(Bad::auth(
-            "本机时间与市平台相差超过十分钟，请校准时间后再登录。",
-        ));
+        return Err(too_far_off(turn, &claimed.request_id)?);
     }
     Ok(claimed)
+}
+
+/// The refusal that puts a clock right: only possession of both keys gets it, and it is signed for this request alone.
+fn too_far_off(turn: &Turn<'_>, request_id: &str) -> Outcome<Bad> {
+    check_id(request_id)?;
+    let told = Told {
+        v: 1,
+        realm: turn.app.realm().to_owned(),
+        request_id: request_id.to_owned(),
+        now: turn.now,
+    };
+    let signed = sign1(Use::Ack, &cbor::encode(&told)?, &turn.app.keys.ack)?;
+    let say = "本机时间与市平台相差超过十分钟，不能凭它登录。本机会按市平台的时间再试；仍不行请校准时间。";
+    Ok(Bad {
+        told: Some(signed.into()),
+        ..Bad::auth(say)
+    })
 }
 
 fn start(turn: &Turn<'_>, terminal: &str, user: &str) -> Outcome<Opened> {

@@ -48,6 +48,10 @@ impl Sync {
                 totals.sent, totals.durable, totals.unsent
             )
         })?;
+        let connection = desk.connection();
+        if connection.clock_bad {
+            out.say(&format!("{}。", connection.clock));
+        }
         if totals.online {
             Ok(Exit::Done)
         } else {

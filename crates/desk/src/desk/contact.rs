@@ -1,5 +1,6 @@
 use domain::act::{Captured, ClockQuality};
 use domain::clock::Doubt;
+use sync::Verifier;
 
 use super::{Desk, locked};
 use crate::fault::Outcome;
@@ -14,7 +15,8 @@ impl Desk {
         station.0.clock.captured()
     }
 
-    /// Opens a session where there is none: possession of both keys, signed now.
+    /// Opens a session where there is none: possession of both keys, signed now. Whatever this machine takes for the
+    /// time, the backend's counts from then on.
     ///
     /// # Errors
     /// The call's.
@@ -24,18 +26,15 @@ impl Desk {
             return Ok(());
         }
         let inner = &station.0;
-        if self.captured(station).quality != ClockQuality::Anchored {
-            // A proof signed at a wrong time is refused: the time is asked for first.
-            let told = remote.trust_list(None).await?.now;
-            inner.clock.contact(&inner.store, told)?;
-        }
         let whose = Whose {
             realm: &inner.identity.realm,
             terminal: &inner.identity.station,
             user: &inner.user,
             keys: (&inner.member, &inner.terminal),
         };
-        let told = open_session(&remote, &whose, self.captured(station).credible()).await?;
+        let at = self.captured(station).credible();
+        let verifier = Verifier::new(station.reference().trust.clone());
+        let told = open_session(&remote, &whose, at, Some(&verifier)).await?;
         inner.clock.contact(&inner.store, told)?;
         let seen = meta::seen(&inner.user);
         Ok(inner.store.meta_put(&seen, &told.to_be_bytes())?)

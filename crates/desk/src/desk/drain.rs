@@ -152,7 +152,9 @@ impl Desk {
     /// Reference data of today: asked for after a sign-in and every ten minutes. What cannot be had now is had later.
     async fn keep_current(&self, station: &Station, remote: &sync::Remote) {
         let now = self.now();
-        let due = locked(&self.0.refreshed).is_none_or(|last| now - last >= REFRESH_MS);
+        // A clock that was put right may stand before the last time.
+        let due =
+            locked(&self.0.refreshed).is_none_or(|last| !(last..last + REFRESH_MS).contains(&now));
         if due && self.is_online() && station.refresh(remote).await.is_ok() {
             *locked(&self.0.refreshed) = Some(now);
             // A slot that cannot be taken away now is taken away at the next round.

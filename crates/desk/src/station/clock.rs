@@ -37,8 +37,9 @@ pub(crate) struct Standing {
 impl Clock {
     /// Takes the memory up where the last process left it.
     pub(crate) fn open(store: &Store, machine: Machine, trust: Trust) -> Result<Self, StoreError> {
-        let reading = machine();
+        // In this order: another process may have looked a moment ago.
         let kept = remembered(store)?;
+        let reading = machine();
         let mut memory = match (&kept, contact_alone(store)?) {
             (Some(kept), _) => kept.clone(),
             (None, Some(contact)) => Memory::since(contact, &reading, &trust),

@@ -151,7 +151,7 @@ pub async fn enrol(remote: &Remote, enrolment: &Enrolment<'_>) -> Outcome<()> {
             user,
             keys: (key, &terminal),
         };
-        let _ = prove::open_session(remote, &whose, reply.now).await;
+        let _ = prove::open_session(remote, &whose, reply.now, None).await;
     }
     Ok(())
 }

@@ -140,5 +140,6 @@ pub fn query(filter: &str) -> CasesQuery {
         text: String::new(),
         filter: filter.to_owned(),
         limit: 100,
+        after: None,
     }
 }

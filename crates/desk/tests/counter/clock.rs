@@ -129,3 +129,28 @@ async fn a_week_offline_rebooted_nightly_carries_the_time_and_says_how_far() {
     drain(&desk).await;
     assert_eq!(desk.connection().unsent, 0, "a week's work arrives");
 }
+
+/// A paused virtual machine: the machine's own count of the time stood still, too.
+#[tokio::test]
+async fn a_machine_that_stood_still_for_nine_days_takes_the_time_from_the_refusal() {
+    let town = Town::open(None).await;
+    let machine = town.machine();
+    drop(town.station("a", &machine, &["0217"]).await);
+    town.later(9 * DAY);
+    machine.stand_still(9 * DAY);
+    let desk = town.desk("a", &machine);
+    sign_in(&desk, "0217").await.unwrap();
+    assert!(
+        !desk.connection().clock_bad,
+        "it believes that it is anchored"
+    );
+    let case = receive(&desk).await;
+    assert!(desk.drain(Event::Online).await.unwrap().online);
+    drain(&desk).await;
+    assert_eq!(desk.connection().unsent, 0);
+    let next = receive(&desk).await;
+    assert_ne!(case, next);
+    let captured = captured(&desk, &next);
+    assert_eq!(captured.quality, ClockQuality::Anchored);
+    assert!(captured.credible().abs_diff(town.now()) <= 2_000);
+}

@@ -10,6 +10,7 @@ fn listed(desk: &desk::Desk, text: &str) -> Vec<String> {
         text: text.to_owned(),
         filter: "all".to_owned(),
         limit: 100,
+        after: None,
     };
     let rows = desk.cases(&query).unwrap();
     rows.into_iter().map(|row| row.id).collect()

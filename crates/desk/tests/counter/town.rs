@@ -36,6 +36,13 @@ impl Machine {
         own.2 = self.truth.load(Ordering::SeqCst);
     }
 
+    /// So long the machine was paused: neither of its clocks went.
+    pub fn stand_still(&self, ms: i64) {
+        let mut own = self.own.lock().unwrap();
+        own.0 -= ms;
+        own.2 += ms;
+    }
+
     fn read(&self) -> Reading {
         let truth = self.truth.load(Ordering::SeqCst);
         let own = self.own.lock().unwrap();

@@ -188,3 +188,32 @@ fn what_is_known_never_goes_back_but_by_the_backends_word() {
         before = memory.now();
     }
 }
+
+#[test]
+fn a_machine_out_of_a_snapshot_is_broken_and_nothing_passes_until_it_is_where_it_was() {
+    let mut machine = Machine::new();
+    machine.truth += 8 * HOUR;
+    let mut memory = anchored(&machine);
+    // Up goes back within one boot, and so does the wall clock.
+    machine.truth -= 5 * HOUR;
+    let captured = look(&mut memory, &machine);
+    assert_eq!(memory.doubt(), Some(Doubt::Back));
+    assert_eq!(captured.quality, ClockQuality::Broken);
+    assert_eq!(
+        captured.earliest,
+        START + 8 * HOUR,
+        "what was past stays past"
+    );
+    // Forward again, nine days beyond: a lower bound all the same, and not a minute too late.
+    machine.truth += 5 * HOUR + 9 * DAY;
+    let captured = look(&mut memory, &machine);
+    assert_eq!(captured.quality, ClockQuality::Broken);
+    assert_eq!(captured.earliest, machine.truth);
+    // The backend's word counts at once, wherever the machine stands then.
+    memory.contact(&machine.read(), machine.truth, &Trust::default());
+    assert_eq!(memory.doubt(), None);
+    machine.truth += HOUR;
+    let captured = look(&mut memory, &machine);
+    assert_eq!(captured.quality, ClockQuality::Anchored);
+    holds(&captured, &machine);
+}

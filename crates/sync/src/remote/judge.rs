@@ -99,7 +99,7 @@ pub(super) fn bad(read: &Read) -> Failure {
         Ok(fault) if fault.contract == CONTRACT => Failure {
             reason: fault_reason(fault.code, read.status),
             retry_after: fault.retry_after.or(asked),
-            fault: Some(fault),
+            fault: Some(Box::new(fault)),
         },
         Ok(fault) => Failure {
             retry_after: asked,
