@@ -7,8 +7,8 @@ use coset::TaggedCborSerializable;
 use proptest::prelude::*;
 use seal::cbor::Malformed;
 use seal::{
-    Algorithm, Finding, Parsed1, PublicKey, SigningKey, Unsealable, Use, open_act, open_many,
-    open1, sign_act, sign_many, sign1,
+    Algorithm, Finding, Parsed1, PublicKey, SigningKey, Unsealable, Use, attach, detach, open_act,
+    open_many, open1, sign_act, sign_many, sign1,
 };
 use support::{finder, key};
 
@@ -371,5 +371,26 @@ proptest! {
         let key = key(Algorithm::EdDsa, 1);
         let sealed = sign1(Use::Ack, &payload, &key).unwrap();
         prop_assert_eq!(open(&sealed, &[&key]).unwrap(), payload);
+    }
+}
+
+/// Detached and attached again it is the same envelope, byte for byte; around other bytes its signature is wrong.
+#[test]
+fn a_detached_envelope_stands_for_its_own_payload_alone() {
+    for algorithm in Algorithm::ALL {
+        let signer = key(algorithm, 5);
+        let whole = sign1(Use::Refdata, PAYLOAD, &signer).unwrap();
+        let bare = detach(&whole).unwrap();
+        let theirs = coset::CoseSign1::from_tagged_slice(&bare).unwrap();
+        assert_eq!(theirs.payload, None, "RFC 9052 §4.1: nil");
+        assert_eq!(attach(&bare, PAYLOAD).unwrap(), whole);
+        let other = attach(&bare, b"\xa1\x01\x03").unwrap();
+        let opened = open1(Use::Refdata, &other, finder(&[&signer]));
+        assert_eq!(opened.unwrap_err(), Finding::Signature);
+        // Neither is taken for the other.
+        let opened = open1(Use::Refdata, &bare, finder(&[&signer]));
+        assert!(matches!(opened, Err(Finding::Malformed(_))));
+        assert_eq!(attach(&whole, PAYLOAD), Err(Malformed::Shape));
+        assert!(detach(&bare).is_err() && detach(b"none").is_err());
     }
 }

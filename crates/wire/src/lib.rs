@@ -7,6 +7,7 @@ mod acts;
 mod attachments;
 mod bundle;
 mod bytes;
+mod delta;
 mod enrol;
 mod envelope;
 mod feed;
@@ -23,6 +24,7 @@ pub use bundle::{
     BundleAbout, BundleAct, BundleDraft, BundleFile, BundlePart, BundleTaken, FileClaim,
 };
 pub use bytes::B64;
+pub use delta::{Delta, Patch};
 pub use enrol::{Enrol, Enrolled, MemberKey};
 pub use envelope::{
     CONTRACT, CONTRACT_HEADER, EPOCH_HEADER, Fault, FaultCode, Reply, SCHEMA, SCHEMA_HEADER,

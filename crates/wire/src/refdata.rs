@@ -3,16 +3,20 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{B64, MemberKey};
+use crate::{B64, Delta, MemberKey};
 
 /// `GET /v1/catalogue`, `/v1/calendar`, `/v1/staff`, `/v1/city`: COSE_Sign1 (use `refdata`) over a
-/// [`Publication`], with the version outside so that a desk can skip what it has (`?have=VERSION` answers `bytes: null`).
+/// [`Publication`], with the version outside so that a desk can skip what it has (`?have=VERSION` answers `bytes: null`) and be told only
+/// what changed since (`?from=VERSION` answers a `delta` where that is less than the whole).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Signed {
     /// Rises with every publication.
     pub version: String,
-    /// Absent when the desk has this version.
+    /// Absent when the desk has this version, or is told what changed.
     pub bytes: Option<B64>,
+    /// From the version that was asked for to this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delta: Option<Delta>,
 }
 
 /// What is signed of a list: JSON. The version outside is `ISSUE.MARK`, the mark the first four bytes of the SHA-256 of

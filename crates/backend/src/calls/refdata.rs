@@ -5,11 +5,11 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wire::{B64, Reply, Signed};
+use wire::{Reply, Signed};
 
 use crate::app::App;
 use crate::call::{Caller, Turn};
-use crate::city::{signed, since};
+use crate::city::{Printed, signed, since, whole};
 use crate::fault::{Bad, Faults};
 use crate::station;
 
@@ -20,37 +20,47 @@ pub(crate) struct Have {
     have: Option<String>,
 }
 
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Held {
+    /// The version that is held: it comes without its bytes.
+    have: Option<String>,
+    /// The same, and what changed since is enough.
+    from: Option<String>,
+}
+
 type Asked = Query<Have>;
+type AskedSince = Query<Held>;
 
 /// Items (COSE_Sign1, use `refdata`, over JSON).
-#[utoipa::path(get, path = "/v1/catalogue", tag = "reference", params(Have),
+#[utoipa::path(get, path = "/v1/catalogue", tag = "reference", params(Held),
     responses((status = 200, body = Reply<Signed>), Faults))]
 pub(crate) async fn catalogue(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Query(asked): Asked,
+    Query(asked): AskedSince,
 ) -> Response {
     published(&app, &caller, &app.published.catalogue, &asked)
 }
 
 /// Working days.
-#[utoipa::path(get, path = "/v1/calendar", tag = "reference", params(Have),
+#[utoipa::path(get, path = "/v1/calendar", tag = "reference", params(Held),
     responses((status = 200, body = Reply<Signed>), Faults))]
 pub(crate) async fn calendar(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Query(asked): Asked,
+    Query(asked): AskedSince,
 ) -> Response {
     published(&app, &caller, &app.published.calendar, &asked)
 }
 
 /// Staff and posts.
-#[utoipa::path(get, path = "/v1/staff", tag = "reference", params(Have),
+#[utoipa::path(get, path = "/v1/staff", tag = "reference", params(Held),
     responses((status = 200, body = Reply<Signed>), Faults))]
 pub(crate) async fn staff(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Query(asked): Asked,
+    Query(asked): AskedSince,
 ) -> Response {
     let work = move |turn: &Turn<'_>| {
         let mut select = turn
@@ -60,31 +70,37 @@ pub(crate) async fn staff(
             .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<BTreeMap<String, i64>>>()?;
         if revoked.is_empty() {
-            return Ok(since(&turn.app.published.staff, asked.have.as_deref()));
+            return Ok(newer(&turn.app.published.staff, &asked));
         }
         let app = turn.app;
         let now_s = turn.now.div_euclid(1000);
         let key = &app.keys.refdata;
-        let signed = app.city.staff_without(turn.tx, key, now_s, &revoked);
-        let signed = signed.map_err(|_| Bad::server())?;
-        Ok(since(&signed, asked.have.as_deref()))
+        let printed = app.city.staff_without(turn.tx, key, now_s, &revoked);
+        Ok(newer(&printed.map_err(|_| Bad::server())?, &asked))
     };
     app.answer(&caller, "", work).await
 }
 
 /// The city: outlets, office hours, limits, proof codes.
-#[utoipa::path(get, path = "/v1/city", tag = "reference", params(Have),
+#[utoipa::path(get, path = "/v1/city", tag = "reference", params(Held),
     responses((status = 200, body = Reply<Signed>), Faults))]
 pub(crate) async fn city(
     State(app): State<Arc<App>>,
     caller: Caller,
-    Query(asked): Asked,
+    Query(asked): AskedSince,
 ) -> Response {
     published(&app, &caller, &app.published.city, &asked)
 }
 
-fn published(app: &App, caller: &Caller, signed: &Signed, asked: &Have) -> Response {
-    app.reply(caller, "", since(signed, asked.have.as_deref()))
+fn published(app: &App, caller: &Caller, printed: &Printed, asked: &Held) -> Response {
+    app.reply(caller, "", newer(printed, asked))
+}
+
+fn newer(printed: &Printed, asked: &Held) -> Signed {
+    match &asked.from {
+        Some(from) => printed.since(from),
+        None => printed.whole_since(asked.have.as_deref()),
+    }
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -127,10 +143,7 @@ pub(crate) async fn trust_list(
         let now_s = turn.now.div_euclid(1000);
         let trust = app.keys.trust(turn.tx, app.realm(), issuer, now_s);
         let (list, bytes) = trust.map_err(|_| Bad::server())?;
-        let signed = Signed {
-            version: list.version.to_string(),
-            bytes: Some(B64(bytes)),
-        };
+        let signed = whole(list.version.to_string(), bytes);
         Ok(since(&signed, asked.have.as_deref()))
     };
     app.answer(&caller, "", work).await

@@ -11,7 +11,7 @@ use domain::rights::{Right, Rights};
 use wire::{Grant, Post, Staff, StaffList};
 
 pub(crate) use people::{Person, text};
-pub(crate) use publish::{Published, signed, since};
+pub(crate) use publish::{Printed, Published, signed, since, whole};
 pub(crate) use rule::Rule;
 
 use crate::server::StartError;

@@ -1,20 +1,38 @@
 use std::collections::BTreeMap;
 
 use rusqlite::Transaction;
-use seal::{SigningKey, Use, sha256, sign1};
+use seal::{SigningKey, Use, detach, sha256, sign1};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use wire::{B64, Publication, Signed};
+use wire::{B64, Delta, Patch, Publication, Signed};
 
 use super::{City, assets};
 use crate::database::{meta, put_meta};
 use crate::server::StartError;
 
+/// So many publications of a list are kept beside the newest, to tell what changed since.
+const KEPT: usize = 4;
+
 /// Reference data, signed.
 pub(crate) struct Published {
-    pub(crate) catalogue: Signed,
-    pub(crate) calendar: Signed,
-    pub(crate) staff: Signed,
-    pub(crate) city: Signed,
+    pub(crate) catalogue: Printed,
+    pub(crate) calendar: Printed,
+    pub(crate) staff: Printed,
+    pub(crate) city: Printed,
+}
+
+/// A publication and those before it.
+pub(crate) struct Printed {
+    signed: Signed,
+    /// The newest last; it is the one that is signed.
+    issues: Vec<Issue>,
+}
+
+/// A publication as it was.
+#[derive(Clone, Serialize, Deserialize)]
+struct Issue {
+    version: String,
+    publication: Publication<Value>,
 }
 
 /// Where issues are counted.
@@ -58,7 +76,7 @@ impl City {
         key: &SigningKey,
         now_s: i64,
         revoked: &BTreeMap<String, i64>,
-    ) -> Result<Signed, StartError> {
+    ) -> Result<Printed, StartError> {
         let mut list = self.staff.clone();
         for staff in &mut list.staff {
             staff.revoked_at = revoked.get(&staff.user).copied();
@@ -78,7 +96,7 @@ impl Press<'_> {
         &self,
         list: &'static str,
         content: serde_json::Result<Value>,
-    ) -> Result<Signed, StartError> {
+    ) -> Result<Printed, StartError> {
         let broken = |_| StartError::City(list);
         let content = content.map_err(broken)?;
         let plain = serde_json::to_vec(&content).map_err(broken)?;
@@ -88,13 +106,38 @@ impl Press<'_> {
             issue: self.issue(list, sha256(&plain).as_bytes())?,
             content,
         };
-        let bytes = serde_json::to_vec(&publication).map_err(broken)?;
+        let bytes = publication.clone().bytes().map_err(broken)?;
         let mark = hex::encode(&sha256(&bytes).as_bytes()[..4]);
-        let signed = sign1(Use::Refdata, &bytes, self.key).map_err(|_| StartError::Key)?;
-        Ok(Signed {
-            version: format!("{}.{mark}", publication.issue),
-            bytes: Some(B64(signed)),
+        let version = format!("{}.{mark}", publication.issue);
+        let sealed = sign1(Use::Refdata, &bytes, self.key).map_err(|_| StartError::Key)?;
+        let newest = Issue {
+            version: version.clone(),
+            publication,
+        };
+        Ok(Printed {
+            signed: whole(version, sealed),
+            issues: self.kept(list, newest)?,
         })
+    }
+
+    /// The last publications of a list with the newest at their end; where it is new, the oldest goes.
+    fn kept(&self, list: &str, newest: Issue) -> Result<Vec<Issue>, StartError> {
+        let name = format!("issues.{list}");
+        let held = meta(self.tx, &name)?.unwrap_or_default();
+        // Nothing, and what an unknown program wrote, is no publication to start from.
+        let mut issues: Vec<Issue> = serde_json::from_slice(&held).unwrap_or_default();
+        if issues
+            .last()
+            .is_some_and(|last| last.version == newest.version)
+        {
+            return Ok(issues);
+        }
+        issues.retain(|issue| issue.version != newest.version);
+        issues.push(newest);
+        issues.drain(..issues.len().saturating_sub(KEPT + 1));
+        let bytes = serde_json::to_vec(&issues).map_err(|_| StartError::City("issues"))?;
+        put_meta(self.tx, &name, &bytes)?;
+        Ok(issues)
     }
 
     /// The issue of this content: the last one, where it is the same; else a later one. It follows the clock, so that
@@ -113,23 +156,70 @@ impl Press<'_> {
     }
 }
 
+impl Printed {
+    /// What a station gets that has this version: nothing of the newest, what changed since a kept one where that is
+    /// less than the whole, else the whole.
+    pub(crate) fn since(&self, from: &str) -> Signed {
+        let delta = self.delta(from).filter(|delta| self.is_less(delta));
+        let Some(delta) = delta else {
+            return self.whole_since(Some(from));
+        };
+        Signed {
+            version: self.signed.version.clone(),
+            bytes: None,
+            delta: Some(delta),
+        }
+    }
+
+    /// The whole, or nothing where the station has it.
+    pub(crate) fn whole_since(&self, have: Option<&str>) -> Signed {
+        since(&self.signed, have)
+    }
+
+    fn delta(&self, from: &str) -> Option<Delta> {
+        let (newest, before) = self.issues.split_last()?;
+        let held = before.iter().find(|issue| issue.version == from)?;
+        let value = |issue: &Issue| serde_json::to_value(&issue.publication).ok();
+        let patch = Patch::between(&value(held)?, &value(newest)?)?;
+        let sealed = detach(&self.signed.bytes.as_ref()?.0).ok()?;
+        Some(Delta {
+            from: from.to_owned(),
+            patch,
+            sealed: B64(sealed),
+        })
+    }
+
+    fn is_less(&self, delta: &Delta) -> bool {
+        let size = |json: serde_json::Result<Vec<u8>>| json.map_or(usize::MAX, |json| json.len());
+        size(serde_json::to_vec(delta)) < size(serde_json::to_vec(&self.signed.bytes))
+    }
+}
+
 /// Signs a list that is made when it is asked for. The version names the content.
 pub(crate) fn signed(key: &SigningKey, content: &[u8]) -> Result<Signed, StartError> {
     let version = hex::encode(&sha256(content).as_bytes()[..8]);
     let bytes = sign1(Use::Refdata, content, key).map_err(|_| StartError::Key)?;
-    Ok(Signed {
+    Ok(whole(version, bytes))
+}
+
+/// All of a list.
+pub(crate) fn whole(version: String, bytes: Vec<u8>) -> Signed {
+    Signed {
         version,
         bytes: Some(B64(bytes)),
-    })
+        delta: None,
+    }
 }
 
 /// Without the content where the desk has it.
 pub(crate) fn since(signed: &Signed, have: Option<&str>) -> Signed {
+    let bytes = signed.bytes.clone();
     Signed {
         version: signed.version.clone(),
-        bytes: signed
-            .bytes
-            .clone()
-            .filter(|_| have != Some(signed.version.as_str())),
+        bytes: bytes.filter(|_| have != Some(signed.version.as_str())),
+        delta: None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,6 +11,7 @@ mod papers;
 mod people;
 mod purge;
 mod queue;
+mod refdata;
 mod retire;
 mod supplement;
 mod town;

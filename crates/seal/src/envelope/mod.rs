@@ -12,7 +12,7 @@ mod one;
 pub use many::{
     MAX_SIGNERS, OpenedAct, OpenedMany, ParsedMany, open_act, open_many, sign_act, sign_many,
 };
-pub use one::{Opened, Parsed1, open1, sign1};
+pub use one::{Opened, Parsed1, attach, detach, open1, sign1};
 
 use crate::cbor::{Limits, Malformed, Unencodable};
 use crate::key::KeyFault;

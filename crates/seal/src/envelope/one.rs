@@ -9,6 +9,8 @@ use ciborium::Value;
 use std::fmt;
 
 const TAG: u64 = 18;
+/// Place of the payload in the envelope.
+const PAYLOAD: usize = 2;
 const CONTEXT: &str = "Signature1";
 
 /// What an envelope with one good signature held.
@@ -40,6 +42,41 @@ pub fn sign1(use_: Use, payload: &[u8], key: &SigningKey) -> Result<Vec<u8>, Uns
         Value::Bytes(signature.to_vec()),
     ]);
     Ok(cbor::write_tagged(TAG, &body)?)
+}
+
+/// An envelope without its payload, the detached form of RFC 9052 §4.1: its signature says of other bytes what it said
+/// of these.
+///
+/// # Errors
+/// Bytes that are no such envelope.
+pub fn detach(bytes: &[u8]) -> Result<Vec<u8>, cbor::Malformed> {
+    let mut fields = fields(bytes)?;
+    header::bytes(std::mem::replace(&mut fields[PAYLOAD], Value::Null))?;
+    rewritten(fields)
+}
+
+/// A detached envelope around this payload; to be believed only after [`open1`].
+///
+/// # Errors
+/// Bytes that are no envelope, or one that holds a payload.
+pub fn attach(bytes: &[u8], payload: &[u8]) -> Result<Vec<u8>, cbor::Malformed> {
+    let mut fields = fields(bytes)?;
+    if fields[PAYLOAD] != Value::Null {
+        return Err(cbor::Malformed::Shape);
+    }
+    fields[PAYLOAD] = Value::Bytes(payload.to_vec());
+    rewritten(fields)
+}
+
+fn rewritten(fields: [Value; 4]) -> Result<Vec<u8>, cbor::Malformed> {
+    cbor::write_tagged(TAG, &Value::Array(fields.into())).map_err(|_| cbor::Malformed::Shape)
+}
+
+fn fields(bytes: &[u8]) -> Result<[Value; 4], cbor::Malformed> {
+    let Value::Array(fields) = cbor::read_tagged(bytes, TAG, LIMITS)? else {
+        return Err(cbor::Malformed::Shape);
+    };
+    <[_; 4]>::try_from(fields).map_err(|_| cbor::Malformed::Shape)
 }
 
 /// Opens an envelope made for this use. `find` answers the trusted key of a kid; the algorithm is
@@ -78,11 +115,7 @@ impl fmt::Debug for Parsed1 {
 impl Parsed1 {
     /// Reads the envelope.
     pub fn parse(bytes: &[u8]) -> Result<Parsed1, cbor::Malformed> {
-        let Value::Array(fields) = cbor::read_tagged(bytes, TAG, LIMITS)? else {
-            return Err(cbor::Malformed::Shape);
-        };
-        let [protected, unprotected, payload, signature] =
-            <[_; 4]>::try_from(fields).map_err(|_| cbor::Malformed::Shape)?;
+        let [protected, unprotected, payload, signature] = fields(bytes)?;
         header::empty(&unprotected)?;
         Ok(Parsed1 {
             header: header::decode(header::bytes(protected)?)?,

@@ -110,6 +110,15 @@ impl Remote {
         self.get("v1/stations", &query).await
     }
 
+    /// `GET /v1/LIST?from=VERSION`, the list by its name in the contract: what changed since this version where the
+    /// backend can tell and it is less, else the whole.
+    ///
+    /// # Errors
+    /// As every call: see [`Failure`].
+    pub async fn changes(&self, list: &str, from: &str) -> Answer<Signed> {
+        self.get(&format!("v1/{list}"), &[("from", from)]).await
+    }
+
     async fn reference(&self, path: &str, have: Option<&str>) -> Answer<Signed> {
         let query: Vec<_> = have.map(|version| ("have", version)).into_iter().collect();
         self.get(path, &query).await

@@ -1,8 +1,9 @@
 use ::seal::{PublicKey, TrustList, Use, sha256};
 use serde::de::IgnoredAny;
+use serde_json::Value;
 use store::Store;
 use sync::Remote;
-use wire::{Publication, Signed, StationList};
+use wire::{Delta, Publication, Signed, StationList};
 
 use super::broken;
 use crate::fault::{DeskFault, Outcome};
@@ -104,21 +105,59 @@ pub(crate) async fn pull(
 ) -> Outcome<()> {
     keep_trust(store, realm, roots, remote.trust_list(None).await?.data)?;
     let trust = held_trust(store, realm, roots)?;
-    for (name, key) in LISTS {
-        // Without its content a version counts for nothing: a rebuild brings back the small values alone.
-        let held = match store.meta_get(key)? {
-            Some(_) => store.meta_get(&version_key(key))?,
-            None => None,
+    for list in LISTS {
+        let Some(bytes) = newest(remote, store, &trust, list).await? else {
+            continue;
         };
-        let have = held.and_then(|bytes| String::from_utf8(bytes).ok());
-        let signed = asked(remote, name, have.as_deref()).await?;
-        if let Some(bytes) = signed.bytes
-            && judged(store, &trust, (name, key), &bytes.0)? == Took::Newer
-        {
-            keep(store, &trust, key, &bytes.0)?;
+        if judged(store, &trust, list, &bytes)? == Took::Newer {
+            keep(store, &trust, list.1, &bytes)?;
         }
     }
     stations(remote, store, &trust).await
+}
+
+/// A list as it stands now, whole; nothing where it is held. What changed since the held one is asked for first, and is
+/// as good as the signature over what it makes: where that does not hold the whole is fetched.
+async fn newest(
+    remote: &Remote,
+    store: &Store,
+    trust: &TrustList,
+    (name, key): (&str, &str),
+) -> Outcome<Option<Vec<u8>>> {
+    if let Some((version, held)) = held(store, key)? {
+        let signed = remote.changes(name, &version).await?.data;
+        let Some(delta) = signed.delta else {
+            return Ok(signed.bytes.map(|bytes| bytes.0));
+        };
+        let made = (delta.from == version).then(|| rebuilt(trust, &held, &delta));
+        if let Some(bytes) = made.flatten() {
+            return Ok(Some(bytes));
+        }
+    }
+    let signed = asked(remote, name).await?;
+    Ok(signed.bytes.map(|bytes| bytes.0))
+}
+
+/// The version and the signed bytes of a list. Without its content a version counts for nothing: a rebuild brings back
+/// the small values alone.
+fn held(store: &Store, key: &str) -> Outcome<Option<(String, Vec<u8>)>> {
+    let Some(bytes) = store.meta_get(key)? else {
+        return Ok(None);
+    };
+    let version = store.meta_get(&version_key(key))?;
+    let version = version.and_then(|text| String::from_utf8(text).ok());
+    Ok(version.map(|version| (version, bytes)))
+}
+
+/// The newest envelope out of the held one and what changed; nothing where its signature does not hold.
+fn rebuilt(trust: &TrustList, held: &[u8], delta: &Delta) -> Option<Vec<u8>> {
+    let payload = verified(trust, held).ok()?;
+    let value = delta
+        .patch
+        .applied(serde_json::from_slice(&payload).ok()?)?;
+    let made: Publication<Value> = serde_json::from_value(value).ok()?;
+    let bytes = ::seal::attach(&delta.sealed.0, &made.bytes().ok()?).ok()?;
+    verified(trust, &bytes).ok().map(|_| bytes)
 }
 
 /// The stations of this outlet: who a bundle is for, and whose acts one may hold.
@@ -142,12 +181,12 @@ async fn stations(remote: &Remote, store: &Store, trust: &TrustList) -> Outcome<
     Ok(store.meta_put(&version_key(meta::STATIONS), signed.version.as_bytes())?)
 }
 
-async fn asked(remote: &Remote, name: &str, have: Option<&str>) -> Outcome<Signed> {
+async fn asked(remote: &Remote, name: &str) -> Outcome<Signed> {
     let reply = match name {
-        "catalogue" => remote.catalogue(have).await?,
-        "calendar" => remote.calendar(have).await?,
-        "staff" => remote.staff(have).await?,
-        _ => remote.city(have).await?,
+        "catalogue" => remote.catalogue(None).await?,
+        "calendar" => remote.calendar(None).await?,
+        "staff" => remote.staff(None).await?,
+        _ => remote.city(None).await?,
     };
     Ok(reply.data)
 }
