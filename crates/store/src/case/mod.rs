@@ -44,8 +44,9 @@ pub struct CaseRow {
 /// Which cases, last changed first.
 #[derive(Debug, Clone, Default)]
 pub struct CaseFilter {
-    /// Part of a name; two or more of the tail of an id; the beginning of a number or provisional number; three or
-    /// more of the last six of a number; the end of a provisional number. As typed.
+    /// Part of a name, unless it is more than three digits alone; two or more of the tail of an id; the beginning of a
+    /// number or provisional number; three or more of the last six of a number; the end of a provisional number. As
+    /// typed.
     pub text: Option<String>,
     /// One of these states; none given: any.
     pub states: Vec<String>,

@@ -145,8 +145,8 @@ pub(super) fn find(
     // Numbers are written in capitals; names stand as they are.
     let capitals = text.to_ascii_uppercase();
     let pattern = contains(text);
-    let mut parts = typed(text);
-    parts.extend(typed(&capitals));
+    let mut parts = typed(db, text)?;
+    parts.extend(typed(db, &capitals)?);
     for part in &parts {
         look(BY_PART, part, &pattern)?;
     }
@@ -155,11 +155,12 @@ pub(super) fn find(
     Ok(rows)
 }
 
-/// What of a typed text stands in the index: all of it where it is short; else its beginning, as of a name, and its
-/// end, as of a number.
-fn typed(text: &str) -> BTreeSet<String> {
+/// What of a typed text stands in the index: all of it where it is short; else its end, as of a number, and of its
+/// parts as of a name the one that fewest cases have. More than three digits alone are no part of a name: so many
+/// numbers hold the same three that each would be a long way round.
+fn typed(db: &Connection, text: &str) -> Result<BTreeSet<String>, StoreError> {
     let length = text.chars().count();
-    let mut parts = BTreeSet::from([text.chars().take(NAME).collect()]);
+    let mut parts = BTreeSet::new();
     for size in [PROVISIONAL, NUMBER] {
         if length >= size {
             parts.insert(last(text, size));
@@ -168,7 +169,37 @@ fn typed(text: &str) -> BTreeSet<String> {
     if length <= PROVISIONAL {
         parts.insert(text.to_owned());
     }
-    parts
+    if length > NAME {
+        parts.extend(rarest(db, text)?);
+    }
+    Ok(parts)
+}
+
+/// Cases that are counted to find the rarest part: beyond, one is as frequent as another.
+const COUNTED: u32 = 200;
+/// Of a longer text so many characters are looked at for it.
+const LOOKED_AT: usize = 64;
+/// How many cases have a part.
+const HAVE: &str = "SELECT count(*) FROM (SELECT 1 FROM casefile_part WHERE part = ?1 LIMIT ?2)";
+
+/// Of the parts of a name that a long text is made of, the one that fewest cases have.
+fn rarest(db: &Connection, text: &str) -> Result<Option<String>, StoreError> {
+    let beginning: String = text.chars().take(LOOKED_AT).collect();
+    let mut windows = BTreeSet::new();
+    anywhere(&beginning, NAME..=NAME, &mut windows);
+    windows.retain(|part| !part.bytes().all(|byte| byte.is_ascii_digit()));
+    let mut count = db.prepare_cached(HAVE)?;
+    let mut best = None;
+    for part in windows {
+        let have: u32 = count.query_row(params![part, COUNTED], |found| found.get(0))?;
+        if best.as_ref().is_none_or(|(fewest, _)| have < *fewest) {
+            best = Some((have, part));
+        }
+        if have == 0 {
+            break;
+        }
+    }
+    Ok(best.map(|(_, part)| part))
 }
 
 /// A LIKE pattern that finds exactly what was typed, anywhere.
@@ -183,4 +214,92 @@ fn contains(typed: &str) -> String {
     }
     pattern.push('%');
     pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{BY_NUMBER, BY_PART, BY_PROVISIONAL, HAVE, typed};
+    use crate::{CaseRow, Dek, Store};
+
+    fn store() -> (tempfile::TempDir, Store) {
+        let dir = tempfile::TempDir::new().expect("a temporary folder");
+        let store = Store::create(dir.path(), &Dek::new([1; 32])).expect("a new folder");
+        (dir, store)
+    }
+
+    /// Whatever is typed, each way to a case goes by an index and in its order: nothing is read whole or sorted.
+    #[test]
+    fn no_large_table_is_read_whole() {
+        let (_dir, store) = store();
+        store.with_writer(|db| {
+            for sql in [BY_PART, BY_NUMBER, BY_PROVISIONAL, HAVE] {
+                let mut plan = db
+                    .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+                    .expect("SQL");
+                let steps = plan
+                    .query_map(
+                        rusqlite::params_from_iter(vec!["1"; plan.parameter_count()]),
+                        |step| step.get::<_, String>(3),
+                    )
+                    .expect("a plan");
+                let steps: Vec<_> = steps.collect::<Result<_, _>>().expect("steps");
+                assert!(
+                    steps.iter().any(|step| step.starts_with("SEARCH casefile")),
+                    "{sql}: {steps:?}"
+                );
+                for step in &steps {
+                    let whole = ["SCAN casefile", "SCAN act", "SCAN queue", "USE TEMP B-TREE"];
+                    assert!(
+                        !whole.iter().any(|scan| step.starts_with(scan)),
+                        "{sql}: {step}"
+                    );
+                }
+            }
+        });
+    }
+
+    fn company(store: &Store, number: u128) {
+        let row = CaseRow {
+            case_id: uuid::Uuid::from_u128(number),
+            number: Some(format!("43040020261122{number:06}")),
+            provisional: format!("L{number:09}"),
+            item_code: "0225".into(),
+            item_name: "供水报装".into(),
+            applicant_name: format!("练习市{}有限公司", ["甲乙", "丙丁"][number as usize % 2]),
+            applicant_id_tail: format!("{number:04}"),
+            state: "open".into(),
+            due: None,
+            opened_ms: 1,
+            updated_ms: 1,
+            body: Vec::new(),
+        };
+        store.put_case(&row).expect("a case");
+    }
+
+    #[test]
+    fn a_long_text_is_looked_for_by_what_few_cases_have_of_it() {
+        let (_dir, store) = store();
+        for number in 1..=21 {
+            company(&store, number);
+        }
+        let parts = |text: &str| {
+            let parts = store.read(|db| typed(db, text)).expect("parts");
+            parts.into_iter().collect::<Vec<_>>()
+        };
+        assert_eq!(parts("练"), ["练"]);
+        assert_eq!(parts("0012"), ["0012"], "a tail or an end, no name");
+        assert_eq!(parts("000012"), ["000012"]);
+        assert_eq!(parts("43040020261122000012"), ["000012", "22000012"]);
+        let named: BTreeSet<_> = parts("练习市丙丁有限公司").into_iter().collect();
+        let common = ["练习市", "有限公", "限公司"];
+        assert!(
+            common.iter().all(|part| !named.contains(*part)),
+            "{named:?}"
+        );
+        let mixed = parts("360科技");
+        assert_eq!(mixed.len(), 2, "{mixed:?}");
+        assert!(!mixed.contains(&"360".to_owned()), "many numbers have it");
+    }
 }
