@@ -43,6 +43,7 @@ points! {
     JournalSynced "journal.synced" "Frames are synced, their rows are not marked.",
     JournalMarked "journal.marked" "Rows are marked as standing twice.",
     JournalFile "journal.file" "A whole file stands in the journal, its row is not marked.",
+    PruneUnmarked "prune.unmarked" "No row says any more that it stands in a journal file, the file is there.",
     PruneMoved "prune.moved" "What a journal file still held was moved out, the file is there.",
     PruneRemoved "prune.removed" "A journal file was removed.",
     RotateBegun "rotate.begun" "Both data keys stand in every slot.",

@@ -13,7 +13,7 @@ use crate::medium;
 use crate::place::{Keys, Place};
 
 /// Raised when what stands in the folders changes.
-const GENERATION: u32 = 1;
+const GENERATION: u32 = 2;
 /// Cases to one commit.
 const PART: usize = 5_000;
 /// Stands in a folder that is whole: the id of the case that the others are made after.

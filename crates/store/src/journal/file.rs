@@ -15,6 +15,8 @@ use crate::folder;
 use crate::key::{self, NONCE};
 
 pub(super) const MAGIC: &[u8; 4] = b"ZCJ1";
+/// From this size on a file is not written any further; an attachment or an append that has begun is ended there.
+const LARGE_BYTES: u64 = 4 << 20;
 /// Magic and number.
 pub(super) const HEADER: usize = 12;
 
@@ -68,12 +70,14 @@ impl Journal {
         Ok(no)
     }
 
-    /// Makes what was put durable.
-    pub(super) fn sync_file(&self) -> Result<(), StoreError> {
-        match locked(&self.writing).as_mut() {
-            Some(writing) => Ok(writing.sync(&self.dir)?),
-            None => Ok(()),
+    /// Makes what was put into file `no` durable, be it let go of since.
+    pub(super) fn sync_file(&self, no: u64) -> Result<(), StoreError> {
+        if let Some(writing) = locked(&self.writing).as_mut().filter(|file| file.no == no) {
+            return Ok(writing.sync(&self.dir)?);
         }
+        let file = File::options().write(true).open(path(&self.dir, no))?;
+        file.sync_all()?;
+        Ok(folder::sync_dir(&self.dir)?)
     }
 
     /// The acts put by [`Journal::follow`] since the last call, with the number of their file: they are durable
@@ -87,11 +91,15 @@ impl Journal {
         Ok(Some((writing.no, std::mem::take(&mut writing.unmarked))))
     }
 
-    /// Number and size of this process's file, if it has one.
-    pub(super) fn current(&self) -> Option<(u64, u64)> {
-        locked(&self.writing)
-            .as_ref()
-            .map(|writing| (writing.no, writing.bytes))
+    /// The number of this process's file, if it has one.
+    pub(super) fn current(&self) -> Option<u64> {
+        locked(&self.writing).as_ref().map(|writing| writing.no)
+    }
+
+    /// Lets go of this process's file once it is large, whatever stands in it: as soon as little of it is needed it
+    /// can go. One with acts whose rows do not say so yet stays, or they would be put twice.
+    pub(super) fn rotate_large(&self) {
+        locked(&self.writing).take_if(|file| file.bytes >= LARGE_BYTES && file.unmarked.is_empty());
     }
 
     /// Lets go of this process's file; the next put opens another.
@@ -166,7 +174,8 @@ pub(super) fn place(file: u64, frame: u64) -> [u8; 16] {
     place
 }
 
-fn nonce(keys: &JournalKeys, place: &[u8; 16], plain: &[u8]) -> [u8; NONCE] {
+/// Of place and content: two that are alike seal the same.
+pub(super) fn nonce(keys: &JournalKeys, place: &[u8; 16], plain: &[u8]) -> [u8; NONCE] {
     let digest = Sha256::new_with_prefix(keys.nonce.as_slice())
         .chain_update(place)
         .chain_update(plain)

@@ -15,6 +15,7 @@ mod frame;
 mod prune;
 mod read;
 mod sync;
+mod walk;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -22,8 +23,9 @@ use std::sync::Mutex;
 use zeroize::Zeroizing;
 
 pub(crate) use frame::{ActFrame, FileFrame, Frame};
-pub(crate) use read::{files, furthest_head, read_file};
+pub(crate) use read::{files, read_file};
 pub(crate) use sync::sync_small;
+pub(crate) use walk::furthest_head;
 
 use crate::folder;
 use crate::key::Dek;

@@ -1,4 +1,5 @@
-//! Removing journal files whose acts and attachments are all safe with the backend.
+//! Removing journal files whose acts and attachments are safe with the backend: all of them, or nearly all, and then
+//! the few others are written anew first.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
@@ -11,8 +12,10 @@ use crate::database::{Store, locked};
 use crate::error::StoreError;
 use crate::{folder, row};
 
-/// From this size on this process's own file is worth replacing.
-const WORTH_BYTES: u64 = 4 << 20;
+/// From this size on a file goes although something in it is needed, if that is little.
+const WORTH_BYTES: u64 = 64 << 10;
+/// Little is one part in so many. What is written anew is then always less than what goes, however long a row waits.
+const LITTLE: u64 = 4;
 
 /// SQL: whether attachment `file` must stand twice. Not named yet, or named by an act that is not durable.
 macro_rules! needed_file {
@@ -27,8 +30,9 @@ macro_rules! needed_file {
 pub(super) use needed_file;
 
 impl Store {
-    /// Removes every journal file that holds nothing unsent any more, and returns how many. Drafts and the
-    /// station's own values that stood there are written to this process's file first.
+    /// Removes every journal file that holds nothing unsent any more, and large ones that hold little of it; returns
+    /// how many went. What of them is needed, drafts and the station's own values are written to this process's file
+    /// first.
     ///
     /// # Errors
     /// The disk's own; nothing needed is ever removed.
@@ -36,15 +40,9 @@ impl Store {
         let journal = self.journal();
         let _turn = locked(&journal.turn);
         self.sync_all()?;
-        if let Some((no, bytes)) = journal.current()
-            && bytes >= WORTH_BYTES
-            && !self.read(|db| needed(db, no))?
-        {
-            journal.rotate();
-        }
         let mut removed = 0;
         for no in numbers(&journal.dir)? {
-            if journal.current().is_none_or(|(current, _)| current != no) && self.prune_file(no)? {
+            if journal.current() != Some(no) && self.prune_file(no)? {
                 removed += 1;
             }
         }
@@ -66,9 +64,7 @@ impl Store {
             if !is_abandoned(&path(&journal.dir, no))? {
                 continue;
             }
-            self.write(|db| move_out(db, no))?;
-            self.sync_all()?;
-            self.remove(no)?;
+            self.give_up(no)?;
             removed += 1;
         }
         Ok(removed)
@@ -83,18 +79,34 @@ impl Store {
     }
 
     fn prune_file(&self, no: u64) -> Result<bool, StoreError> {
-        let journal = self.journal();
-        let path = path(&journal.dir, no);
-        if self.read(|db| needed(db, no))? || !is_abandoned(&path)? {
+        let path = path(&self.journal().dir, no);
+        if !is_abandoned(&path)? || self.read(|db| is_worth_keeping(db, no, &path))? {
             return Ok(false);
         }
+        self.give_up(no)?;
+        Ok(true)
+    }
+
+    /// Writes anew, durably, what is needed of an abandoned file, then removes it. Until then its frames stand there,
+    /// whether a row says so or not.
+    fn give_up(&self, no: u64) -> Result<(), StoreError> {
         self.write(|db| move_out(db, no))?;
-        self.journal_rows()?;
+        crash::point(crash::Point::PruneUnmarked);
+        self.sync_all()?;
         crash::point(crash::Point::PruneMoved);
         self.remove(no)?;
         crash::point(crash::Point::PruneRemoved);
-        Ok(true)
+        Ok(())
     }
+}
+
+/// Whether so much of a file is needed that it stays.
+fn is_worth_keeping(db: &Connection, no: u64, path: &Path) -> Result<bool, StoreError> {
+    if !needed(db, no)? {
+        return Ok(false);
+    }
+    let bytes = fs::metadata(path)?.len();
+    Ok(bytes < WORTH_BYTES || needed_bytes(db, no)? > bytes / LITTLE)
 }
 
 /// Whether no process writes this file. A file once let go of is never written again.
@@ -106,17 +118,33 @@ fn is_abandoned(path: &Path) -> Result<bool, StoreError> {
     }
 }
 
+/// SQL: whether anything in file `?1` is needed. From the file's side: a file is a few mebibytes, a backlog is not.
+const NEEDED: &str = concat!(
+    "SELECT EXISTS (SELECT 1 FROM act JOIN queue USING (act_id)
+                    WHERE turn IS NOT NULL AND journal_no = ?1 AND state NOT IN ('durable', 'contested'))
+         OR EXISTS (SELECT 1 FROM attachment file WHERE journal_no = ?1 AND ",
+    needed_file!(),
+    ")"
+);
+
 fn needed(db: &Connection, no: u64) -> Result<bool, StoreError> {
-    let mut select = db.prepare_cached(concat!(
-        // From the queue's side: what is not settled is little after a drain, what stands in a file is not.
-        "SELECT EXISTS (SELECT 1 FROM queue CROSS JOIN act USING (act_id)
-                        WHERE state IN ('ready', 'files', 'sending', 'received', 'retry_wait', 'needs_fix',
-                                        'quarantined') AND journal_no = ?1)
-             OR EXISTS (SELECT 1 FROM attachment file WHERE journal_no = ?1 AND ",
-        needed_file!(),
-        ")"
-    ))?;
+    let mut select = db.prepare_cached(NEEDED)?;
     Ok(select.query_row([row::int(no)?], |row| row.get(0))?)
+}
+
+/// SQL: about how many bytes of file `?1` are needed.
+const NEEDED_BYTES: &str = concat!(
+    "SELECT (SELECT total(length(bytes) + ifnull(length(payload), 0)) FROM act JOIN queue USING (act_id)
+             WHERE turn IS NOT NULL AND journal_no = ?1 AND state NOT IN ('durable', 'contested'))
+          + (SELECT total(bytes) FROM attachment file WHERE journal_no = ?1 AND ",
+    needed_file!(),
+    ")"
+);
+
+fn needed_bytes(db: &Connection, no: u64) -> Result<u64, StoreError> {
+    let mut select = db.prepare_cached(NEEDED_BYTES)?;
+    let bytes: f64 = select.query_row([row::int(no)?], |row| row.get(0))?;
+    Ok(bytes as u64)
 }
 
 impl Store {
@@ -198,7 +226,7 @@ fn move_out(db: &Connection, no: u64) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LARGE, MOVES};
+    use super::{LARGE, MOVES, NEEDED, NEEDED_BYTES};
     use crate::{Dek, Store};
 
     /// A start and a round ask which files are named and let go of one: neither may read every act of the station.
@@ -207,7 +235,7 @@ mod tests {
         let dir = tempfile::TempDir::new().expect("a temporary folder");
         let store = Store::create(dir.path(), &Dek::new([1; 32])).expect("a new folder");
         store.with_writer(|db| {
-            for sql in LARGE.into_iter().chain(MOVES) {
+            for sql in LARGE.into_iter().chain(MOVES).chain([NEEDED, NEEDED_BYTES]) {
                 let mut plan = db
                     .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
                     .expect("SQL");

@@ -10,9 +10,6 @@ use crate::error::StoreError;
 use crate::folder;
 use crate::key::{self, NONCE};
 
-/// A sealed head of the log is shorter.
-const LONGEST_HEAD: u64 = 512;
-
 /// How one file read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct ReadBack {
@@ -63,41 +60,8 @@ pub(crate) fn read_file(
     Ok(back)
 }
 
-/// The furthest head of the log that a file remembers: turn and next place. Passes over every frame that is too long
-/// to be one, so that a start costs little however much is unsent.
-pub(crate) fn furthest_head(
-    keys: &JournalKeys,
-    no: u64,
-    path: &Path,
-) -> Result<Option<(u64, u64)>, StoreError> {
-    let file = File::open(path)?;
-    let mut left = file.metadata()?.len();
-    let mut reader = BufReader::new(file);
-    let mut furthest = None;
-    if !header_fits(&mut reader, &mut left, no)? {
-        return Ok(None);
-    }
-    for frame_no in 0.. {
-        let Some(length) = next_length(&mut reader, &mut left)?.filter(|length| *length <= left)
-        else {
-            break;
-        };
-        left -= length;
-        if length > LONGEST_HEAD {
-            reader.seek_relative(length.cast_signed())?;
-            continue;
-        }
-        let mut sealed = vec![0; length as usize];
-        reader.read_exact(&mut sealed)?;
-        if let Some(Frame::Head { turn, next_seq, .. }) = open(keys, &place(no, frame_no), &sealed)
-        {
-            furthest = furthest.max(Some((turn, next_seq)));
-        }
-    }
-    Ok(furthest)
-}
-
-fn next_length(reader: &mut impl Read, left: &mut u64) -> io::Result<Option<u64>> {
+/// The length of the next frame; nothing at the end.
+pub(super) fn next_length(reader: &mut impl Read, left: &mut u64) -> io::Result<Option<u64>> {
     if *left < 4 {
         return Ok(None);
     }
@@ -107,7 +71,8 @@ fn next_length(reader: &mut impl Read, left: &mut u64) -> io::Result<Option<u64>
     Ok(Some(u64::from(u32::from_be_bytes(length))))
 }
 
-fn header_fits(reader: &mut impl Read, left: &mut u64, no: u64) -> io::Result<bool> {
+/// Whether this is a journal file of that number.
+pub(super) fn header_fits(reader: &mut impl Read, left: &mut u64, no: u64) -> io::Result<bool> {
     let mut header = [0; HEADER];
     if *left < HEADER as u64 {
         return Ok(false);
@@ -137,7 +102,8 @@ fn next(
     Ok(Some(sealed))
 }
 
-fn open(keys: &JournalKeys, place: &[u8; 16], sealed: &[u8]) -> Option<Frame> {
+/// The frame, if it was sealed for this place and by this key.
+pub(super) fn open(keys: &JournalKeys, place: &[u8; 16], sealed: &[u8]) -> Option<Frame> {
     let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
     let plain = key::decrypt(&keys.content, nonce, place, sealed)?;
     ciborium::from_reader(plain.as_slice()).ok()

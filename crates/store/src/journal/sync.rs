@@ -36,8 +36,10 @@ impl Store {
         self.with_writer(|writer| sync_small(self.journal(), writer))
     }
 
+    /// Only for who holds the journal's turn: a file that is being copied stays in one journal file.
     pub(super) fn sync_all(&self) -> Result<(), StoreError> {
         self.journal_rows()?;
+        self.journal().rotate_large();
         while let Some((id, file)) = self.read(unjournaled_file)? {
             let no = self.copy_file(id, &file)?;
             crash::point(crash::Point::JournalFile);
@@ -48,6 +50,7 @@ impl Store {
                 )
                 .map_err(StoreError::from)
             })?;
+            self.journal().rotate_large();
         }
         Ok(())
     }
@@ -68,7 +71,7 @@ impl Store {
             if *went_to.get_or_insert(no) != no {
                 continue 'anew;
             }
-            self.journal().sync_file()?;
+            self.journal().sync_file(no)?;
             return row::int(no);
         }
     }
@@ -85,11 +88,11 @@ pub(crate) fn sync_small(journal: &Journal, writer: &mut Connection) -> Result<(
         if frames.is_empty() {
             return Ok(());
         }
-        let no = row::int(journal.put(&frames)?)?;
+        let no = journal.put(&frames)?;
         crash::point(crash::Point::JournalPut);
-        journal.sync_file()?;
+        journal.sync_file(no)?;
         crash::point(crash::Point::JournalSynced);
-        mark(&transaction, &frames, no)?;
+        mark(&transaction, &frames, row::int(no)?)?;
         transaction.commit()?;
         crash::point(crash::Point::JournalMarked);
         if !more {

@@ -19,10 +19,7 @@ const BEHIND: &str = "behind";
 /// Looks at the heads that the journal remembers before anything is appended. Costs next to nothing where the database
 /// is as new as its journal, as it is after any crash: a head is journaled after its commit.
 pub(crate) fn catch_up(store: &Store) -> Result<(), StoreError> {
-    let mut furthest = None;
-    for (no, path) in files(store.dir())? {
-        furthest = furthest.max(furthest_head(&store.journal().keys, no, &path)?);
-    }
+    let furthest = furthest_head(store.dir(), &store.journal().keys)?;
     // Read after the journal: another process may be appending.
     let head = store.origin_head()?;
     match furthest {

@@ -76,6 +76,63 @@ fn an_attachment_holds_its_file_until_its_act_is_durable() {
     assert_eq!(files(dir.path()), 1);
 }
 
+/// The sizes of the journal's files, in their order.
+fn sizes(dir: &Path) -> Vec<u64> {
+    let mut files: Vec<_> = fs::read_dir(dir.join("journal"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|kind| kind == "zcj"))
+        .collect();
+    files.sort();
+    let size = |path: &std::path::PathBuf| fs::metadata(path).unwrap().len();
+    files.iter().map(size).collect()
+}
+
+#[test]
+fn one_unsent_act_keeps_no_large_file() {
+    let (dir, store) = folder();
+    save(&store, id(1), Some(id(100))).unwrap();
+    let put = store
+        .attachment_put(id(100), "image/png", None, &content(6 << 20, 2)[..], DAY)
+        .unwrap();
+    save_with(&store, id(2), id(100), &[put.hash]);
+    store.journal_sync().unwrap();
+    assert_eq!(store.journal_prune().unwrap(), 0, "all of it is needed");
+    settle(&store, 2);
+    assert_eq!(store.journal_prune().unwrap(), 1);
+    assert!(sizes(dir.path()).iter().sum::<u64>() < 64 << 10);
+    drop(store);
+    without_database(dir.path());
+    let rebuilt = rebuild(dir.path(), &dek()).unwrap();
+    assert_eq!((rebuilt.acts, rebuilt.broken_frames), (1, 0));
+    let store = Store::open(dir.path(), &dek()).unwrap();
+    assert!(store.act(id(1)).unwrap().is_some());
+}
+
+#[test]
+fn a_backlog_stands_in_files_of_a_few_mebibytes_and_is_not_written_again() {
+    let (dir, store) = folder();
+    for number in 1..=4 {
+        let scan = content(3 << 20, u8::try_from(number).unwrap());
+        let put = store
+            .attachment_put(id(100), "image/png", None, &scan[..], DAY)
+            .unwrap();
+        save_with(&store, id(number), id(100), &[put.hash]);
+    }
+    store.journal_sync().unwrap();
+    let before = sizes(dir.path());
+    assert!(before.len() > 1, "{before:?}");
+    assert!(before.iter().all(|size| *size < 8 << 20), "{before:?}");
+    for _ in 0..2 {
+        assert_eq!(store.journal_prune().unwrap(), 0);
+        assert_eq!(sizes(dir.path()), before);
+    }
+    drop(store);
+    without_database(dir.path());
+    let rebuilt = rebuild(dir.path(), &dek()).unwrap();
+    assert_eq!((rebuilt.acts, rebuilt.attachments), (4, 4));
+}
+
 #[test]
 fn the_file_of_another_open_store_is_never_removed() {
     let (dir, store) = folder();
