@@ -35,14 +35,6 @@ impl Session {
         Self { bus, address, home }
     }
 
-    /// One that has ended: nobody answers at its address.
-    fn gone() -> Self {
-        let mut session = Self::start();
-        drop(session.bus.kill());
-        drop(session.bus.wait());
-        session
-    }
-
     /// A program of this session.
     fn command(&self, program: &str) -> Command {
         let mut command = Command::new(program);
