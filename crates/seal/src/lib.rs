@@ -16,8 +16,8 @@ mod wrap;
 
 pub use enrol_code::{BadEnrolCode, EnrolCode};
 pub use envelope::{
-    Finding, MAX_SIGNERS, Opened, OpenedAct, OpenedMany, Parsed1, ParsedMany, Unsealable, attach,
-    detach, open_act, open_many, open1, sign_act, sign_many, sign1,
+    Encoding, Finding, KidPlace, MAX_SIGNERS, Opened, OpenedAct, OpenedMany, Parsed1, ParsedMany,
+    Shape, Tag, Unsealable, attach, detach, open_act, open_many, open1, sign_act, sign_many, sign1,
 };
 pub use hash::{Hash32, sha256, sm3};
 pub use key::{Algorithm, BadKey, KeyFault, Kid, PublicKey, SM2_ID, SigningKey};

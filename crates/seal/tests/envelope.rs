@@ -168,16 +168,16 @@ fn the_algorithm_is_the_trusted_keys() {
 
 #[test]
 fn a_key_of_an_unknown_algorithm_verifies_nothing() {
-    let ps256 = PublicKey::new(-37, vec![1; 300]).unwrap();
+    let ps384 = PublicKey::new(-38, vec![1; 300]).unwrap();
     let key = key(Algorithm::EdDsa, 1);
     let sealed = sign1(Use::Ack, PAYLOAD, &key).unwrap();
-    // -8 becomes -37 in the protected header, which grows by a byte with its two lengths.
+    // -8 becomes -38 in the protected header, which grows by a byte with its two lengths.
     let at = sealed.windows(2).position(|w| w == [0x01, 0x27]).unwrap();
     let mut bytes = sealed.clone();
-    bytes.splice(at + 1..at + 2, [0x38, 0x24]);
+    bytes.splice(at + 1..at + 2, [0x38, 0x25]);
     bytes[2] += 1;
     assert_eq!(
-        open1(Use::Ack, &bytes, |_| Some(ps256.clone())),
+        open1(Use::Ack, &bytes, |_| Some(ps384.clone())),
         Err(Finding::AlgorithmUnknown)
     );
     assert_eq!(open(&bytes, &[&key]), Err(Finding::AlgorithmMismatch));

@@ -228,6 +228,7 @@ fn options(algorithm: Algorithm) -> &'static [&'static str] {
         Algorithm::EdDsa => &[],
         Algorithm::Es256 => &["-digest", "sha256"],
         Algorithm::Sm2Sm3 => &["-digest", "sm3", "-pkeyopt", "distid:1234567812345678"],
+        Algorithm::Ps256 => unreachable!("no key of it is made here"),
     }
 }
 
@@ -251,6 +252,7 @@ fn pkcs8(key: &SigningKey) -> Vec<u8> {
         Algorithm::EdDsa => "300506032b6570",
         Algorithm::Es256 => "301306072a8648ce3d020106082a8648ce3d030107",
         Algorithm::Sm2Sm3 => "301306072a8648ce3d020106082a811ccf5501822d",
+        Algorithm::Ps256 => unreachable!("no key of it is made here"),
     };
     let secret = tlv(0x04, &key.secret_bytes());
     let private = match key.algorithm() {

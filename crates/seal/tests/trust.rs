@@ -3,6 +3,7 @@
 
 mod support;
 
+use proptest::prelude::*;
 use seal::{
     Algorithm, PublicKey, SigningKey, TrustList, TrustRefused, TrustedKey, Use, cbor, sign_many,
 };
@@ -184,4 +185,22 @@ fn a_threshold_of_nought_is_one() {
     let sealed = list(&new).seal(&[&new[0], &new[1]]).unwrap();
     let opened = TrustList::open(&sealed, "practice", &public(&old), 0, None);
     assert_eq!(opened, Err(TrustRefused::OldRoots));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_no_trust_list(bytes in any::<Vec<u8>>()) {
+        let roots = roots([1, 2, 3]);
+        prop_assert!(TrustList::open(&bytes, "practice", &public(&roots), 2, None).is_err());
+    }
+
+    /// Every byte is signed or is a signature.
+    #[test]
+    fn a_changed_byte_is_never_a_trust_list(at: prop::sample::Index, change in 1u8..) {
+        let roots = roots([1, 2, 3]);
+        let mut bytes = list(&roots).seal(&[&roots[0], &roots[1]]).unwrap();
+        let at = at.index(bytes.len());
+        bytes[at] ^= change;
+        prop_assert!(TrustList::open(&bytes, "practice", &public(&roots), 2, None).is_err());
+    }
 }

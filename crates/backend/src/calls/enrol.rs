@@ -174,8 +174,9 @@ fn unknown() -> Bad {
 
 fn key(bytes: &B64) -> Outcome<PublicKey> {
     let key: PublicKey = cbor::decode_strict(&bytes.0).map_err(|_| malformed())?;
+    let ours = |algorithm| seal::Algorithm::ALL.contains(&algorithm);
     key.algorithm()
-        .is_some()
+        .is_some_and(ours)
         .then_some(key)
         .ok_or_else(malformed)
 }

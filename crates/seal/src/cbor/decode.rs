@@ -39,6 +39,11 @@ pub fn decode_strict<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Malformed> 
     decode_within(bytes, Limits::STANDARD)
 }
 
+/// Reads one value as it stands, within [`Limits::STANDARD`]; nothing may follow it.
+pub fn decode_value(bytes: &[u8]) -> Result<Value, Malformed> {
+    read(bytes, Limits::STANDARD)
+}
+
 /// Reads one value within the given limits; nothing may follow it.
 pub fn decode_within<T: DeserializeOwned>(bytes: &[u8], limits: Limits) -> Result<T, Malformed> {
     let value = read(bytes, limits)?;
@@ -75,6 +80,47 @@ pub(crate) fn read_tagged(bytes: &[u8], tag: u64, limits: Limits) -> Result<Valu
         (TAG, found) if found == tag => read(reader.rest, limits),
         _ => Err(Malformed::Tag),
     }
+}
+
+/// The additional information of a length that is not told.
+pub(super) const OPEN: u8 = 31;
+
+/// The first bytes of an item (RFC 8949 §3).
+pub(super) struct Head {
+    pub major: u8,
+    /// The additional information: how the argument stood.
+    pub info: u8,
+    /// 0 under [`OPEN`].
+    pub argument: u64,
+}
+
+impl Head {
+    /// Takes the head off the bytes.
+    pub(super) fn read(rest: &mut &[u8]) -> Result<Head, Malformed> {
+        let initial = take(rest, 1)?[0];
+        let (major, info) = (initial >> 5, initial & 0x1f);
+        let argument = match info {
+            0..=23 => info.into(),
+            24..=27 => take(rest, 1 << (info - 24))?
+                .iter()
+                .fold(0u64, |sum, b| sum << 8 | u64::from(*b)),
+            OPEN => 0,
+            _ => return Err(Malformed::Form),
+        };
+        Ok(Head {
+            major,
+            info,
+            argument,
+        })
+    }
+}
+
+/// Takes that many bytes off the front.
+pub(super) fn take<'a>(rest: &mut &'a [u8], count: u64) -> Result<&'a [u8], Malformed> {
+    let count = usize::try_from(count).map_err(|_| Malformed::Truncated)?;
+    let (taken, after) = rest.split_at_checked(count).ok_or(Malformed::Truncated)?;
+    *rest = after;
+    Ok(taken)
 }
 
 struct Reader<'a> {
@@ -115,35 +161,25 @@ impl<'a> Reader<'a> {
 
     /// The major type and the argument of the next item, in their shortest form.
     fn head(&mut self) -> Result<(u8, u64), Malformed> {
-        let initial = self.take(1)?[0];
-        let (major, info) = (initial >> 5, initial & 0x1f);
-        let (width, least) = match info {
-            0..=23 => return Ok((major, info.into())),
+        let head = Head::read(&mut self.rest)?;
+        let least = match head.info {
             // A one-byte simple value and every floating point number stand here.
-            24..=27 if major == SIMPLE => return Err(Malformed::Form),
-            24 => (1, 24),
-            25 => (2, 0x100),
-            26 => (4, 0x1_0000),
-            27 => (8, 0x1_0000_0000),
-            31 => return Err(Malformed::Indefinite),
-            _ => return Err(Malformed::Form),
+            24..=27 if head.major == SIMPLE => return Err(Malformed::Form),
+            24 => 24,
+            25 => 0x100,
+            26 => 0x1_0000,
+            27 => 0x1_0000_0000,
+            OPEN => return Err(Malformed::Indefinite),
+            _ => 0,
         };
-        let bytes = self.take(width)?;
-        let argument = bytes.iter().fold(0u64, |sum, b| sum << 8 | u64::from(*b));
-        if argument < least {
+        if head.argument < least {
             return Err(Malformed::NotShortest);
         }
-        Ok((major, argument))
+        Ok((head.major, head.argument))
     }
 
     fn take(&mut self, count: u64) -> Result<&'a [u8], Malformed> {
-        let count = usize::try_from(count).map_err(|_| Malformed::Truncated)?;
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(count)
-            .ok_or(Malformed::Truncated)?;
-        self.rest = rest;
-        Ok(taken)
+        take(&mut self.rest, count)
     }
 
     fn text(&mut self, count: u64) -> Result<String, Malformed> {

@@ -3,12 +3,18 @@
 //! Integers and lengths in their shortest form, definite lengths only, map keys sorted bytewise by
 //! their encoding, no duplicate keys. Floating point, `undefined` and other simple values are
 //! refused in both directions: amounts are integers in their smallest unit or decimal text.
+//!
+//! What others encoded is read by [`decode_well_formed`]: any well-formed CBOR, but within the same
+//! limits and without duplicate keys.
 
 mod decode;
 mod encode;
+mod loose;
 
-pub use decode::{Malformed, decode_strict, decode_within};
+pub use decode::{Malformed, decode_strict, decode_value, decode_within};
 pub use encode::{Unencodable, encode};
+
+pub use loose::decode_well_formed;
 
 pub(crate) use decode::{read, read_tagged};
 pub(crate) use encode::{Part, join_array, write, write_tagged};

@@ -3,16 +3,19 @@
 //! Both are deterministic CBOR with the payload inside, the algorithm and the kid of each signer
 //! in its protected header and nothing else in any header. The use of a signature is its external
 //! authenticated data ([`crate::Use::aad`]). Parsing and verifying are separate steps, so that a
-//! judge can name the first thing that is wrong.
+//! judge can name the first thing that is wrong. Other publishers' envelopes are read by their
+//! [`Shape`] and carry no use.
 
 mod header;
 mod many;
 mod one;
+mod shape;
 
 pub use many::{
     MAX_SIGNERS, OpenedAct, OpenedMany, ParsedMany, open_act, open_many, sign_act, sign_many,
 };
 pub use one::{Opened, Parsed1, attach, detach, open1, sign1};
+pub use shape::{Encoding, KidPlace, Shape, Tag};
 
 use crate::cbor::{Limits, Malformed, Unencodable};
 use crate::key::KeyFault;

@@ -1,7 +1,7 @@
 //! `COSE_Sign1`: one signer.
 
 use super::header::{self, Header};
-use super::{Finding, LIMITS, Unsealable};
+use super::{Encoding, Finding, KidPlace, Shape, Tag, Unsealable};
 use crate::cbor;
 use crate::key::{Kid, PublicKey, SigningKey};
 use crate::uses::Use;
@@ -11,6 +11,7 @@ use std::fmt;
 const TAG: u64 = 18;
 /// Place of the payload in the envelope.
 const PAYLOAD: usize = 2;
+const CWT_TAG: u64 = 61;
 const CONTEXT: &str = "Signature1";
 
 /// What an envelope with one good signature held.
@@ -50,7 +51,7 @@ pub fn sign1(use_: Use, payload: &[u8], key: &SigningKey) -> Result<Vec<u8>, Uns
 /// # Errors
 /// Bytes that are no such envelope.
 pub fn detach(bytes: &[u8]) -> Result<Vec<u8>, cbor::Malformed> {
-    let mut fields = fields(bytes)?;
+    let mut fields = fields(bytes, Shape::OURS)?;
     header::bytes(std::mem::replace(&mut fields[PAYLOAD], Value::Null))?;
     rewritten(fields)
 }
@@ -60,7 +61,7 @@ pub fn detach(bytes: &[u8]) -> Result<Vec<u8>, cbor::Malformed> {
 /// # Errors
 /// Bytes that are no envelope, or one that holds a payload.
 pub fn attach(bytes: &[u8], payload: &[u8]) -> Result<Vec<u8>, cbor::Malformed> {
-    let mut fields = fields(bytes)?;
+    let mut fields = fields(bytes, Shape::OURS)?;
     if fields[PAYLOAD] != Value::Null {
         return Err(cbor::Malformed::Shape);
     }
@@ -72,8 +73,8 @@ fn rewritten(fields: [Value; 4]) -> Result<Vec<u8>, cbor::Malformed> {
     cbor::write_tagged(TAG, &Value::Array(fields.into())).map_err(|_| cbor::Malformed::Shape)
 }
 
-fn fields(bytes: &[u8]) -> Result<[Value; 4], cbor::Malformed> {
-    let Value::Array(fields) = cbor::read_tagged(bytes, TAG, LIMITS)? else {
+fn fields(bytes: &[u8], shape: Shape) -> Result<[Value; 4], cbor::Malformed> {
+    let Value::Array(fields) = body(bytes, shape)? else {
         return Err(cbor::Malformed::Shape);
     };
     <[_; 4]>::try_from(fields).map_err(|_| cbor::Malformed::Shape)
@@ -115,10 +116,22 @@ impl fmt::Debug for Parsed1 {
 impl Parsed1 {
     /// Reads the envelope.
     pub fn parse(bytes: &[u8]) -> Result<Parsed1, cbor::Malformed> {
-        let [protected, unprotected, payload, signature] = fields(bytes)?;
-        header::empty(&unprotected)?;
+        Parsed1::parse_as(bytes, Shape::OURS)
+    }
+
+    /// Reads a publisher's envelope.
+    pub fn parse_as(bytes: &[u8], shape: Shape) -> Result<Parsed1, cbor::Malformed> {
+        let [protected, unprotected, payload, signature] = fields(bytes, shape)?;
+        let protected = header::bytes(protected)?;
+        let header = match shape.kid {
+            KidPlace::Protected => {
+                header::empty(&unprotected)?;
+                header::decode(protected)?
+            }
+            KidPlace::Either => header::decode_either(protected, unprotected)?,
+        };
         Ok(Parsed1 {
-            header: header::decode(header::bytes(protected)?)?,
+            header,
             payload: header::bytes(payload)?,
             signature: header::bytes(signature)?,
         })
@@ -141,11 +154,37 @@ impl Parsed1 {
 
     /// Whether this key signed the payload for this use.
     pub fn verify(&self, use_: Use, key: &PublicKey) -> Result<(), Finding> {
+        self.verify_with(use_.aad(), key)
+    }
+
+    /// Whether this key signed the payload for no use at all: other publishers know none.
+    pub fn verify_bare(&self, key: &PublicKey) -> Result<(), Finding> {
+        self.verify_with(&[], key)
+    }
+
+    fn verify_with(&self, aad: &[u8], key: &PublicKey) -> Result<(), Finding> {
         if key.alg() != self.header.alg {
             return Err(Finding::AlgorithmMismatch);
         }
-        let message = to_be_signed(&self.header.raw, use_.aad(), &self.payload);
+        let message = to_be_signed(&self.header.raw, aad, &self.payload);
         Ok(key.verify(&message, &self.signature)?)
+    }
+}
+
+/// What stands under the tags.
+fn body(bytes: &[u8], shape: Shape) -> Result<Value, cbor::Malformed> {
+    if shape.encoding == Encoding::Deterministic && shape.tag == Tag::Required {
+        return cbor::read_tagged(bytes, TAG, shape.limits);
+    }
+    let mut value = cbor::decode_well_formed(bytes, shape.limits)?;
+    if shape.tag == Tag::OptionalCwt
+        && let Value::Tag(CWT_TAG, inner) = value
+    {
+        value = *inner;
+    }
+    match value {
+        Value::Tag(TAG, body) => Ok(*body),
+        _ => Err(cbor::Malformed::Tag),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod kid;
 mod public;
+mod rsa;
 mod signing;
 
 pub use kid::Kid;
@@ -24,10 +25,14 @@ pub enum Algorithm {
     /// SM2 with SM3 (GB/T 32918.2) on sm2p256v1, signature r‖s, private-use identifier.
     /// Public key: 65 bytes 04‖x‖y.
     Sm2Sm3 = -65537,
+    /// RSASSA-PSS with SHA-256 (RFC 8230), salt of 32 bytes, modulus of 2048 to 8192 bits. Verified
+    /// for other publishers' codes, never signed with here. Public key: RSAPublicKey (RFC 8017 §A.1.1)
+    /// in DER.
+    Ps256 = -37,
 }
 
 impl Algorithm {
-    /// Every algorithm this version implements.
+    /// Every algorithm a realm's keys may be for.
     pub const ALL: [Algorithm; 3] = [Algorithm::EdDsa, Algorithm::Es256, Algorithm::Sm2Sm3];
 
     /// The COSE identifier (RFC 9053, IANA "COSE Algorithms").
@@ -37,7 +42,8 @@ impl Algorithm {
 
     /// The algorithm of a COSE identifier, if implemented.
     pub fn from_cose(id: i64) -> Option<Algorithm> {
-        Algorithm::ALL.into_iter().find(|a| a.cose() == id)
+        let mut implemented = Algorithm::ALL.into_iter().chain([Algorithm::Ps256]);
+        implemented.find(|a| a.cose() == id)
     }
 
     /// The customary name.
@@ -46,6 +52,7 @@ impl Algorithm {
             Algorithm::EdDsa => "EdDSA",
             Algorithm::Es256 => "ES256",
             Algorithm::Sm2Sm3 => "SM2-SM3",
+            Algorithm::Ps256 => "PS256",
         }
     }
 }

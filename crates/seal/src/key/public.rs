@@ -1,6 +1,6 @@
 //! Public keys and what they verify.
 
-use super::{Algorithm, Kid, SM2_ID};
+use super::{Algorithm, Kid, SM2_ID, rsa};
 use crate::cbor;
 use crate::hash::{deserialize_bytes, serialize_bytes, sha256};
 use p256::ecdsa::signature::Verifier;
@@ -102,6 +102,7 @@ impl PublicKey {
             }
             Some(Algorithm::Es256) => es256(&bytes).is_some(),
             Some(Algorithm::Sm2Sm3) => sm2(&bytes).is_some(),
+            Some(Algorithm::Ps256) => rsa::is_key(&bytes),
             None => bytes.len() <= MAX_KEY_BYTES,
         };
         if sound {
@@ -134,13 +135,15 @@ impl PublicKey {
         Kid(kid)
     }
 
-    /// Verifies a raw signature (64 bytes: Ed25519, or r‖s) over a message.
+    /// Verifies a raw signature (64 bytes: Ed25519, or r‖s; of PS256 as long as the modulus) over a
+    /// message.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), KeyFault> {
         let algorithm = self.algorithm().ok_or(KeyFault::AlgorithmUnknown)?;
         let good = match algorithm {
             Algorithm::EdDsa => verify_ed25519(self.point.as_ref(), message, signature),
             Algorithm::Es256 => verify_es256(&self.bytes, message, signature),
             Algorithm::Sm2Sm3 => verify_sm2(&self.bytes, message, signature),
+            Algorithm::Ps256 => rsa::verify(&self.bytes, message, signature),
         };
         good.ok_or(KeyFault::Signature)
     }

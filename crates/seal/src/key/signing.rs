@@ -21,7 +21,11 @@ pub struct SigningKey {
 
 impl SigningKey {
     /// A fresh key.
+    ///
+    /// # Panics
+    /// If the algorithm is not one of [`Algorithm::ALL`].
     pub fn generate<R: CryptoRng + ?Sized>(algorithm: Algorithm, rng: &mut R) -> SigningKey {
+        assert!(Algorithm::ALL.contains(&algorithm), "no key to sign with");
         let mut secret = Zeroizing::new([0; SECRET_BYTES]);
         loop {
             rng.fill_bytes(secret.as_mut());
@@ -90,6 +94,7 @@ impl SigningKey {
                 let signature: sm2::dsa::Signature = key.sign(message);
                 signature.to_bytes().into()
             }
+            Algorithm::Ps256 => unreachable!("no secret key of this algorithm is ever made"),
         }
     }
 }
@@ -111,6 +116,7 @@ fn public_bytes(algorithm: Algorithm, secret: &[u8; SECRET_BYTES]) -> Option<Vec
             key.verifying_key().to_sec1_point(false).as_bytes().to_vec()
         }
         Algorithm::Sm2Sm3 => sm2_public(secret)?,
+        Algorithm::Ps256 => return None,
     })
 }
 
