@@ -8,6 +8,7 @@ mod clock;
 mod doctor;
 mod due;
 mod enrol;
+mod envelope;
 mod find;
 mod intake;
 mod items;

@@ -56,6 +56,7 @@ async fn go(cli: Cli, out: Out) -> Result<Exit, Fault> {
         Verb::Member(member) => member.run(common, out).await,
         Verb::Scan(scan) => scan.run(out),
         Verb::Verify(verify) => verify.run(common, out).await,
+        Verb::Envelope(envelope) => envelope.run(out),
         Verb::Due(due) => due.run(out),
         Verb::Check(check) => check.run(out),
         Verb::Find(find) => find.run(common, out).await,

@@ -79,6 +79,8 @@ pub enum Verb {
     Scan(verb::scan::Scan),
     /// 核验签名凭证码
     Verify(verb::verify::Verify),
+    /// 核验其他签发方的同类签名码（如 HC1:）
+    Envelope(verb::envelope::Envelope),
     /// 计算期限，逐日说明
     Due(verb::due::Due),
     /// 核对证件号码的校验位

@@ -1,17 +1,18 @@
 //! What a signed proof code says.
 
 use crate::profile::Profile;
+use crate::verdict::Terms;
 use ciborium::Value;
 use seal::cbor::{self, Malformed, Unencodable};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
-const ISS: i64 = 1;
-const EXP: i64 = 4;
-const NBF: i64 = 5;
-const IAT: i64 = 6;
-const CTI: i64 = 7;
+pub(crate) const ISS: i64 = 1;
+pub(crate) const EXP: i64 = 4;
+pub(crate) const NBF: i64 = 5;
+pub(crate) const IAT: i64 = 6;
+pub(crate) const CTI: i64 = 7;
 
 /// Longest one-use key that is looked at, in bytes.
 const MAX_CTI_BYTES: usize = 64;
@@ -95,6 +96,7 @@ struct Private {
 impl Claims {
     /// The CWT claims set of these claims.
     pub(crate) fn encode(&self, profile: &Profile) -> Result<Vec<u8>, Unencodable> {
+        let claim = profile.claim.ok_or(Unencodable::Shape)?;
         let private = Private {
             realm: self.realm.clone(),
             holder: self.holder.clone(),
@@ -107,14 +109,14 @@ impl Claims {
             (EXP.into(), self.exp.into()),
             (IAT.into(), self.iat.into()),
             (CTI.into(), Value::Bytes(self.cti.clone())),
-            (profile.claim.into(), private),
+            (claim.into(), private),
         ]))
     }
 
     /// Reads a CWT claims set and holds it to the profile's limits. Claims it does not know are
     /// ignored (RFC 8392 §3), but one that narrows the validity is not.
     pub(crate) fn decode(bytes: &[u8], profile: &Profile) -> Result<Claims, Malformed> {
-        let Value::Map(entries) = cbor::decode_strict(bytes)? else {
+        let Value::Map(entries) = cbor::decode_value(bytes)? else {
             return Err(Malformed::Shape);
         };
         let claim = |label: i64| entries.iter().find(|(k, _)| *k == Value::from(label));
@@ -122,7 +124,7 @@ impl Claims {
         if claim(NBF).is_some() {
             return Err(Malformed::Shape);
         }
-        let private: Private = required(profile.claim)?
+        let private: Private = required(profile.claim.ok_or(Malformed::Shape)?)?
             .deserialized()
             .map_err(|_| Malformed::Shape)?;
         let claims = Claims {
@@ -152,6 +154,36 @@ impl Claims {
     }
 }
 
+impl Terms for Claims {
+    fn read(payload: &[u8], profile: &Profile) -> Option<Claims> {
+        Claims::decode(payload, profile).ok()
+    }
+
+    fn iss(&self) -> &str {
+        &self.iss
+    }
+
+    fn cti(&self) -> &[u8] {
+        &self.cti
+    }
+
+    fn realm(&self) -> Option<&str> {
+        Some(&self.realm)
+    }
+
+    fn iat(&self) -> Option<i64> {
+        Some(self.iat)
+    }
+
+    fn nbf(&self) -> Option<i64> {
+        None
+    }
+
+    fn exp(&self) -> Option<i64> {
+        Some(self.exp)
+    }
+}
+
 /// A NumericDate without fraction: Unix seconds.
 fn seconds(value: &Value) -> Result<i64, Malformed> {
     value
@@ -161,6 +193,9 @@ fn seconds(value: &Value) -> Result<i64, Malformed> {
 }
 
 fn as_hex<S: serde::Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
-    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    serializer.serialize_str(&digits)
+    serializer.serialize_str(&hex(bytes))
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

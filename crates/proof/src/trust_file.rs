@@ -162,7 +162,7 @@ fn given_kid(text: &str) -> Option<Kid> {
 }
 
 /// Either alphabet, with or without padding: hands write this file.
-fn base64(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
     [STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD]
         .iter()
         .find_map(|engine| engine.decode(text).ok())

@@ -53,6 +53,20 @@ fn s28_a_broken_code_is_malformed() {
     });
 }
 
+/// RFC 9285 §4.3 and §4.4.
+#[test]
+fn the_rfcs_examples_of_base45_are_met() {
+    for (bytes, text) in [
+        ("AB", "BB8"),
+        ("Hello!!", "%69 VD92EX0"),
+        ("base-45", "UJCLQE7W581"),
+        ("ietf!", "QED8WEX0"),
+    ] {
+        assert_eq!(base45::encode(bytes), text);
+        assert_eq!(base45::decode(text).unwrap(), bytes.as_bytes());
+    }
+}
+
 /// RFC 9285 §6: two last digits above 255 are no byte. `:::` would be above 65535.
 #[test]
 fn s28_base45_that_overflows_is_malformed() {

@@ -67,7 +67,7 @@ fn a_trust_file_that_is_not_one_is_refused_by_its_place() {
     assert_eq!(key("\"RS256\"", "AA==", ""), Refused::Algorithm(1));
     assert_eq!(key("-8", "AA==", ""), Refused::Key(1));
     assert_eq!(key("-8", "!", ""), Refused::Key(1));
-    assert_eq!(key("-37", "AA==", r#","kid":"AA==""#), Refused::Kid(1));
+    assert_eq!(key("-38", "AA==", r#","kid":"AA==""#), Refused::Kid(1));
 }
 
 /// A list in force is the trust of a desk until its next update.

@@ -76,10 +76,10 @@ fn s28_an_algorithm_the_profile_does_not_allow_is_invalid() {
 fn s28_an_algorithm_not_implemented_cannot_be_told() {
     let issuer = key(Algorithm::EdDsa, 1);
     let mut desk = Desk::trusting(&issuer);
-    desk.keys[0].key = PublicKey::new(-37, vec![1; 256]).unwrap();
+    desk.keys[0].key = PublicKey::new(-38, vec![1; 256]).unwrap();
     let mut bytes = envelope_of(&code(&issuer));
     let at = bytes.windows(2).position(|w| w == [0x01, 0x27]).unwrap();
-    bytes.splice(at + 1..at + 2, [0x38, 0x24]);
+    bytes.splice(at + 1..at + 2, [0x38, 0x25]);
     bytes[2] += 1;
     assert_eq!(desk.judge(&text_of(&bytes)), CannotTell(AlgorithmUnknown));
 }

@@ -237,7 +237,7 @@ fn licence(raw: &BTreeMap<String, String>) -> Licence {
 /// The same code with the last byte of its signature turned.
 fn forge(text: &str) -> Outcome<String> {
     let prefix = Profile::default().prefix;
-    let body = text.strip_prefix(prefix).ok_or_else(Bad::server)?;
+    let body = text.strip_prefix(&*prefix).ok_or_else(Bad::server)?;
     let mut bytes = base45::decode(body).map_err(|_| Bad::server())?;
     let last = bytes.last_mut().ok_or_else(Bad::server)?;
     *last ^= 1;

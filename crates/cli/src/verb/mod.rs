@@ -4,6 +4,7 @@ pub mod check;
 pub mod doctor;
 pub mod due;
 pub mod enrol;
+pub mod envelope;
 pub mod find;
 pub mod intake;
 pub mod member;

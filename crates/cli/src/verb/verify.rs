@@ -1,5 +1,6 @@
 use clap::Args;
 use desk::ask::{self, Judged, Trusting};
+use serde::Serialize;
 
 use crate::exit::Exit;
 use crate::fault::Fault;
@@ -8,8 +9,8 @@ use crate::out::Out;
 use crate::{clock, input, station};
 
 /// No QR code holds more text; a trust list of a city is smaller than this, too.
-const TEXT_BYTES: u64 = 1 << 20;
-const TRUST_BYTES: u64 = 16 << 20;
+pub(super) const TEXT_BYTES: u64 = 1 << 20;
+pub(super) const TRUST_BYTES: u64 = 16 << 20;
 
 /// 核验签名凭证码。
 #[derive(Debug, Args)]
@@ -31,12 +32,7 @@ impl Verify {
         let at = self.at.as_deref().map(ask::moment).transpose()?;
         let text = input::text(&self.text, TEXT_BYTES)?;
         let judged = self.judge(&text, at, common).await?;
-        out.line(&judged, || sentence(&judged))?;
-        Ok(match judged.verdict {
-            "valid" => Exit::Done,
-            "invalid" => Exit::Invalid,
-            _ => Exit::CannotTell,
-        })
+        tell(&judged, out)
     }
 
     async fn judge(&self, text: &str, at: Option<i64>, common: &Common) -> Result<Judged, Fault> {
@@ -55,7 +51,17 @@ impl Verify {
     }
 }
 
-fn sentence(judged: &Judged) -> String {
+/// A verdict, and the exit it is.
+pub(super) fn tell<C: Clone + Serialize>(judged: &Judged<C>, out: Out) -> Result<Exit, Fault> {
+    out.line(judged, || sentence(judged))?;
+    Ok(match judged.verdict {
+        "valid" => Exit::Done,
+        "invalid" => Exit::Invalid,
+        _ => Exit::CannotTell,
+    })
+}
+
+fn sentence<C: Clone>(judged: &Judged<C>) -> String {
     let verdict = match judged.verdict {
         "valid" => "有效",
         "invalid" => "无效",

@@ -1,9 +1,10 @@
 //! What a program asks and no screen shows: pictures, codes, periods, numbers, items, and the queue and the cases as
-//! they are. Behind `zc scan`, `verify`, `due`, `check`, `find`, `queue`, `case`.
+//! they are. Behind `zc scan`, `verify`, `envelope`, `due`, `check`, `find`, `queue`, `case`.
 
 mod case;
 mod check;
 mod due;
+mod envelope;
 mod find;
 mod queue;
 mod scan;
@@ -12,6 +13,7 @@ mod verify;
 pub use case::{ListedAct, WholeCase};
 pub use check::{Checked, Fit, Number, check};
 pub use due::{Due, Length, Question, due};
+pub use envelope::envelope;
 pub use find::{FoundItem, find};
 pub use queue::{ChangedAct, QueuedAct};
 pub use scan::{ScannedCode, ScannedFile, scan};

@@ -7,24 +7,24 @@ use crate::Desk;
 use crate::fault::{DeskFault, Outcome};
 
 /// How far an issuer's clock may be ahead of ours, seconds.
-const SKEW_S: i64 = 30;
+pub(super) const SKEW_S: i64 = 30;
 /// The same at a station. More than a carried clock is off (60 s and 2 s a day, design §6): otherwise a code that the
 /// citizen has just opened could never be told off line.
 pub(crate) const STATION_SKEW_S: i64 = 120;
 
-/// A verdict as `zc verify` prints it.
+/// A verdict as `zc verify` and `zc envelope` print it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Judged {
+pub struct Judged<C = Claims> {
     /// `valid`, `invalid`, `cannot-tell`.
     pub verdict: &'static str,
     /// Why, if not valid: a machine code.
     pub reason: Option<Reason>,
     /// Of a valid code alone.
-    pub claims: Option<Claims>,
+    pub claims: Option<C>,
 }
 
-impl Judged {
-    fn of(verdict: &Verdict) -> Self {
+impl<C: Clone> Judged<C> {
+    pub(super) fn of(verdict: &Verdict<C>) -> Self {
         Self {
             verdict: verdict.value(),
             reason: verdict.reason(),

@@ -4,7 +4,11 @@
 /// around it are dropped, full-width forms become half-width. Spaces stay: Base45 has them.
 pub fn normalise(text: &str) -> String {
     let frame = |c| matches!(c, '\r' | '\n' | '\t' | '\u{feff}' | '\0');
-    text.trim_matches(frame).chars().map(half_width).collect()
+    let text = text.trim_matches(frame);
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    text.chars().map(half_width).collect()
 }
 
 /// U+FF01 to U+FF5E are ASCII moved up by 0xFEE0; the full-width space stands apart.

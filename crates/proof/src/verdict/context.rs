@@ -1,13 +1,16 @@
 //! Everything a verdict depends on besides the code.
 
+use super::Terms;
 use crate::profile::Profile;
+use crate::publisher::PublisherKey;
 use seal::{TrustedKey, Use};
 
-/// What is known when a code is judged.
-pub struct Context<'a> {
-    /// The realm this desk belongs to.
+/// What is known when a code is judged. `K` is how keys are listed: a realm's, or
+/// [`PublisherKey`]s.
+pub struct Context<'a, K = TrustedKey> {
+    /// The realm this desk belongs to; other publishers' codes know none.
     pub realm: &'a str,
-    pub trust: Trust<'a>,
+    pub trust: Trust<'a, K>,
     /// Now, as uncertain as the clock is.
     pub now: Interval,
     /// How far the issuer's clock may be ahead of ours, in seconds.
@@ -19,10 +22,9 @@ pub struct Context<'a> {
     pub revoked: &'a dyn Fn(&str, &[u8]) -> bool,
 }
 
-/// The keys a realm trusts.
-#[derive(Clone, Copy)]
-pub struct Trust<'a> {
-    pub keys: &'a [TrustedKey],
+/// The keys a realm trusts, or those of other publishers.
+pub struct Trust<'a, K = TrustedKey> {
+    pub keys: &'a [K],
     /// The list is complete and not past its next update: a key it lacks does not exist.
     pub fresh: bool,
 }
@@ -43,13 +45,44 @@ impl<'a> Trust<'a> {
             fresh: now.latest <= list.next_update,
         }
     }
+}
 
+impl<K> Clone for Trust<'_, K> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<K> Copy for Trust<'_, K> {}
+
+/// A key as it is listed.
+pub(crate) trait Signer {
+    /// Whether a code that names this kid may be signed with this key.
+    fn signs(&self, kid: &[u8], terms: &impl Terms) -> bool;
+
+    fn trusted(&self) -> &TrustedKey;
+}
+
+impl Signer for TrustedKey {
     /// The key of that kid with which this issuer signs codes. Another issuer's key is no signer
     /// of this one.
-    pub(crate) fn signer(&self, kid: &[u8], iss: &str) -> Option<&'a TrustedKey> {
-        self.keys
-            .iter()
-            .find(|key| key.kid.as_ref() == kid && key.is_for(Use::Code) && key.subject == iss)
+    fn signs(&self, kid: &[u8], terms: &impl Terms) -> bool {
+        self.kid.as_ref() == kid && self.is_for(Use::Code) && self.subject == terms.iss()
+    }
+
+    fn trusted(&self) -> &TrustedKey {
+        self
+    }
+}
+
+impl Signer for PublisherKey {
+    /// The file names no issuers.
+    fn signs(&self, kid: &[u8], _: &impl Terms) -> bool {
+        self.kid == kid
+    }
+
+    fn trusted(&self) -> &TrustedKey {
+        &self.trusted
     }
 }
 

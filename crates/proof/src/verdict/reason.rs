@@ -3,18 +3,18 @@
 use crate::claims::Claims;
 use serde::{Serialize, Serializer};
 
-/// What is said about a code: never only yes or no.
+/// What is said about a code: never only yes or no. `C` is what its claims are read as.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Verdict<C = Claims> {
     /// The code is good and says this.
-    Valid(Box<Claims>),
+    Valid(Box<C>),
     /// The code does not count.
     Invalid(Reason),
     /// What is needed to judge it is not at hand.
     CannotTell(Reason),
 }
 
-impl Verdict {
+impl<C> Verdict<C> {
     /// The value as `zc verify` prints it: `valid`, `invalid`, `cannot-tell`.
     pub fn value(&self) -> &'static str {
         match self {
@@ -33,7 +33,7 @@ impl Verdict {
     }
 
     /// The claims of a valid code; nobody else's claims are ever handed out.
-    pub fn claims(&self) -> Option<&Claims> {
+    pub fn claims(&self) -> Option<&C> {
         match self {
             Verdict::Valid(claims) => Some(claims),
             _ => None,

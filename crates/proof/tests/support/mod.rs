@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(dead_code, reason = "each test file uses its part")]
 
+pub mod publisher;
+
 use proof::{Claims, Context, Holder, Interval, Licence, Profile, Trust, Verdict, issue, verify};
 use seal::{Algorithm, SigningKey, TrustedKey, Use};
 use std::collections::BTreeMap;
