@@ -29,22 +29,22 @@ pub const TO: i64 = NOW + 1_000_000;
 
 /// Who signs.
 pub enum Publisher {
-    Own(SigningKey),
+    Own(Box<SigningKey>),
     Rsa(Box<KeyPair>),
 }
 
 /// A publisher for each algorithm.
 pub fn publishers() -> [Publisher; 4] {
     [
-        Publisher::Own(key(Algorithm::EdDsa, 1)),
-        Publisher::Own(key(Algorithm::Es256, 1)),
-        Publisher::Own(key(Algorithm::Sm2Sm3, 1)),
+        Publisher::own(key(Algorithm::EdDsa, 1)),
+        Publisher::own(key(Algorithm::Es256, 1)),
+        Publisher::own(key(Algorithm::Sm2Sm3, 1)),
         rsa(),
     ]
 }
 
 pub fn es256() -> Publisher {
-    Publisher::Own(key(Algorithm::Es256, 1))
+    Publisher::own(key(Algorithm::Es256, 1))
 }
 
 /// A key made for these tests alone.
@@ -54,6 +54,10 @@ pub fn rsa() -> Publisher {
 }
 
 impl Publisher {
+    pub fn own(key: SigningKey) -> Publisher {
+        Publisher::Own(Box::new(key))
+    }
+
     pub fn alg(&self) -> i64 {
         match self {
             Publisher::Own(key) => key.algorithm().cose(),
@@ -162,6 +166,10 @@ pub fn entry(kid: &[u8], certificate: &[u8]) -> Json {
 
 pub fn jwk_entry(kid: &[u8], jwk: &Json) -> Json {
     json!({"kid": STANDARD.encode(kid), "jwk": jwk})
+}
+
+pub fn base64_of(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
 }
 
 pub fn claims() -> Value {
