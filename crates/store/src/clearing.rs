@@ -1,12 +1,13 @@
 //! Clearing a folder that is no station any more. The key slots go first: from then on nothing opens what is left, and
 //! a clearing that was cut off is ended by the next one.
 
-use std::fs::{self, TryLockError};
+use std::fs;
 use std::io;
 use std::path::Path;
 
 use crate::error::StoreError;
 use crate::folder;
+use crate::lock;
 
 /// Stands while a clearing is under way.
 const MARK: &str = "clearing";
@@ -27,12 +28,7 @@ const LEFT: [&str; 8] = [
 /// # Errors
 /// [`StoreError::Busy`] while any store of this folder is open; the disk's own, and the next call goes on.
 pub fn clear(dir: &Path) -> Result<(), StoreError> {
-    let presence = folder::presence(dir)?;
-    match presence.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(StoreError::Busy),
-        Err(TryLockError::Error(error)) => return Err(error.into()),
-    }
+    let _presence = lock::alone(dir)?;
     folder::write_whole(dir, MARK, b"")?;
     absent(fs::remove_file(dir.join(folder::KEYS)))?;
     folder::sync_dir(dir)?;

@@ -10,7 +10,7 @@ mod catch_up;
 mod finish;
 
 use std::collections::BTreeSet;
-use std::fs::{self, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, params};
@@ -29,6 +29,7 @@ use crate::error::StoreError;
 use crate::folder;
 use crate::journal::{ActFrame, FileFrame, Frame, JournalKeys, files, read_file};
 use crate::key::Dek;
+use crate::lock;
 use crate::row;
 
 /// What a rebuild brought back.
@@ -62,12 +63,7 @@ pub const ATTACHMENT_LOST: &str = "attachment_lost";
 /// [`StoreError::NotDamaged`] for a database that is whole; [`StoreError::WrongKey`]; [`StoreError::TooNew`];
 /// [`StoreError::Busy`] while any store of this folder is open; the disk's own.
 pub fn rebuild(dir: &Path, dek: &Dek) -> Result<Rebuilt, StoreError> {
-    let presence = folder::presence(dir)?;
-    match presence.try_lock() {
-        Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Err(StoreError::Busy),
-        Err(TryLockError::Error(error)) => return Err(error.into()),
-    }
+    let _presence = lock::alone(dir)?;
     let path = dir.join(folder::DATABASE);
     let fits = folder::key_fits(dir, dek)?;
     if fits == Some(false) {

@@ -4,7 +4,7 @@
 //! whatever was reached, [`run`] goes on from there. Nothing unsent is ever in one place only: the old journal is
 //! removed after the new one is durable.
 
-use std::fs::{self, TryLockError};
+use std::fs;
 use std::path::Path;
 
 use rand::CryptoRng;
@@ -14,6 +14,7 @@ use crate::database::{Store, VERSION, bring_forward, close, connect, is_whole, k
 use crate::error::StoreError;
 use crate::folder;
 use crate::key::Dek;
+use crate::lock;
 use crate::slots::{SlotError, Slots};
 
 /// The journal under the old key, until the new one is durable.
@@ -57,7 +58,7 @@ pub fn run(
     reached: &mut impl FnMut(Step) -> Result<(), StoreError>,
 ) -> Result<Dek, SlotError> {
     let dir = slots.dir().to_owned();
-    let _alone = alone(&dir).map_err(SlotError::Disk)?;
+    let _alone = lock::alone(&dir).map_err(SlotError::Disk)?;
     let next = match next {
         Some(next) => next.clone(),
         None => slots.begin_rotation(dek, rng)?,
@@ -98,7 +99,7 @@ pub fn sweep(dir: &Path) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Busy`] while any store of this folder is open; the disk's own.
 pub fn fall_back(dir: &Path, dek: &Dek) -> Result<(), StoreError> {
-    let _alone = alone(dir)?;
+    let _alone = lock::alone(dir)?;
     let (journal, retired) = (dir.join(folder::JOURNAL), dir.join(RETIRED));
     if retired.try_exists()? {
         let aside = (1_u32..)
@@ -112,15 +113,6 @@ pub fn fall_back(dir: &Path, dek: &Dek) -> Result<(), StoreError> {
     }
     folder::sync_dir(dir)?;
     Ok(folder::rebind_key(dir, dek)?)
-}
-
-fn alone(dir: &Path) -> Result<fs::File, StoreError> {
-    let presence = folder::presence(dir)?;
-    match presence.try_lock() {
-        Ok(()) => Ok(presence),
-        Err(TryLockError::WouldBlock) => Err(StoreError::Busy),
-        Err(TryLockError::Error(error)) => Err(error.into()),
-    }
 }
 
 fn convert(

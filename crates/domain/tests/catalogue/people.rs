@@ -179,6 +179,7 @@ fn posts_stand_at_outlets_and_hold_known_rights() {
         "withdraw",
         "decide",
         "deliver",
+        "supervise",
     ];
     let city = data("city.json");
     let outlets: BTreeSet<&str> = list(&city, "outlets")
