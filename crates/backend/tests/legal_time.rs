@@ -190,15 +190,7 @@ async fn what_was_captured_too_late_stays_too_late() {
 
 #[tokio::test]
 async fn a_time_that_cannot_be_believed_is_a_supervisors_task() {
-    let practice = Practice::start().await;
-    let mut desk = practice.desk("0217").await;
-    let (id, receipt) = received(&mut desk).await;
-    practice.later(8 * DAY);
-    desk.sign_in(&practice).await;
-    desk.at = support::START + 4 * DAY;
-    desk.quality = ClockQuality::Broken;
-    let late = desk.act(Subject::Case(id), &[head(&receipt)], &notice());
-    let result = desk.post_one(&late).await;
+    let (_practice, desk, id, _, result) = in_question().await;
     assert!(
         matches!(&result, ActResult::Contested { code, .. } if code == "capture_time"),
         "{result:?}"
@@ -214,7 +206,7 @@ async fn a_time_that_cannot_be_believed_is_a_supervisors_task() {
 }
 
 /// A notice with a clock that nobody believes, four days before it arrived, and a supervisor's hand.
-async fn in_question() -> (Practice, Desk, Uuid, String) {
+async fn in_question() -> (Practice, Desk, Uuid, String, ActResult) {
     let practice = Practice::start().await;
     let mut desk = practice.desk("0217").await;
     let (id, receipt) = received(&mut desk).await;
@@ -223,11 +215,11 @@ async fn in_question() -> (Practice, Desk, Uuid, String) {
     desk.at = support::START + 4 * DAY;
     desk.quality = ClockQuality::Broken;
     let late = desk.act(Subject::Case(id), &[head(&receipt)], &notice());
-    desk.post_one(&late).await;
+    let result = desk.post_one(&late).await;
     let parsed = ParsedMany::parse(&late.bytes.0).unwrap();
     let header: Header = cbor::decode_strict(parsed.payload()).unwrap();
     let act = header.act_id.simple().to_string();
-    (practice, desk, id, act)
+    (practice, desk, id, act, result)
 }
 
 fn word(act: &str, in_time: bool) -> Payload {
@@ -253,7 +245,7 @@ async fn supervisor(practice: &Practice, user: &str, post: &str) -> Desk {
 
 #[tokio::test]
 async fn a_supervisor_who_finds_it_in_time_takes_the_lapse_back_and_the_act_counts() {
-    let (practice, desk, id, act) = in_question().await;
+    let (practice, desk, id, act, _) = in_question().await;
     let mut boss = supervisor(&practice, "0401", "supervise").await;
     let said = boss.act(Subject::Case(id), &[], &word(&act, true));
     let result = boss.post_one(&said).await;
@@ -276,7 +268,7 @@ async fn a_supervisor_who_finds_it_in_time_takes_the_lapse_back_and_the_act_coun
 
 #[tokio::test]
 async fn a_supervisor_who_finds_it_late_leaves_the_lapse_in_force() {
-    let (practice, desk, id, act) = in_question().await;
+    let (practice, desk, id, act, _) = in_question().await;
     let mut boss = supervisor(&practice, "0401", "supervise").await;
     let said = boss.act(Subject::Case(id), &[], &word(&act, false));
     let result = boss.post_one(&said).await;
@@ -291,7 +283,7 @@ async fn a_supervisor_who_finds_it_late_leaves_the_lapse_in_force() {
 
 #[tokio::test]
 async fn nobody_else_settles_it_and_nothing_else_is_settled() {
-    let (practice, mut desk, id, act) = in_question().await;
+    let (practice, mut desk, id, act, _) = in_question().await;
     desk.quality = ClockQuality::Anchored;
     desk.at = practice.now();
     let own = desk.act(Subject::Case(id), &[], &word(&act, true));

@@ -40,19 +40,6 @@ const S: [Tier; 7] = [
     Tier::Double,
 ];
 
-/// The changed passes of ours, after the half-size and the whole picture.
-const OURS: [Tier; 9] = [
-    Tier::Global,
-    Tier::Deep,
-    Tier::Sharp,
-    Tier::Dark,
-    Tier::Wide,
-    Tier::Alone,
-    Tier::Filtered,
-    Tier::Triple,
-    Tier::Double,
-];
-
 /// What cascade S reads.
 pub fn cascade_s(bytes: &[u8]) -> Vec<String> {
     frame(bytes).map_or_else(Vec::new, |whole| first(&shrunk(&whole), &S))
@@ -66,7 +53,7 @@ pub fn own_tiers(bytes: &[u8]) -> Duration {
         let half = longest >= 640 && !pass(&whole, Tier::Half).is_empty();
         let found = !pass(&whole, Tier::Whole).is_empty();
         if !half && !found {
-            std::hint::black_box(first(&shrunk(&whole), &OURS));
+            std::hint::black_box(first(&shrunk(&whole), &Tier::CHANGED));
         }
     }
     start.elapsed()

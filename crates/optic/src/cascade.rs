@@ -15,19 +15,6 @@ const WORKING_SIDE: usize = 1920;
 /// Below this a half-size copy has too few pixels a module to add anything.
 const WORTH_HALVING: usize = 640;
 
-/// After the plain passes, by what each finds for its time.
-const CHANGED: [Tier; 9] = [
-    Tier::Global,
-    Tier::Deep,
-    Tier::Sharp,
-    Tier::Dark,
-    Tier::Wide,
-    Tier::Alone,
-    Tier::Filtered,
-    Tier::Triple,
-    Tier::Double,
-];
-
 /// Runs the pass that may never end somewhere it can be left behind.
 pub(crate) type Alone<'a> = &'a mut dyn FnMut(&Luma) -> Vec<Found>;
 
@@ -73,7 +60,7 @@ fn search(
     }
     let shrunk = (luma.longest() > WORKING_SIDE).then(|| luma.shrunk(WORKING_SIDE));
     let working = shrunk.as_ref().unwrap_or(luma);
-    for tier in CHANGED {
+    for tier in Tier::CHANGED {
         if time_is_up() {
             return Err(Unreadable::TimedOut);
         }

@@ -54,6 +54,19 @@ pub enum Tier {
 }
 
 impl Tier {
+    /// What a still goes through after the half-size and the whole picture, by what each pass finds for its time.
+    pub const CHANGED: [Self; 9] = [
+        Self::Global,
+        Self::Deep,
+        Self::Sharp,
+        Self::Dark,
+        Self::Wide,
+        Self::Alone,
+        Self::Filtered,
+        Self::Triple,
+        Self::Double,
+    ];
+
     /// Stable name for logs and measurements.
     #[must_use]
     pub fn name(self) -> &'static str {
