@@ -25,6 +25,10 @@ pub enum Probe {
     Program(&'static str),
     /// A font that has Chinese.
     ChineseFont,
+    /// The C compiler as a library, which reads the system's headers for a build.
+    Clang,
+    /// A file that only this package brings.
+    File(&'static str),
 }
 
 /// One package under its name in each family of distributions.
@@ -59,7 +63,7 @@ const fn need(
     }
 }
 
-use Probe::{ChineseFont, Library, Program};
+use Probe::{ChineseFont, Clang, File, Library, Program};
 use Stage::{Build, Desk, Tests, Window};
 
 /// Everything, in the order it is spoken of.
@@ -81,6 +85,8 @@ pub const NEEDS: &[Need] = &[
         "与桌面通信", "talks to the desktop"),
     need(Build, Library("libcrypto"), ["libssl-dev", "openssl-devel", "openssl", "libopenssl-devel"],
         "数据库加密（SQLCipher）", "encrypts the database (SQLCipher)"),
+    need(Build, Clang, ["libclang-dev", "clang-devel", "clang", "clang-devel"],
+        "读取摄像头接口的头文件", "reads the camera's headers"),
     need(Desk, ChineseFont, ["fonts-noto-cjk", "google-noto-sans-cjk-fonts", "noto-fonts-cjk", "google-noto-sans-cjk-fonts"],
         "屏幕上的汉字", "Chinese characters on the screen"),
     need(Window, Program("Xvfb"), ["xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"],
@@ -95,6 +101,12 @@ pub const NEEDS: &[Need] = &[
         "窗口的会话总线", "a session bus for the window"),
     need(Window, Program("pdftotext"), ["poppler-utils", "poppler-utils", "poppler", "poppler-tools"],
         "核对打印文书", "reads the papers back"),
+    need(Window, Program("fcitx5"), ["fcitx5", "fcitx5", "fcitx5", "fcitx5"],
+        "中文输入法，试扫码枪用", "an input method, to try the scanner gun under"),
+    need(Window, File("/usr/share/fcitx5/inputmethod/pinyin.conf"), ["fcitx5-chinese-addons", "fcitx5-chinese-addons", "fcitx5-chinese-addons", "fcitx5-chinese-addons"],
+        "拼音", "pinyin for it"),
+    need(Tests, Program("socat"), ["socat", "socat", "socat", "socat"],
+        "虚拟串口对", "a pair of virtual serial ports"),
     need(Tests, Program("openssl"), ["openssl", "openssl", "openssl", "openssl"],
         "独立核验签名", "checks signatures with another implementation"),
     need(Tests, Program("gnome-keyring-daemon"), ["gnome-keyring", "gnome-keyring", "gnome-keyring", "gnome-keyring"],
@@ -121,6 +133,8 @@ impl Probe {
             Self::Library(name) => succeeds(Command::new("pkg-config").args(["--exists", name])),
             Self::Program(name) => find_program(name).is_some(),
             Self::ChineseFont => has_chinese_font(),
+            Self::Clang => has_libclang(),
+            Self::File(path) => Path::new(path).is_file(),
         }
     }
 }
@@ -145,6 +159,22 @@ fn has_chinese_font() -> bool {
         }
     }
     false
+}
+
+/// Where the loader of the build looks: the variable, the system's folders, each version of LLVM.
+fn has_libclang() -> bool {
+    let set = std::env::var_os("LIBCLANG_PATH").map(PathBuf::from);
+    let system = ["/usr/lib64", "/usr/lib", "/usr/lib/x86_64-linux-gnu"].map(PathBuf::from);
+    let llvm = entries(Path::new("/usr/lib"));
+    let folders = set.into_iter().chain(system);
+    folders
+        .chain(llvm.into_iter().map(|folder| folder.join("lib")))
+        .flat_map(|folder| entries(&folder))
+        .any(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let version = name.strip_prefix("libclang-").unwrap_or_default();
+            name.starts_with("libclang.so") || version.starts_with(|c: char| c.is_ascii_digit())
+        })
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {
