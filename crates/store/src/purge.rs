@@ -20,15 +20,18 @@ pub struct Purged {
 }
 
 /// SQL: a case that may go. Every act of it stands, at a position that is in a backup of the present life of the
-/// backend's log; nothing of it is newer than `?1`; nobody works on it. `?2` is the epoch, `?3` its backup.
+/// backend's log, and is durable or was ended by an act that stands; nothing of it is newer than `?1`; nobody works on
+/// it. `?2` is the epoch, `?3` its backup.
 macro_rules! may_go {
     () => {
         "casefile.erased_ms IS NULL AND casefile.updated_ms < ?1
          AND EXISTS (SELECT 1 FROM act WHERE act.case_id = casefile.case_id)
          AND NOT EXISTS (
              SELECT 1 FROM act LEFT JOIN queue USING (act_id) WHERE act.case_id = casefile.case_id
-                AND (act.position IS NULL OR act.position > ?3 OR act.epoch IS NOT ?2
-                     OR act.captured_ms >= ?1 OR coalesce(queue.state, 'durable') <> 'durable'))
+                AND (act.position IS NULL OR act.position > ?3 OR act.epoch IS NOT ?2 OR act.captured_ms >= ?1
+                     OR (coalesce(queue.state, 'durable') <> 'durable' AND NOT EXISTS (
+                         SELECT 1 FROM act ender WHERE ender.act_id = queue.ended_by AND ender.position <= ?3
+                            AND ender.epoch IS ?2))))
          AND NOT EXISTS (SELECT 1 FROM draft WHERE draft.draft_id = casefile.case_id)
          AND NOT EXISTS (SELECT 1 FROM attachment file WHERE file.case_id = casefile.case_id AND file.hash IS NULL)"
     };

@@ -9,6 +9,7 @@ const STEPS: &[&str] = &[
     include_str!("../../sql/v1.sql"),
     include_str!("../../sql/v2.sql"),
     include_str!("../../sql/v3.sql"),
+    include_str!("../../sql/v4.sql"),
 ];
 
 /// The database version this program writes.

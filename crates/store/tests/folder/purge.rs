@@ -3,9 +3,11 @@ use std::fs;
 use domain::queue::RowState;
 use sha2::{Digest as _, Sha256};
 use store::rescue::rebuild;
-use store::{CaseRow, Store, StoreError};
+use store::{Append, CaseRow, Store, StoreError};
 
-use crate::made::{DAY, case_row, content, dek, files_below, folder, id, remote, save, save_with};
+use crate::made::{
+    DAY, act, case_row, content, dek, files_below, folder, id, only, remote, save, save_with,
+};
 use crate::schema::raw;
 
 const CASE: u128 = 100;
@@ -85,6 +87,34 @@ fn only_a_case_that_is_wholly_in_a_backup_and_old_enough_may_go() {
         "an act of it was set aside"
     );
     assert!(store.act(id(1)).unwrap().unwrap().payload.is_some());
+}
+
+#[test]
+fn a_contested_act_holds_its_case_until_what_ended_it_is_in_a_backup_too() {
+    let (_dir, store) = folder();
+    case(&store, 9);
+    save(&store, id(3), Some(id(CASE))).unwrap();
+    let code = "rule".into();
+    store
+        .queue_settle(id(3), b"ack", Some(4), &RowState::Contested { code })
+        .unwrap();
+    assert_eq!(purgeable(&store, LATER), [], "a person has to decide");
+    let discarded = |head: &store::OriginHead| {
+        Ok::<_, StoreError>((
+            Append {
+                ends: vec![id(3)],
+                ..only(act(head, id(4), None))
+            },
+            (),
+        ))
+    };
+    store.append(discarded).unwrap();
+    assert_eq!(purgeable(&store, LATER), [], "the deciding act is unsent");
+    settle(&store, 4, 10);
+    assert_eq!(purgeable(&store, LATER), [], "it is in no backup");
+    store.backend_told("e1", 10, None).unwrap();
+    assert_eq!(ids(&purgeable(&store, LATER)), [id(CASE)]);
+    assert!(store.purge(&stub(), LATER, LATER).unwrap().is_some());
 }
 
 #[test]

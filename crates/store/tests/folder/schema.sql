@@ -193,7 +193,12 @@ WHEN NEW.payload IS NULL AND OLD.payload IS NOT NULL
      AND (OLD.position IS NULL
           OR OLD.epoch IS NOT (SELECT epoch FROM epoch ORDER BY turn DESC LIMIT 1)
           OR OLD.position > (SELECT backed_up_to FROM epoch ORDER BY turn DESC LIMIT 1)
-          OR EXISTS (SELECT 1 FROM queue WHERE queue.act_id = OLD.act_id AND queue.state <> 'durable'))
+          OR EXISTS (
+              SELECT 1 FROM queue LEFT JOIN act ender ON ender.act_id = queue.ended_by
+              WHERE queue.act_id = OLD.act_id AND queue.state <> 'durable'
+                AND (ender.position IS NULL
+                     OR ender.epoch IS NOT (SELECT epoch FROM epoch ORDER BY turn DESC LIMIT 1)
+                     OR ender.position > (SELECT backed_up_to FROM epoch ORDER BY turn DESC LIMIT 1))))
 BEGIN
     SELECT RAISE(ABORT, 'not in a backup');
 END;
