@@ -12,6 +12,8 @@ fn s18_an_item_is_found_however_it_is_typed() {
         ("0225", "供水"),
         ("装水表", "供水"),
         ("gonshuibaozhuang", "供水"),
+        ("自来水报装", "供水"),
+        ("敬老卡", "老年人优待证"),
     ];
     for (query, name) in queries {
         let ran = zc(["find", query, "--limit", "3"]).done();

@@ -1,5 +1,6 @@
 //! Finding an item by whatever a clerk types (S18): its name, what people call it, full pinyin, initials with
-//! every reading of a polyphone, traditional characters, its code, and all of these with one slip.
+//! every reading of a polyphone, traditional characters, its code, and all of these with one slip; by the parts of
+//! several names together; and, where nothing of that answers, by a paper that it asks for.
 //!
 //! Everything is worked out from the catalogue in memory; the order of the hits is the same each time.
 
@@ -24,6 +25,8 @@ pub struct Entry {
     pub name: String,
     /// 口语 and other names, the short number a clerk knows it by.
     pub aliases: Vec<String>,
+    /// Names of its materials; those no longer asked for too, since citizens still speak of them.
+    pub papers: Vec<String>,
 }
 
 impl From<&Item> for Entry {
@@ -32,6 +35,11 @@ impl From<&Item> for Entry {
             code: item.code.clone(),
             name: item.name.clone(),
             aliases: item.aliases.iter().chain([&item.short]).cloned().collect(),
+            papers: item
+                .materials
+                .iter()
+                .map(|material| material.name.clone())
+                .collect(),
         }
     }
 }
@@ -54,22 +62,21 @@ struct Ready {
     code: String,
     name: Text,
     aliases: Vec<Text>,
+    papers: Vec<Text>,
 }
 
 impl Index {
     /// Folds the entries and looks up their readings.
     pub fn new(entries: &[Entry]) -> Self {
         let pinyin = lattice::readings();
+        let texts = |names: &[String]| names.iter().map(|name| Text::new(name, &pinyin)).collect();
         let entries = entries
             .iter()
             .map(|entry| Ready {
                 code: fold::fold(&entry.code).into_iter().collect(),
                 name: Text::new(&entry.name, &pinyin),
-                aliases: entry
-                    .aliases
-                    .iter()
-                    .map(|alias| Text::new(alias, &pinyin))
-                    .collect(),
+                aliases: texts(&entry.aliases),
+                papers: texts(&entry.papers),
             })
             .collect();
         Self { entries }
@@ -122,7 +129,13 @@ impl Ready {
             .then(|| words.iter().map(|word| self.best(word)).min().flatten())
             .flatten()
             .map(|score| score * 9 / 10);
-        one.max(each)
+        let named = one.max(each);
+        named.or_else(|| {
+            self.papers
+                .iter()
+                .filter_map(|paper| score::paper(whole, paper))
+                .max()
+        })
     }
 
     fn best(&self, query: &[char]) -> Option<u32> {
@@ -132,7 +145,8 @@ impl Ready {
             .iter()
             .filter_map(|alias| score::text(query, alias))
             .max();
-        score::code(query, &self.code).max(name).max(alias)
+        let named = score::code(query, &self.code).max(name).max(alias);
+        named.or_else(|| score::pieces(query, std::iter::once(&self.name).chain(&self.aliases)))
     }
 }
 

@@ -7,6 +7,8 @@ pub(super) const NAME: u32 = 5;
 const CODE: u32 = 1000;
 /// Fewer characters of a code could be of any.
 const SHORTEST_CODE: usize = 4;
+/// More parts are no name any more.
+const MOST_PIECES: u32 = 3;
 /// A saying about a name holds at least this much of it.
 const SHORTEST_NAME: usize = 3;
 
@@ -79,6 +81,44 @@ fn shared(query: &[char], text: &Text) -> Option<u32> {
     }
     let common = row[query.len()];
     (common >= 2 && common * 4 >= query.len() * 3).then(|| 250 + share(100, common, query.len()))
+}
+
+/// Parts of several names of one entry, one after the other: 自来水|报装 of 自来水开户 and 供水报装, 敬老|卡.
+pub(super) fn pieces<'a>(query: &[char], texts: impl Iterator<Item = &'a Text>) -> Option<u32> {
+    if query.len() < SHORTEST_NAME || query.iter().all(char::is_ascii) {
+        return None;
+    }
+    let names: Vec<Vec<char>> = texts
+        .map(|text| text.cells.iter().map(|cell| cell.char).collect())
+        .collect();
+    let longest = |rest: &[char]| {
+        let stands = |part: &[char]| names.iter().any(|name| holds(name, part));
+        (1..=rest.len())
+            .rev()
+            .find(|&length| stands(&rest[..length]))
+    };
+    let (mut at, mut count, mut single) = (0, 0, 0);
+    while at < query.len() {
+        let length = longest(&query[at..])?;
+        (at, count, single) = (at + length, count + 1, single + u32::from(length == 1));
+    }
+    (count <= MOST_PIECES && single <= 1).then(|| 420 - 40 * count)
+}
+
+fn holds(name: &[char], part: &[char]) -> bool {
+    name.windows(part.len()).any(|window| window == part)
+}
+
+/// A paper that is asked for: no slip, and never a single character or letter of it.
+pub(super) fn paper(query: &[char], text: &Text) -> Option<u32> {
+    if query.len() < 2 {
+        return None;
+    }
+    (0..text.cells.len())
+        .filter_map(|from| run(query, text, from))
+        .filter(|run| run.way < Way::Initials)
+        .map(|run| 200 + share(100, run.to - run.from, text.cells.len()))
+        .max()
 }
 
 /// `most` × part / whole, rounded down; lengths are bounded by the query and the names.

@@ -25,6 +25,7 @@ fn entry(name: &str) -> Entry {
         code: String::new(),
         name: name.to_owned(),
         aliases: Vec::new(),
+        papers: Vec::new(),
     }
 }
 
@@ -107,6 +108,46 @@ fn s18_one_wrong_letter_or_character_is_forgiven() {
         "二手房转移登记",
         &["esfgj", "ershoufnag", "二手房过护", "esffgh", "esgh"],
     );
+}
+
+#[test]
+fn s18_parts_of_several_names_are_put_together() {
+    let entries = practice();
+    first(&entries, "供水报装", &["自来水报装", "接自来水"]);
+    first(
+        &entries,
+        "老年人优待证申领",
+        &["敬老卡", "老人优待证", "老年人公交卡"],
+    );
+    first(&entries, "残疾人证办理", &["残疾证换证"]);
+}
+
+#[test]
+fn s23_a_paper_leads_to_the_items_that_ask_for_it() {
+    let entries = practice();
+    for (query, paper) in [
+        ("身份证", "身份证"),
+        ("户口簿", "居民户口簿"),
+        ("營業執照", "营业执照"),
+        ("chushengyixuezhengming", "出生医学证明"),
+        ("执业药师", "执业药师注册证"),
+    ] {
+        let hits = find(query, &entries, |_| 0);
+        assert!(!hits.is_empty(), "{query}: nothing");
+        let asks = |hit: &Hit| {
+            let entry = &entries[hit.index];
+            let mut names = entry
+                .papers
+                .iter()
+                .chain(&entry.aliases)
+                .chain([&entry.name]);
+            names.any(|name| name.contains(paper))
+        };
+        let stranger = hits.iter().find(|hit| !asks(hit));
+        assert_eq!(stranger.map(|hit| &entries[hit.index]), None, "{query}");
+    }
+    // What is named so comes first, and alone.
+    first(&entries, "公司设立登记", &["营业执照"]);
 }
 
 #[test]
