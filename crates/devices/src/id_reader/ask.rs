@@ -1,0 +1,149 @@
+use std::time::Duration;
+
+use reqwest::{Client, Response, StatusCode, redirect};
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+
+use super::reply::{read_reply, read_version};
+use super::{Address, Card, Garbled, ReadFault};
+
+/// More than a reply with the photo, both pictures of the card and two fingerprints has.
+const MOST: usize = 1 << 20;
+
+/// How patient a reading is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// The whole of it, from the press of the button.
+    pub whole: Duration,
+    /// One call, over what the service was asked to wait for a card.
+    pub call: Duration,
+    /// `waitTime` of a call, whole seconds. Short, because a call that is given up keeps the reader busy so long.
+    pub wait_s: u32,
+    /// Between two calls.
+    pub pause: Duration,
+    /// Calls that may find the reader busy.
+    pub busy: u32,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            whole: Duration::from_secs(20),
+            call: Duration::from_secs(4),
+            wait_s: 2,
+            pause: Duration::from_millis(500),
+            busy: 10,
+        }
+    }
+}
+
+/// The client of the local service.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    http: Client,
+    places: Vec<Address>,
+    pace: Pace,
+}
+
+impl Reader {
+    /// A client of the service at a place; without one, at the vendor's usual places.
+    ///
+    /// # Errors
+    /// The system has no sockets to give.
+    pub fn new(place: Option<Address>, pace: Pace) -> Result<Self, ReadFault> {
+        let http = Client::builder()
+            // What is read here is for nobody else on the way, and an answer that points elsewhere is not followed.
+            .no_proxy()
+            .redirect(redirect::Policy::none())
+            .pool_max_idle_per_host(0)
+            .build()
+            .map_err(|_| ReadFault::Absent)?;
+        Ok(Self {
+            http,
+            places: place.map_or_else(Address::usual, |place| vec![place]),
+            pace,
+        })
+    }
+
+    /// Reads the card that lies on the reader, or that is put on it before the patience ends. Dropping the future gives
+    /// the reading up at once.
+    ///
+    /// # Errors
+    /// Every way in which there is no card.
+    pub async fn read(&self) -> Result<Card, ReadFault> {
+        let end = Instant::now() + self.pace.whole;
+        let call = format!("ReadMsg?NoPhoto=1&waitTime={}", self.pace.wait_s);
+        let patience = self.pace.call + Duration::from_secs(self.pace.wait_s.into());
+        let mut busy = 0;
+        loop {
+            let asked = timeout_at(end, self.ask(&call, patience));
+            let fault = match asked.await.unwrap_or(Err(ReadFault::Slow)) {
+                Ok(body) => match read_reply(&body) {
+                    Ok(card) => return Ok(card),
+                    Err(fault) => fault,
+                },
+                Err(fault) => fault,
+            };
+            busy += u32::from(fault == ReadFault::Busy);
+            let again = match fault {
+                ReadFault::NoCard => true,
+                ReadFault::Busy => busy < self.pace.busy,
+                _ => false,
+            };
+            if !again || Instant::now() + self.pace.pause >= end {
+                return Err(fault);
+            }
+            sleep(self.pace.pause).await;
+        }
+    }
+
+    /// Asks the service what it is; no card is touched.
+    ///
+    /// # Errors
+    /// Nothing listens, it does not answer, or it is no reader's service.
+    pub async fn version(&self) -> Result<String, ReadFault> {
+        let body = self.ask("Version", self.pace.call).await?;
+        read_version(&body)
+    }
+
+    /// The body of a call, at the first place where something listens.
+    async fn ask(&self, call: &str, patience: Duration) -> Result<Vec<u8>, ReadFault> {
+        let mut fault = ReadFault::Absent;
+        for place in &self.places {
+            let asked = timeout(patience, self.ask_at(*place, call)).await;
+            match asked.unwrap_or(Err(ReadFault::Slow)) {
+                Err(ReadFault::Absent) => {}
+                // Another program may have the older port: the vendor's own goes before its page.
+                Err(ReadFault::Garbled(how)) => fault = ReadFault::Garbled(how),
+                done => return done,
+            }
+        }
+        Err(fault)
+    }
+
+    async fn ask_at(&self, place: Address, call: &str) -> Result<Vec<u8>, ReadFault> {
+        let sent = self.http.get(place.url(call)).send().await;
+        let reply = sent.map_err(|error| match error.is_connect() {
+            true => ReadFault::Absent,
+            false => ReadFault::Garbled(Garbled::Half),
+        })?;
+        if reply.status() != StatusCode::OK {
+            return Err(ReadFault::Garbled(Garbled::Status));
+        }
+        body(reply).await
+    }
+}
+
+/// All of it, or no more than any reply has.
+async fn body(mut reply: Response) -> Result<Vec<u8>, ReadFault> {
+    let mut body = Vec::new();
+    loop {
+        let half = |_| ReadFault::Garbled(Garbled::Half);
+        let Some(part) = reply.chunk().await.map_err(half)? else {
+            return Ok(body);
+        };
+        if body.len() + part.len() > MOST {
+            return Err(ReadFault::Garbled(Garbled::TooLong));
+        }
+        body.extend_from_slice(&part);
+    }
+}
