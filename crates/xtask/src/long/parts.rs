@@ -1,9 +1,9 @@
 //! The parts of `cargo xtask long`: one line a proof that takes minutes.
 
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
 
 use crate::ground::Ground;
-use crate::run::run;
+use crate::run::{run, succeeds};
 use crate::start;
 
 /// One part: a name to ask for it by, what it proves, and how it is run.
@@ -35,7 +35,15 @@ pub const PARTS: &[Part] = &[
         proves: "a power cut at any sync and a disk full at any write lose nothing that was told as saved",
         run: power,
     },
+    Part {
+        name: "fuzz",
+        proves: "pictures, serial bytes, reader replies and codes' texts of any content are read or refused",
+        run: fuzz,
+    },
 ];
+
+/// The targets of `fuzz/`.
+const FUZZ: [&str; 4] = ["classify", "reader", "serial", "picture"];
 
 /// Thousands of images of recorded writes, and a full disk at every write.
 fn power(ground: &Ground) -> Result<()> {
@@ -77,4 +85,40 @@ fn uploads(ground: &Ground) -> Result<()> {
         .args(["upload::", "--", "--nocapture", "--test-threads=1"])
         .env("ZC_UPLOAD_MB", "200");
     run(start::with_programs(ground, &mut tests))
+}
+
+/// Every target of `fuzz/` for `ZC_FUZZ_SECONDS` seconds; what is found new stays beside the build, not in the corpus.
+fn fuzz(ground: &Ground) -> Result<()> {
+    let seconds = match std::env::var("ZC_FUZZ_SECONDS") {
+        Ok(text) => text
+            .parse::<u32>()
+            .context("ZC_FUZZ_SECONDS is whole seconds")?,
+        Err(_) => 60,
+    };
+    ensure!(
+        succeeds(&mut ground.cargo(&["fuzz", "--version"])),
+        "cargo-fuzz is not here: `cargo install cargo-fuzz --locked` installs it. Without it the committed corpus is still \
+         replayed by `cargo xtask test`"
+    );
+    for target in FUZZ {
+        let (grown, corpus) = (
+            format!("fuzz/target/grown/{target}"),
+            format!("fuzz/corpus/{target}"),
+        );
+        std::fs::create_dir_all(ground.root.join(&grown))?;
+        let time = format!("-max_total_time={seconds}");
+        // `-s none`: address checking wants a nightly compiler, the coverage counters only this leave.
+        let mut fuzz = ground.cargo(&["fuzz", "run", "-s", "none", target]);
+        fuzz.args([&grown, &corpus])
+            .args([
+                "--",
+                &time,
+                "-timeout=20",
+                "-rss_limit_mb=2048",
+                "-max_len=65536",
+            ])
+            .env("RUSTC_BOOTSTRAP", "1");
+        run(&mut fuzz)?;
+    }
+    Ok(())
 }
