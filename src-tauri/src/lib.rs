@@ -4,6 +4,7 @@
 mod boot;
 mod clipboard;
 mod commands;
+mod counter;
 mod drag;
 mod gun;
 mod handed;
@@ -55,6 +56,9 @@ fn compose(app: &mut App, started: Instant) -> Result<(), Box<dyn std::error::Er
     timing::begin(app, &settings, started);
     app.manage(Shell::new(settings));
     app.manage(handed::Handed::default());
+    let counter = counter::Counter::new(app.handle());
+    app.manage(counter);
+    app.state::<counter::Counter>().begin();
     window::finish(app);
     gun::listen(app.handle());
     boot::begin(app.handle().clone());

@@ -8,6 +8,7 @@ pub mod ask;
 pub mod audit;
 pub mod bundle;
 mod cases;
+pub mod counter;
 mod desk;
 pub mod doctor;
 mod draft;
@@ -23,7 +24,9 @@ mod shelf;
 mod station;
 pub mod view;
 
-pub use desk::{Colleague, Config, DISCARD_REASONS, Desk, Drained, Edge, Remains, RowChange};
+pub use desk::{
+    Colleague, Config, DISCARD_REASONS, Desk, Drained, Edge, Remains, RowChange, Whose,
+};
 pub use fault::{DeskFault, Outcome, reason_text};
 pub use plan::{Action, Words};
 pub use remains::leave_no_core;

@@ -15,11 +15,16 @@ pub struct Known<'a> {
     pub fields: &'a BTreeMap<String, String>,
 }
 
+/// Source of a value that an ID-card reader read; also how a party that it read was seen.
+const READER: &str = "reader";
+
 /// Everything a form may be filled from.
 #[derive(Debug, Clone, Copy)]
 pub struct Sources<'a> {
     /// Licences that were fetched and stand.
     pub licences: &'a [Known<'a>],
+    /// The applicant's card, where it lay on a reader: the document itself, not the state's record of it.
+    pub card: Option<Known<'a>>,
     /// The applicant.
     pub holder: Option<&'a Party>,
     /// The applicant's last form.
@@ -87,14 +92,17 @@ pub fn edit(values: &mut BTreeMap<String, FieldValue>, key: &str, typed: &str) {
 fn find(origin: &Origin, key: &str, sources: &Sources<'_>) -> Option<(String, String)> {
     let found = match origin {
         Origin::Licence { licence, field } => {
-            let known = sources
-                .licences
-                .iter()
-                .find(|known| known.licence == licence)?;
-            (
-                known.fields.get(field)?.clone(),
-                format!("licence:{licence}"),
-            )
+            let is_it = |known: &&Known<'_>| known.licence == licence;
+            match sources.licences.iter().find(is_it) {
+                Some(known) => (
+                    known.fields.get(field)?.clone(),
+                    format!("licence:{licence}"),
+                ),
+                None => {
+                    let card = sources.card.as_ref().filter(is_it)?;
+                    (card.fields.get(field)?.clone(), READER.to_owned())
+                }
+            }
         }
         Origin::Holder { field } => {
             let holder = sources.holder?;
@@ -107,6 +115,7 @@ fn find(origin: &Origin, key: &str, sources: &Sources<'_>) -> Option<(String, St
             let source = match holder.seen_by.as_str() {
                 // Copied from a document by the clerk: no code stands behind it.
                 "typed" => "registered",
+                READER => READER,
                 _ => "holder",
             };
             (value.clone(), source.to_owned())
@@ -144,6 +153,38 @@ mod tests {
             (before.value.as_str(), before.source.as_str()),
             ("13800000000", "licence:居民身份证")
         );
+    }
+
+    #[test]
+    fn s44_a_card_on_the_reader_fills_what_its_e_licence_would_and_says_so() {
+        let fields = BTreeMap::from([("KZ_ZZ".to_owned(), "江口镇正街 88 号".to_owned())]);
+        let card = Known {
+            licence: "居民身份证",
+            fields: &fields,
+        };
+        let origin = |licence: &str| Origin::Licence {
+            licence: licence.to_owned(),
+            field: "KZ_ZZ".to_owned(),
+        };
+        let nothing = BTreeMap::new();
+        let mut sources = Sources {
+            licences: &[],
+            card: Some(card),
+            holder: None,
+            last: &nothing,
+        };
+        let found = find(&origin("居民身份证"), "address", &sources);
+        assert_eq!(found, Some(("江口镇正街 88 号".into(), READER.into())));
+        assert_eq!(find(&origin("结婚证"), "address", &sources), None);
+        // The state's own record goes before what the card says.
+        let newer = BTreeMap::from([("KZ_ZZ".to_owned(), "江口镇滨江路 27 号".to_owned())]);
+        let held = [Known {
+            licence: "居民身份证",
+            fields: &newer,
+        }];
+        sources.licences = &held;
+        let found = find(&origin("居民身份证"), "address", &sources);
+        assert_eq!(found.expect("found").1, "licence:居民身份证");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod queue;
 mod scan;
 mod session;
 
+pub use papers::not_printed;
 use tauri::{Builder, Wry};
 
 /// Puts every command of [`names`] on the window.
@@ -77,6 +78,14 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         practice::set_cut,
         practice::set_stopped,
         devices::devices,
+        devices::look_at_devices,
+        devices::test_device,
+        devices::device_settings,
+        devices::set_devices,
+        devices::play_reader,
+        devices::read_card,
+        devices::cancel_card,
+        devices::settle_card,
         devices::ui_ready,
     ])
 }

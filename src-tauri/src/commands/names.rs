@@ -61,5 +61,13 @@ pub const COMMANDS: &[&str] = &[
     "set_cut",
     "set_stopped",
     "devices",
+    "look_at_devices",
+    "test_device",
+    "device_settings",
+    "set_devices",
+    "play_reader",
+    "read_card",
+    "cancel_card",
+    "settle_card",
     "ui_ready",
 ];

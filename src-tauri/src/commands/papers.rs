@@ -12,11 +12,11 @@ pub fn paper(shell: State<'_, Shell>, case: String, kind: String) -> Outcome<Str
 
 #[tauri::command(async)]
 pub fn print_paper(shell: State<'_, Shell>, case: String, kind: String) -> Outcome<String> {
-    printer::print(&shell.desk.paper(&case, &kind)?).map_err(not_printed)?;
+    printer::print(&shell.desk.paper(&case, &kind)?).map_err(|error| not_printed(&error))?;
     Ok("已送打印。".to_owned())
 }
 
-fn not_printed(error: PrintError) -> DeskFault {
+pub fn not_printed(error: &PrintError) -> DeskFault {
     match error {
         PrintError::Absent => DeskFault::new(
             "printer_absent",
@@ -25,6 +25,10 @@ fn not_printed(error: PrintError) -> DeskFault {
         PrintError::Refused => DeskFault::new(
             "printer_refused",
             "打印服务没有接受，文书没有打印。请检查默认打印机是否已设好、已开机。",
+        ),
+        PrintError::Silent => DeskFault::new(
+            "printer_silent",
+            "打印服务没有应答，已停止等待，不能确定是否打印。请看打印机是否出纸，没有再补打。",
         ),
         PrintError::Io(_) => DeskFault::new(
             "printer_failed",

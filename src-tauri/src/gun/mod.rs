@@ -44,14 +44,17 @@ async fn serve(app: AppHandle, mut hearing: UnboundedReceiver<Heard>) {
     while let Some(heard) = hearing.recv().await {
         match heard {
             Heard::Began => emit(&app, "scanning", ()),
-            Heard::Scan(text) => {
-                let desk = app.state::<Shell>().desk.clone();
-                // Its keys never reach the page.
-                desk.touch();
-                emit(&app, "scanned", judge(&desk, &text).await);
-            }
+            Heard::Scan(text) => take(&app, &text).await,
         }
     }
+}
+
+/// A whole code, from the gun or from the box on a serial line.
+pub async fn take(app: &AppHandle, text: &str) {
+    let desk = app.state::<Shell>().desk.clone();
+    // Its keys never reach the page.
+    desk.touch();
+    emit(app, "scanned", judge(&desk, text).await);
 }
 
 async fn judge(desk: &Desk, text: &str) -> ScanView {
@@ -59,7 +62,7 @@ async fn judge(desk: &Desk, text: &str) -> ScanView {
 }
 
 /// A scan that the desk could not take, in the words of its fault.
-fn not_taken(fault: DeskFault) -> ScanView {
+pub fn not_taken(fault: DeskFault) -> ScanView {
     ScanView {
         outcome: "cannot_tell".to_owned(),
         code: fault.code,

@@ -6,6 +6,8 @@ export type Badge = { tone: Tone, text: string, };
 
 export type BundleView = { say: string, code: string | null, };
 
+export type CardView = { outcome: string, title: string, say: string, desk: DeskView | null, choices: Array<ChoiceView>, };
+
 export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, updated: string, unsent: number, };
 
 export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, decisions: Array<DecisionView>, times: Array<TimeTaskView>, papers: Array<PaperView>, trail: Array<TrailView>, };
@@ -25,6 +27,10 @@ export type DecisionView = { action: string, key: string, label: string, allowed
 export type DeskFault = { code: string, say: string, ground?: string, };
 
 export type DeskView = { draft: string, person: PersonView, item: ItemView | null, form: FormView, materials: MaterialsView, decisions: Array<DecisionView>, note: string, signature: SignatureView, saved: SavedView | null, mending: MendingView | null, autosaved: string, };
+
+export type DeviceSettingsView = { reader: string, port: string, baud: number, ports: Array<PortView>, practice: PracticeReaderView | null, };
+
+export type DeviceView = { id: string, name: string, state: string, tone: Tone, detail: string, last_use: string, can_test: boolean, can_simulate: boolean, };
 
 export type DraftRowView = { id: string, item: string, person: string, updated: string, current: boolean, };
 
@@ -58,7 +64,11 @@ export type PhoneCitizenView = { key: string, name: string, note: string, licenc
 
 export type PhoneView = { citizens: Array<PhoneCitizenView>, scenes: Array<[string, string]>, cut: boolean, stopped: boolean, folder: string, };
 
+export type PortView = { name: string, text: string, };
+
 export type PostView = { code: string, name: string, outlet: string, window: string, };
+
+export type PracticeReaderView = { citizen: string, citizens: Array<ChoiceView>, trouble: string, troubles: Array<ChoiceView>, };
 
 export type QuestionView = { code: string, text: string, choices: Array<ChoiceView>, answer: string, };
 

@@ -2,7 +2,7 @@
 // and in tests, the in-memory fake.
 
 import type {
-  AppView, BundleView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DraftRowView, PhoneView,
+  AppView, BundleView, CardView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsView, DeviceView, DraftRowView, PhoneView,
   QueueView, RepresentativeInput, ScanView, SearchHit,
 } from "@/host/bindings";
 
@@ -14,8 +14,8 @@ export type DecisionWords = {
   competent: string | null;
 };
 
-/** A device in words. */
-export type DeviceView = { name: string; state: string; detail: string };
+/** A device was lost, or came back. */
+export type DeviceNews = { tone: "ok" | "warn"; title: string; say: string };
 
 /** What can be done to a line of the materials. */
 export type MaterialAction = "tolerate" | "untolerate" | "paper" | "commit" | "remove";
@@ -24,7 +24,7 @@ export type MaterialAction = "tolerate" | "untolerate" | "paper" | "commit" | "r
 export type DragView = { phase: "over" | "drop" | "out"; x: number; y: number };
 
 /** Events of the shell; the payload is what changed, where there is one. */
-export type HostEvents = { scanned: ScanView; scanning: null; connection: ConnectionView; changed: null; drag: DragView; app: AppView };
+export type HostEvents = { scanned: ScanView; scanning: null; connection: ConnectionView; changed: null; drag: DragView; app: AppView; devices: DeviceView[]; device: DeviceNews };
 
 /** Every command; each rejects with a `DeskFault`. */
 export interface Host {
@@ -105,6 +105,19 @@ export interface Host {
   setCut(cut: boolean): Promise<ConnectionView>;
   setStopped(stopped: boolean): Promise<ConnectionView>;
   devices(): Promise<DeviceView[]>;
+  /** Looks again; what is found comes as `devices` events. */
+  lookAtDevices(): Promise<DeviceView[]>;
+  /** What happened, in words. */
+  testDevice(id: string): Promise<string>;
+  deviceSettings(): Promise<DeviceSettingsView>;
+  setDevices(reader: string, port: string, baud: number): Promise<DeviceSettingsView>;
+  /** What lies on the practice city's reader. */
+  playReader(citizen: string, trouble: string): Promise<void>;
+  /** Reads the card on the reader; comes back when it is read, refused or given up. */
+  readCard(): Promise<CardView>;
+  cancelCard(): Promise<void>;
+  /** Whose the card was; `null`: nobody's, and it is forgotten. */
+  settleCard(whose: string): Promise<CardView | null>;
   /** The first screen is painted; `t0` is when the page began, in milliseconds since the epoch. */
   uiReady(phase: string, t0: number): Promise<void>;
   /** Answers the function that stops listening. */

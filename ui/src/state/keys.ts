@@ -47,9 +47,17 @@ export function digitOf(event: KeyboardEvent): number | null {
   return Number(found[1]);
 }
 
+/** What a press is called: `digit`, `Alt+R`, else its key. */
+function nameOf(event: KeyboardEvent): string {
+  if (digitOf(event) !== null) return "digit";
+  // The physical key, as with digits.
+  const letter = event.altKey && !event.ctrlKey && !event.metaKey && /^Key([A-Z])$/.exec(event.code);
+  return letter ? `Alt+${letter[1]}` : event.key;
+}
+
 function dispatch(event: KeyboardEvent): void {
   if (event.isComposing || event.defaultPrevented) return;
-  const name = digitOf(event) === null ? event.key : "digit";
+  const name = nameOf(event);
   const functionKey = /^F\d+$/.test(event.key);
   if (inDialog()) {
     // The browser's own F-keys (reload, find) never act behind a dialog.

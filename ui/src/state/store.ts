@@ -2,8 +2,8 @@
 
 import { reactive } from "vue";
 
-import { asFault, type DeviceView } from "@/host";
-import type { AppView, ConnectionView, DeskView } from "@/host/bindings";
+import { asFault } from "@/host";
+import type { AppView, ConnectionView, DeskView, DeviceView } from "@/host/bindings";
 import { zh as w } from "@/words/zh";
 
 /** The screens that exist. */

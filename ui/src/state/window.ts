@@ -16,6 +16,8 @@ export async function boot(): Promise<void> {
   await host.listen("scanning", () => (store.scanning = true));
   await host.listen("scanned", take);
   await host.listen("drag", dragged);
+  await host.listen("devices", (devices) => (store.devices = devices));
+  await host.listen("device", (news) => store.app?.phase === "desk" && say(news.tone, news.title, news.say));
   const app = await attempt(() => host.appState());
   if (app) await enter(app);
 }

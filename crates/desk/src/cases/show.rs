@@ -123,6 +123,7 @@ fn source(held: &FieldValue) -> String {
         Some((_, licence)) => licence.to_owned(),
         None => match held.source.as_str() {
             "code" | "holder" => "凭证码",
+            "reader" => "身份证读卡器",
             "registered" => "手工登记",
             "last" => "上一件",
             "edited" => "人工修改",

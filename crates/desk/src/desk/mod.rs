@@ -1,4 +1,5 @@
 mod app;
+mod card;
 mod contact;
 mod drain;
 pub(crate) mod edit;
@@ -36,6 +37,7 @@ use crate::machine::Machine;
 use crate::station::{Reference, Station};
 use crate::view::{DeskView, SavedView};
 
+pub use card::Whose;
 pub(crate) use contact::clock_words;
 pub use drain::{Drained, RowChange};
 pub use retire::Remains;

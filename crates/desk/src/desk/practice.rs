@@ -33,7 +33,8 @@ impl Desk {
     }
 
     /// Whether this folder belongs to the practice city; one that belongs to nobody yet will.
-    pub(crate) fn is_practice(&self) -> bool {
+    #[must_use]
+    pub fn is_practice(&self) -> bool {
         Slots::load(&self.0.config.dir)
             .map_or(true, |slots| slots.identity().realm == practice::REALM)
     }

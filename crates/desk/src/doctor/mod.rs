@@ -19,15 +19,15 @@ pub struct Check {
 }
 
 impl Check {
-    fn good(name: &'static str, say: impl Into<String>) -> Self {
+    pub(crate) fn good(name: &'static str, say: impl Into<String>) -> Self {
         Self::told(name, Some(true), say)
     }
 
-    fn bad(name: &'static str, say: impl Into<String>) -> Self {
+    pub(crate) fn bad(name: &'static str, say: impl Into<String>) -> Self {
         Self::told(name, Some(false), say)
     }
 
-    fn unknown(name: &'static str, say: impl Into<String>) -> Self {
+    pub(crate) fn unknown(name: &'static str, say: impl Into<String>) -> Self {
         Self::told(name, None, say)
     }
 
@@ -64,6 +64,7 @@ impl Desk {
             .await
             .unwrap_or_else(|_| vec![Check::bad("folder", "检查中断，请重试。")]);
         checks.extend(machine::checks(&self.0.config.dir).await);
+        checks.extend(crate::counter::checks(&self.0.config.dir, self.is_practice()).await);
         checks.push(self.backend_check().await);
         checks
     }

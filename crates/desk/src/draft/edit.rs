@@ -123,9 +123,14 @@ impl Draft {
             })
             .collect();
         let party = self.party.clone();
+        let card = self.card.clone();
         let nothing = std::collections::BTreeMap::new();
         let sources = Sources {
             licences: &known,
+            card: card.as_ref().map(|card| Known {
+                licence: &card.licence,
+                fields: &card.fields,
+            }),
             holder: party.as_ref(),
             last: &nothing,
         };
@@ -137,6 +142,7 @@ impl Draft {
     /// Forgets who it was about, and what came from them; what was typed stays.
     pub fn forget_person(&mut self) {
         self.party = None;
+        self.card = None;
         self.seen = None;
         self.consent = None;
         self.pending = None;

@@ -34,6 +34,9 @@ pub struct Draft {
     /// Whose matter.
     #[serde(default)]
     pub party: Option<Party>,
+    /// What the applicant's card said, where it lay on the reader.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub card: Option<ReadCard>,
     /// Who stands at the desk for them.
     #[serde(default)]
     pub representative: Option<Representative>,
@@ -79,6 +82,15 @@ pub struct Draft {
     /// The act that it mends; its id is then that of the act's case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mends: Option<Mending>,
+}
+
+/// What a card on the reader said beyond name and number. Its photo is nowhere.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ReadCard {
+    /// 证照类型.
+    pub licence: String,
+    /// GB/T 36903 short names, as the e-licence of this type has them.
+    pub fields: BTreeMap<String, String>,
 }
 
 /// How the person was established.
@@ -183,8 +195,17 @@ impl Draft {
                 authority: held.authority.clone(),
                 valid_to: held.valid_to.clone(),
             },
+            // The document itself lay on the counter and was read: the original was seen.
+            None if self.is_on_card(&material.licences) => LineSource::Paper,
             None => LineSource::Open,
         }
+    }
+
+    /// Whether one of these documents lay on the reader.
+    #[must_use]
+    pub fn is_on_card(&self, licences: &[String]) -> bool {
+        let card = self.card.as_ref();
+        card.is_some_and(|card| licences.contains(&card.licence))
     }
 
     /// The intake it would make.

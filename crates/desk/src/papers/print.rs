@@ -71,6 +71,10 @@ fn unprinted(error: &PrintError) -> DeskFault {
             "printer_refused",
             "打印机没有接受，文书没有打印。请检查默认打印机后重试。",
         ),
+        PrintError::Silent => (
+            "printer_silent",
+            "打印服务没有应答，已停止等待，不能确定是否打印。请看打印机是否出纸，没有再补打。",
+        ),
         PrintError::Io(_) => (
             "printer_failed",
             "连不上打印服务，文书没有打印。请检查打印机后重试。",

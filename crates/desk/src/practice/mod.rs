@@ -1,9 +1,10 @@
 //! The practice city's people as they ship with the program (design §8): all synthetic.
 
+use ::devices::id_reader::simulate::Played;
 use serde::Deserialize;
 
 use crate::station::MemberPassword;
-use crate::view::{ClerkView, PhoneCitizenView};
+use crate::view::{ChoiceView, ClerkView, PhoneCitizenView};
 
 const CLERKS: &str = include_str!("../../../../assets/practice/clerks.json");
 const CITIZENS: &str = include_str!("../../../../assets/practice/citizens.json");
@@ -42,12 +43,29 @@ struct Citizen {
     name: String,
     note: String,
     licences: Vec<Licence>,
+    // Companies have none of these.
+    #[serde(default)]
+    id_kind: String,
+    #[serde(default)]
+    id: String,
+    #[serde(default)]
+    sex: String,
+    #[serde(default)]
+    born: String,
+    #[serde(default)]
+    nation: String,
+    #[serde(default)]
+    address: String,
 }
 
 #[derive(Deserialize)]
 struct Licence {
     #[serde(rename = "ZZMC")]
     name: String,
+    #[serde(rename = "ZZYXQQSRQ", default)]
+    from: String,
+    #[serde(rename = "ZZYXQJZRQ", default)]
+    until: String,
 }
 
 #[derive(Deserialize)]
@@ -115,6 +133,59 @@ pub(crate) fn citizens() -> Vec<PhoneCitizenView> {
             licences: citizen.licences.into_iter().map(|l| l.name).collect(),
         })
         .collect()
+}
+
+/// The identity document of a citizen as a reader reads it; none where they have none.
+pub(crate) fn card(key: &str) -> Option<Played> {
+    let all = read::<Citizens>(CITIZENS).citizens;
+    all.into_iter()
+        .find(|citizen| citizen.key == key)
+        .and_then(played)
+}
+
+/// Who has a document that a reader reads.
+pub(crate) fn card_holders() -> Vec<ChoiceView> {
+    let all = read::<Citizens>(CITIZENS).citizens;
+    let holder = |citizen: Citizen| {
+        let (code, name, note) = (
+            citizen.key.clone(),
+            citizen.name.clone(),
+            citizen.note.clone(),
+        );
+        let text = format!("{name}（{note}）");
+        played(citizen).map(|_| ChoiceView { code, text })
+    };
+    all.into_iter().filter_map(holder).collect()
+}
+
+fn played(citizen: Citizen) -> Option<Played> {
+    let (kind, licence) = match citizen.id_kind.as_str() {
+        "resident_id" => ("0", "居民身份证"),
+        "foreign_permanent" => ("3", "外国人永久居留身份证"),
+        _ => return None,
+    };
+    let document = citizen.licences.into_iter().find(|one| one.name == licence);
+    // Somebody whom the state issues no e-licence of it may have the document all the same.
+    let (from, until) = match document {
+        Some(document) => (document.from, document.until),
+        None if kind == "3" => Default::default(),
+        None => return None,
+    };
+    let digits = |date: &str| date.replace('-', "");
+    Some(Played {
+        kind: kind.to_owned(),
+        name: citizen.name,
+        number: citizen.id,
+        sex: citizen.sex,
+        nation: citizen.nation.trim_end_matches('族').to_owned(),
+        born: digits(&citizen.born),
+        address: citizen.address,
+        from: digits(&from),
+        until: match until.as_str() {
+            "" => "长期".to_owned(),
+            until => digits(until),
+        },
+    })
 }
 
 /// Scenes: (code, name).

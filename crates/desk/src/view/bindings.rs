@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
-    AppView, BundleView, CaseRowView, CaseView, CasesQuery, CodeView, ConnectionView, DeskView,
-    DraftRowView, PhoneView, QueueView, RepresentativeInput, ScanView, SearchHit,
+    AppView, BundleView, CardView, CaseRowView, CaseView, CasesQuery, CodeView, ConnectionView,
+    DeskView, DeviceSettingsView, DeviceView, DraftRowView, PhoneView, QueueView,
+    RepresentativeInput, ScanView, SearchHit,
 };
 use crate::fault::DeskFault;
 
@@ -43,6 +44,7 @@ fn bindings() -> String {
     };
     declared.visit::<AppView>();
     declared.visit::<BundleView>();
+    declared.visit::<CardView>();
     declared.visit::<CaseRowView>();
     declared.visit::<CaseView>();
     declared.visit::<CasesQuery>();
@@ -50,6 +52,8 @@ fn bindings() -> String {
     declared.visit::<ConnectionView>();
     declared.visit::<DeskFault>();
     declared.visit::<DeskView>();
+    declared.visit::<DeviceSettingsView>();
+    declared.visit::<DeviceView>();
     declared.visit::<DraftRowView>();
     declared.visit::<PhoneView>();
     declared.visit::<QueueView>();

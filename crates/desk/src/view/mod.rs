@@ -5,6 +5,7 @@
 mod bindings;
 mod cases;
 mod desk;
+mod devices;
 mod queue;
 mod scan;
 mod session;
@@ -18,6 +19,7 @@ pub use desk::{
     PersonView, QuestionView, RepresentativeInput, RepresentativeView, SavedView, SignatureView,
     Tone,
 };
+pub use devices::{CardView, DeviceSettingsView, DeviceView, PortView, PracticeReaderView};
 pub use queue::{BundleView, ConnectionView, QueueRowView, QueueView};
 pub use scan::{ScanView, SearchHit};
 pub use session::{

@@ -4,11 +4,12 @@ import type { Host, HostEvents } from "@/host";
 import type { CaseView, DeskFault, DeskView, ScanView } from "@/host/bindings";
 import { settleDesk } from "@/host/fake/decisions";
 import { chen, emptyDesk, openLine, withWater } from "@/host/fake/draft";
+import { askedCard, devices, settings } from "@/host/fake/devices";
 import { citizens, deskApp, enrolApp, items, scenes, signInApp } from "@/host/fake/people";
 import { blankPdf, caseRows, caseView, connection, queueRows, queueView } from "@/host/fake/records";
 
 /** What a test or a look wants to begin with. */
-export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; keystoreLocked?: boolean; erased?: boolean; inQuestion?: boolean; change?: (desk: DeskView) => void };
+export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; keystoreLocked?: boolean; erased?: boolean; inQuestion?: boolean; card?: "waits" | "absent" | "ask"; change?: (desk: DeskView) => void };
 
 /** The fake and its handles: what it was told, and events as the shell would send them. */
 export type FakeHost = Host & { calls: [string, ...unknown[]][]; emit<K extends keyof HostEvents>(event: K, payload: HostEvents[K]): void };
@@ -37,6 +38,8 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
   let inKeystore = false;
   let scene = "ok";
   const switches = { cut: false, stopped: false };
+  const kept = structuredClone(settings);
+  let stopReading = (): void => undefined;
   let desk = emptyDesk("draft-1");
   if (options.filled) desk = withWater(chen(desk));
   options.change?.(desk);
@@ -213,10 +216,24 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     },
     setCut: (cut) => ((switches.cut = cut), contact()),
     setStopped: (stopped) => ((switches.stopped = stopped), contact()),
-    devices: () => Promise.resolve([
-      { name: "扫码枪", state: "✓", detail: "按键时序识别，已接上" }, { name: "高拍仪", state: "模拟", detail: "练习用，导入图片代替拍摄" },
-      { name: "打印机", state: "✓", detail: "系统默认打印机" }, { name: "评价器", state: "模拟", detail: "练习用" },
-    ]),
+    devices: () => Promise.resolve(structuredClone(devices)),
+    lookAtDevices: () => Promise.resolve(structuredClone(devices)),
+    testDevice: (id) => (id === "printer" ? fault("printer_silent", "打印服务没有应答。请检查打印机是否开机，再按“测试”。") : Promise.resolve("读卡服务有应答，版本 v3.3.4。")),
+    deviceSettings: () => Promise.resolve(structuredClone(kept)),
+    setDevices: (reader, port, baud) => {
+      if (reader.includes("10.0.0.7")) return fault("reader_address", "读卡服务的地址要在本机，例如 http://localhost:8989，没有改动。");
+      return Promise.resolve(structuredClone(Object.assign(kept, { reader, port, baud })));
+    },
+    playReader: (citizen, trouble) => (Object.assign(kept.practice!, { citizen, trouble }), Promise.resolve()),
+    readCard: () => {
+      if (options.card === "waits") return new Promise((_, refuse) => (stopReading = () => refuse({ code: "cancelled", say: "已取消读卡，没有登记。" })));
+      if (options.card === "absent") return fault("reader_absent", "没有找到身份证读卡服务，没有读卡。请启动读卡器厂家的服务程序后再按 Alt+R。");
+      if (options.card === "ask") return Promise.resolve(structuredClone(askedCard));
+      desk = chen(desk);
+      return Promise.resolve({ outcome: "person", title: "身份证已读", say: "本人证件已由读卡器核验。", desk: structuredClone(desk), choices: [] });
+    },
+    cancelCard: () => Promise.resolve(stopReading()),
+    settleCard: (whose) => Promise.resolve(whose === "applicant" ? { outcome: "person", title: "身份证已读", say: "本人证件已由读卡器核验。", desk: structuredClone((desk = chen(desk))), choices: [] } : null),
     uiReady: () => Promise.resolve(),
     listen: (event, then) => {
       (ears[event] ??= [] as never[]).push(then as never);

@@ -130,6 +130,7 @@ fn source_text(
                 ("edited", format!("人工修改　原：{}", masked(&before.value)))
             }
             ("holder", _) => ("licence", "凭证码".to_owned()),
+            ("reader", _) => ("licence", "身份证读卡器".to_owned()),
             ("registered", _) => ("typed", "手工登记".to_owned()),
             ("last", _) => ("last", "上一件".to_owned()),
             _ => ("typed", "手工填写".to_owned()),

@@ -58,6 +58,13 @@ impl Draft {
                 "已收",
                 format!("{}，{}", media_text(media), size(*bytes)),
             ),
+            // Not by hand: it goes with the person, not by a button.
+            LineSource::Paper if !self.lines.contains_key(&material.code) => (
+                "waived",
+                Tone::Ok,
+                "读卡核验",
+                "身份证读卡器读出，原件退还，不留存".to_owned(),
+            ),
             LineSource::Paper => (
                 "in",
                 Tone::Ok,
