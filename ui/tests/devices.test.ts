@@ -46,10 +46,22 @@ describe("s44 a card on the reader", () => {
     expect(has("person-form")).toBe(true);
   });
 
+  it("that is read once more can still be given up by Esc", async () => {
+    const { fake } = await window({ card: "absent" });
+    await altR();
+    at("card-again").focus();
+    await click("card-again");
+    expect(at("card-dialog").contains(document.activeElement)).toBe(true);
+    await press("Escape");
+    expect(has("card-dialog")).toBe(false);
+    expect(fake.calls.filter(([name]) => name === "readCard")).toHaveLength(2);
+  });
+
   it("of somebody else is asked about, and nobody's is forgotten", async () => {
     const { fake } = await window({ card: "ask", filled: true });
     await altR();
     expect(at("card-ask").textContent).toContain("刘＊＊");
+    expect(at("card-dialog").contains(document.activeElement)).toBe(true);
     await expectNoFindings();
     await click("card-drop");
     expect(fake.calls.filter(([name]) => name === "settleCard")).toEqual([["settleCard", ""]]);

@@ -178,6 +178,7 @@ export const zh = {
     title: "读身份证",
     reading: "请把身份证放在读卡器上，正在读…",
     again: "再读一次",
+    cancel: "取消读卡",
     type: "手工登记",
     drop: "不登记",
   },

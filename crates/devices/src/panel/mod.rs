@@ -197,12 +197,17 @@ impl Panel {
                     "在屏幕上用鼠标签名。",
                     "没有接签批屏，请在纸上签名后拍照。",
                 ),
-                stand_in(id::RATING, "评价器", "练习城市不收评价。", "没有接评价器。"),
-                stand_in(
+                Device::new(
+                    id::RATING,
+                    "评价器",
+                    State::Absent,
+                    "没有接评价器，不收评价；办件不受影响。",
+                ),
+                Device::new(
                     id::TICKETS,
                     "排队叫号",
-                    "按“下一位”开始接待。",
-                    "没有接叫号机，按“下一位”开始接待。",
+                    State::Absent,
+                    "没有接叫号机，按 F11“下一位”开始接待。",
                 ),
                 printer(setting.printer),
             ],
