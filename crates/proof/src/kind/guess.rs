@@ -1,6 +1,4 @@
-//! What a stranger's code probably is.
-
-use super::opaque::{host, strip_scheme};
+//! What a stranger's code probably is: the names. How each is known stands in `stranger`.
 
 /// The probable nature of a code that is not ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,18 +9,46 @@ pub enum Guess {
     WeChatPay,
     /// 云闪付.
     UnionPay,
+    /// 银行卡号 (ISO/IEC 7812, UnionPay's 62 with its check digit).
+    BankCard,
     /// 医保码 (医保电子凭证).
     HealthInsurance,
+    /// 电子社保卡 of the human-resources platforms.
+    SocialSecurity,
+    /// 健康码, out of use since 2023 and still on old screenshots.
+    HealthCode,
     /// Another publisher's signed certificate in the same envelope, such as `HC1:`.
     ForeignCertificate,
+    /// The code on a 营业执照: an address of the enterprise register (gsxt.gov.cn).
+    BusinessLicence,
+    /// 学信网在线验证码 of a diploma or a student record.
+    Diploma,
+    /// The lines a machine reads on a passport or permit (ICAO Doc 9303).
+    MachineReadable,
     /// Another personal code of WeChat: a contact, a group.
     WeChatContact,
+    /// 微信小程序 or 公众号.
+    WeChatProgram,
+    /// Any other address of a government site.
+    GovernmentSite,
     WebAddress,
     WiFi,
     Contact,
-    /// An invoice (发票): `01,…` with its fields.
+    /// An invoice (发票): `01,…` with its fields, or an address of the tax authority.
     Invoice,
-    /// Digits only: a parcel, an account, a ticket.
+    /// 火车票 or an address of 12306.
+    TrainTicket,
+    /// 登机牌 (IATA resolution 792).
+    BoardingPass,
+    /// 电影票, 演出票.
+    ShowTicket,
+    /// 快递单号.
+    Parcel,
+    /// 商品条码 (GB 12904).
+    Product,
+    /// 药品追溯码.
+    Medicine,
+    /// Digits only: an account, a ticket.
     Number,
     PlainText,
     /// Not text at all.
@@ -31,138 +57,81 @@ pub enum Guess {
 }
 
 impl Guess {
+    /// Every guess, with its machine code and what the clerk reads.
+    const WORDS: [(Guess, &'static str, &'static str); 28] = [
+        (Guess::Alipay, "alipay", "支付宝支付码"),
+        (Guess::WeChatPay, "wechat-pay", "微信支付码"),
+        (Guess::UnionPay, "union-pay", "云闪付支付码"),
+        (Guess::BankCard, "bank-card", "银行卡号"),
+        (Guess::HealthInsurance, "health-insurance", "医保码"),
+        (Guess::SocialSecurity, "social-security", "电子社保卡"),
+        (Guess::HealthCode, "health-code", "健康码"),
+        (
+            Guess::ForeignCertificate,
+            "foreign-certificate",
+            "其他机构签发的电子证明",
+        ),
+        (
+            Guess::BusinessLicence,
+            "business-licence",
+            "营业执照上的二维码",
+        ),
+        (Guess::Diploma, "diploma", "学信网学历学籍验证码"),
+        (
+            Guess::MachineReadable,
+            "machine-readable",
+            "护照或通行证的机读码",
+        ),
+        (Guess::WeChatContact, "wechat-contact", "微信名片或群聊码"),
+        (
+            Guess::WeChatProgram,
+            "wechat-program",
+            "微信小程序或公众号码",
+        ),
+        (Guess::GovernmentSite, "government-site", "政务网站的网址"),
+        (Guess::WebAddress, "web-address", "网址"),
+        (Guess::WiFi, "wifi", "无线网络码"),
+        (Guess::Contact, "contact", "电子名片"),
+        (Guess::Invoice, "invoice", "发票二维码"),
+        (Guess::TrainTicket, "train-ticket", "火车票码"),
+        (Guess::BoardingPass, "boarding-pass", "登机牌码"),
+        (Guess::ShowTicket, "show-ticket", "电影票或演出票码"),
+        (Guess::Parcel, "parcel", "快递单号"),
+        (Guess::Product, "product", "商品条码"),
+        (Guess::Medicine, "medicine", "药品追溯码"),
+        (Guess::Number, "number", "数字编号"),
+        (Guess::PlainText, "plain-text", "普通文字"),
+        (Guess::Noise, "noise", "无法识别的数据"),
+        (Guess::Empty, "empty", "空码"),
+    ];
+
+    fn words(self) -> (&'static str, &'static str) {
+        let mut words = Self::WORDS.iter();
+        words
+            .find(|(guess, ..)| *guess == self)
+            .map_or(("", ""), |(_, code, label)| (code, label))
+    }
+
+    /// Every guess there is.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::WORDS.iter().map(|(guess, ..)| *guess)
+    }
+
     /// The machine code.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Guess::Alipay => "alipay",
-            Guess::WeChatPay => "wechat-pay",
-            Guess::UnionPay => "union-pay",
-            Guess::HealthInsurance => "health-insurance",
-            Guess::ForeignCertificate => "foreign-certificate",
-            Guess::WeChatContact => "wechat-contact",
-            Guess::WebAddress => "web-address",
-            Guess::WiFi => "wifi",
-            Guess::Contact => "contact",
-            Guess::Invoice => "invoice",
-            Guess::Number => "number",
-            Guess::PlainText => "plain-text",
-            Guess::Noise => "noise",
-            Guess::Empty => "empty",
-        }
+    pub fn code(self) -> &'static str {
+        self.words().0
     }
 
     /// What the clerk reads.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Guess::Alipay => "支付宝支付码",
-            Guess::WeChatPay => "微信支付码",
-            Guess::UnionPay => "云闪付支付码",
-            Guess::HealthInsurance => "医保码",
-            Guess::ForeignCertificate => "其他机构签发的电子证明",
-            Guess::WeChatContact => "微信名片或群聊码",
-            Guess::WebAddress => "网址",
-            Guess::WiFi => "无线网络码",
-            Guess::Contact => "电子名片",
-            Guess::Invoice => "发票二维码",
-            Guess::Number => "数字编号",
-            Guess::PlainText => "普通文字",
-            Guess::Noise => "无法识别的数据",
-            Guess::Empty => "空码",
-        }
+    pub fn label(self) -> &'static str {
+        self.words().1
     }
 
     /// Whether money could be taken with it: the clerk must not keep or repeat it.
     pub const fn is_payment(self) -> bool {
-        matches!(self, Guess::Alipay | Guess::WeChatPay | Guess::UnionPay)
+        matches!(
+            self,
+            Guess::Alipay | Guess::WeChatPay | Guess::UnionPay | Guess::BankCard
+        )
     }
-}
-
-pub(super) fn guess(text: &str) -> Guess {
-    if text.is_empty() {
-        Guess::Empty
-    } else if is_noise(text) {
-        Guess::Noise
-    } else if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        number(text)
-    } else {
-        web(text)
-            .or_else(|| prefixed(text))
-            .unwrap_or(Guess::PlainText)
-    }
-}
-
-/// Digits only. Payment codes shown to a cashier: WeChat 18 digits from 10 to 15, Alipay 16 to 24
-/// from 25 to 30, UnionPay 19 from 62. The insurance code of a phone has 28.
-fn number(text: &str) -> Guess {
-    let head: u8 = text.get(..2).and_then(|t| t.parse().ok()).unwrap_or(0);
-    match (text.len(), head) {
-        (18, 10..=15) => Guess::WeChatPay,
-        (16..=24, 25..=30) => Guess::Alipay,
-        (19, 62) => Guess::UnionPay,
-        (28, _) => Guess::HealthInsurance,
-        _ => Guess::Number,
-    }
-}
-
-/// Hosts whose addresses are something better known than an address.
-const HOSTS: [(&str, Guess); 9] = [
-    ("qr.alipay.com", Guess::Alipay),
-    ("render.alipay.com", Guess::Alipay),
-    ("mobilecodec.alipay.com", Guess::Alipay),
-    ("payapp.weixin.qq.com", Guess::WeChatPay),
-    ("wx.tenpay.com", Guess::WeChatPay),
-    ("qr.95516.com", Guess::UnionPay),
-    ("u.wechat.com", Guess::WeChatContact),
-    ("weixin.qq.com", Guess::WeChatContact),
-    ("work.weixin.qq.com", Guess::WeChatContact),
-];
-
-fn web(text: &str) -> Option<Guess> {
-    let rest = strip_scheme(text).or_else(|| {
-        let www = text.get(..4)?.eq_ignore_ascii_case("www.");
-        (www && !text.contains(char::is_whitespace)).then_some(text)
-    })?;
-    let host = host(rest).to_ascii_lowercase();
-    let known = HOSTS.iter().find(|(name, _)| *name == host);
-    let insurance = host == "nhsa.gov.cn" || host.ends_with(".nhsa.gov.cn");
-    Some(match known {
-        Some((_, guess)) => *guess,
-        None if insurance => Guess::HealthInsurance,
-        None => Guess::WebAddress,
-    })
-}
-
-/// Beginnings that name their kind, in any case.
-const PREFIXES: [(&str, Guess); 10] = [
-    ("wxp://", Guess::WeChatPay),
-    ("weixin://wxpay/", Guess::WeChatPay),
-    ("alipays://", Guess::Alipay),
-    ("alipayqr://", Guess::Alipay),
-    ("HC1:", Guess::ForeignCertificate),
-    ("WIFI:", Guess::WiFi),
-    ("BEGIN:VCARD", Guess::Contact),
-    ("MECARD:", Guess::Contact),
-    ("tel:", Guess::Contact),
-    ("mailto:", Guess::Contact),
-];
-
-fn prefixed(text: &str) -> Option<Guess> {
-    let begins = |prefix: &str| {
-        text.get(..prefix.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(prefix))
-    };
-    PREFIXES
-        .iter()
-        .find(|(prefix, _)| begins(prefix))
-        .map(|(_, guess)| *guess)
-        .or_else(|| {
-            (text.starts_with("01,") && text.matches(',').count() >= 6).then_some(Guess::Invoice)
-        })
-}
-
-/// Control or replacement characters, or a long run without a word in it.
-fn is_noise(text: &str) -> bool {
-    let strange = |c: &char| (c.is_control() && !c.is_whitespace()) || *c == '\u{fffd}';
-    let count = text.chars().filter(strange).count();
-    count * 20 > text.chars().count()
 }

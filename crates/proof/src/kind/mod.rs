@@ -7,6 +7,7 @@
 mod guess;
 mod number;
 mod opaque;
+mod stranger;
 mod text;
 
 pub use guess::Guess;
@@ -94,9 +95,10 @@ pub fn classify(text: &str) -> Kind {
     let text = text.trim();
     own(text)
         .or_else(|| number::classify(text))
+        .or_else(|| stranger::certain(text).map(|probably| Kind::Stranger { probably }))
         .or_else(|| opaque::classify(text))
         .unwrap_or_else(|| Kind::Stranger {
-            probably: guess::guess(text),
+            probably: stranger::guess(text),
         })
 }
 

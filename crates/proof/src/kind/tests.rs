@@ -178,7 +178,9 @@ fn strangers_are_told_what_they_probably_are() {
             Guess::WeChatPay,
             "微信支付码",
         ),
-        ("6220123456789012345", Guess::UnionPay, "云闪付支付码"),
+        ("6220123456789012346", Guess::UnionPay, "云闪付支付码"),
+        ("6220123456789012345", Guess::BankCard, "银行卡号"),
+        ("6228480012345678903", Guess::BankCard, "银行卡号"),
         (
             "https://qr.95516.com/00010000/62",
             Guess::UnionPay,
@@ -213,7 +215,9 @@ fn strangers_are_told_what_they_probably_are() {
             Guess::Invoice,
             "发票二维码",
         ),
-        ("6901234567892", Guess::Number, "数字编号"),
+        ("6901234567892", Guess::Product, "商品条码"),
+        ("6901234567893", Guess::Number, "数字编号"),
+        ("81234567890123456789", Guess::Medicine, "药品追溯码"),
         ("您好", Guess::PlainText, "普通文字"),
         ("\u{1}\u{2}\u{fffd}\u{3}ab", Guess::Noise, "无法识别的数据"),
         ("", Guess::Empty, "空码"),
@@ -225,12 +229,111 @@ fn strangers_are_told_what_they_probably_are() {
     }
 }
 
+/// Codes that people hold out at a counter though none was asked for.
+#[test]
+fn s28_everyday_strangers_are_named() {
+    let ticket = "1234".repeat(36);
+    let rows = [
+        (
+            "https://si.12333.gov.cn/q?c=8F3K2QAAAABBBBCCCCDD",
+            Guess::SocialSecurity,
+        ),
+        (
+            "http://www.gsxt.gov.cn/index.html?uniscid=91430400MB00000010",
+            Guess::BusinessLicence,
+        ),
+        (
+            "https://zzapp.gsxt.gov.cn/lz.html?code=k3J9x0Q7w2LmZ8vB5nTa",
+            Guess::BusinessLicence,
+        ),
+        (
+            "https://www.chsi.com.cn/xlcx/bg.do?vcode=AAAABBBBCCCCDDDD",
+            Guess::Diploma,
+        ),
+        (
+            "https://bcfp.shenzhen.chinatax.gov.cn/verify/scan?hash=01",
+            Guess::Invoice,
+        ),
+        (
+            "01,31,,24437000000012345678,88.50,20260302,,A1B2,",
+            Guess::Invoice,
+        ),
+        (
+            "https://zwfw.hunan.gov.cn/portal/item?id=1",
+            Guess::GovernmentSite,
+        ),
+        ("https://notgov.cn/portal", Guess::WebAddress),
+        ("https://jkm.example.gov.cn/scan?x=1", Guess::HealthCode),
+        (r#"{"healthCode":"green","name":"某"}"#, Guess::HealthCode),
+        ("https://wxaurl.cn/AbCdEfGhIj1", Guess::WeChatProgram),
+        (
+            "https://mp.weixin.qq.com/a/~k3J9x0Q7w2LmZ8vB5nTa~~",
+            Guess::WeChatProgram,
+        ),
+        ("weixin://dl/business/?t=AbCdEfGhIj1", Guess::WeChatProgram),
+        (
+            "http://weixin.qq.com/r/AbCdEfGhIj1klMnOp9",
+            Guess::WeChatProgram,
+        ),
+        (
+            "https://weixin.qq.com/g/AbCdEfGhIj1klMnOp9",
+            Guess::WeChatContact,
+        ),
+        (
+            "P<CHNZHANG<<WEI<<<<<<<<<<<<<<<<<<<<<<<<<<<<<\nE000000008CHN9101011M3001019<<<<<<<<<<<<<<02",
+            Guess::MachineReadable,
+        ),
+        ("CSCHN<<00000000<<<<<<<<<<<<<<<", Guess::MachineReadable),
+        (
+            "M1ZHANG/WEI           EABC123 CSXPEKCA 1234 061Y012A0001 100",
+            Guess::BoardingPass,
+        ),
+        (ticket.as_str(), Guess::TrainTicket),
+        ("https://kyfw.12306.cn/otn/view", Guess::TrainTicket),
+        ("https://m.maoyan.com/ticket/1", Guess::ShowTicket),
+        ("SF1234567890123", Guess::Parcel),
+        ("JDVB12345678901-1-1-", Guess::Parcel),
+        // Without a letter behind it this is no number of theirs.
+        ("JD0012345678901", Guess::PlainText),
+        ("YT1234567890123", Guess::Parcel),
+        ("RB473124894CN", Guess::Parcel),
+        ("RB473124895CN", Guess::PlainText),
+        ("SHC:/567629095243206034602924", Guess::ForeignCertificate),
+    ];
+    for (text, guess) in rows {
+        assert_eq!(classify(text), stranger(guess), "{text}");
+    }
+}
+
+/// A stranger may carry something that looks like a proof code; what is certain about it goes first.
+#[test]
+fn a_strangers_address_with_a_token_in_it_is_no_proof_code() {
+    for host in ["qr.alipay.com", "open.weixin.qq.com", "wxaurl.cn"] {
+        let text = format!("https://{host}/x?c={TOKEN}");
+        let kind = classify(&text);
+        assert!(matches!(kind, Kind::Stranger { .. }), "{text}: {kind:?}");
+    }
+}
+
+#[test]
+fn every_guess_has_a_code_and_words_of_its_own() {
+    let all: Vec<Guess> = Guess::all().collect();
+    for (at, guess) in all.iter().enumerate() {
+        assert!(!guess.code().is_empty() && !guess.label().is_ascii());
+        for other in &all[at + 1..] {
+            assert_ne!(guess.code(), other.code());
+            assert_ne!(guess.label(), other.label());
+        }
+    }
+}
+
 #[test]
 fn payments_are_marked_as_such() {
     for text in [
         "281234567890123456",
         "134652879904417238",
         "6220123456789012345",
+        "6220123456789012346",
     ] {
         let Kind::Stranger { probably } = classify(text) else {
             panic!("a payment code is a stranger");
