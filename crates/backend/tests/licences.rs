@@ -17,6 +17,7 @@ async fn code(desk: &Desk, kind: &str, scene: &str) -> String {
         kind: kind.to_owned(),
         scene: scene.to_owned(),
         licences: Vec::new(),
+        item: None,
     };
     desk.remote.practice_code(&asked).await.unwrap().data.text
 }

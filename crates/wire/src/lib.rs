@@ -8,6 +8,7 @@ mod attachments;
 mod bundle;
 mod bytes;
 mod delta;
+mod drafts;
 mod enrol;
 mod envelope;
 mod feed;
@@ -25,6 +26,7 @@ pub use bundle::{
 };
 pub use bytes::B64;
 pub use delta::{Delta, Patch};
+pub use drafts::{DraftFile, TakeDraft, TakenDraft};
 pub use enrol::{Enrol, Enrolled, MemberKey};
 pub use envelope::{
     CONTRACT, CONTRACT_HEADER, EPOCH_HEADER, Fault, FaultCode, Reply, SCHEMA, SCHEMA_HEADER,

@@ -30,13 +30,16 @@ pub struct PracticeCitizen {
 pub struct IssueCode {
     /// Citizen key.
     pub citizen: String,
-    /// `opaque` or `signed`.
+    /// `opaque`, `signed`, or `draft`: a draft begun on the phone.
     pub kind: String,
     /// Scene code; `ok` for a good one.
     pub scene: String,
     /// Licence types the citizen ticks; empty: all.
     #[serde(default)]
     pub licences: Vec<String>,
+    /// Of a draft: 实施编码 or short number of the item that is begun.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
 }
 
 /// The text of the QR picture.
@@ -129,7 +132,7 @@ pub struct Audit {
 pub struct AuditLine {
     /// When, the backend's clock.
     pub at: i64,
-    /// `authorise`, `fetch`, `case`.
+    /// `authorise`, `fetch`, `case`, `draft`.
     pub what: String,
     /// Terminal id.
     pub terminal: String,

@@ -12,6 +12,7 @@ use rusqlite::{Transaction, params};
 use seal::{Algorithm, SigningKey};
 use wire::{FaultCode, IssueCode, IssuedCode, PracticeCitizen, PracticeCity, Reply};
 
+use super::drafts;
 use crate::app::App;
 use crate::call::{Caller, Turn, json};
 use crate::city::{Person, text};
@@ -73,6 +74,11 @@ fn issue(turn: &Turn<'_>, asked: &IssueCode) -> Outcome<IssuedCode> {
     match kind.split_once(':').unwrap_or((kind, "")) {
         ("opaque", _) => opaque(app, tx, now, person, scene, &asked.licences),
         ("signed", algorithm) => signed(app, now, person, scene, algorithm, &asked.licences),
+        ("draft", _) if scene == "payment" => Ok(payment(now)),
+        ("draft", _) => {
+            let item = asked.item.as_deref().unwrap_or(drafts::USUAL);
+            drafts::make(turn, person, scene, item)
+        }
         _ => Err(Bad::malformed("没有这种凭证码。")),
     }
 }

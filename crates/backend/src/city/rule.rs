@@ -13,6 +13,8 @@ pub(crate) struct Rule {
     pub(crate) answer_within: Limit,
     pub(crate) attachments: Attachments,
     pub(crate) proof: Proof,
+    #[serde(default)]
+    pub(crate) drafts: Drafts,
     pub(crate) other_cities: Vec<OtherCity>,
     pub(crate) scenes: Vec<Scene>,
 }
@@ -24,6 +26,18 @@ pub(crate) struct Attachments {
     pub(crate) orphan_days: i64,
     /// Uploads that came to no end.
     pub(crate) unfinished_days: i64,
+}
+
+/// How long a draft of another end waits for a station.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(crate) struct Drafts {
+    pub(crate) life_seconds: i64,
+}
+
+impl Default for Drafts {
+    fn default() -> Self {
+        Self { life_seconds: 1800 }
+    }
 }
 
 /// What this city's proof codes look like.
@@ -38,6 +52,8 @@ pub(crate) struct Proof {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct OtherCity {
     pub(crate) host: String,
+    /// GB/T 2260.
+    pub(crate) region: String,
 }
 
 /// What can be wrong with a code.

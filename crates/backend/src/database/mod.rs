@@ -32,7 +32,11 @@ const SETTINGS: &str = "
 ";
 
 /// From each version to the next.
-const STEPS: [&str; 2] = [include_str!("v1.sql"), include_str!("v2.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("v1.sql"),
+    include_str!("v2.sql"),
+    include_str!("v3.sql"),
+];
 
 /// Opens the folder's database, or makes it.
 pub(crate) fn open(folder: &Path) -> Result<Connection, StartError> {

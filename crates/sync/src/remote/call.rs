@@ -37,7 +37,15 @@ impl Remote {
         path: &str,
         body: &B,
     ) -> Result<Reply<T>, Failure> {
-        let url = self.url(path, &[])?;
+        self.post_url(self.url(path, &[])?, body).await
+    }
+
+    /// [`Remote::post`] to an address below the base.
+    pub(super) async fn post_url<B: Serialize + Sync, T: DeserializeOwned>(
+        &self,
+        url: Url,
+        body: &B,
+    ) -> Result<Reply<T>, Failure> {
         let body = encode(body)?;
         let read = self
             .signed_in(|| json(self.http.post(url.clone()), body.clone()))

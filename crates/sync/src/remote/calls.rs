@@ -4,7 +4,7 @@ use uuid::Uuid;
 use wire::{
     Authorise, Authorised, CaseActs, Credit, CreditAnswer, Enrol, Enrolled, Feed, IssueCode,
     IssuedCode, Licence, NumbersReturned, Open, Opened, PostActs, PostedActs, PracticeCity, Reply,
-    Resolve, Resolved, Retire, Retired, ReturnNumbers, Signed, WireAct,
+    Resolve, Resolved, Retire, Retired, ReturnNumbers, Signed, TakeDraft, TakenDraft, WireAct,
 };
 
 use super::Remote;
@@ -145,12 +145,24 @@ impl Remote {
     /// # Errors
     /// As every call: see [`Failure`].
     pub async fn licence(&self, auth_code: &str) -> Answer<Licence> {
-        let mut url = self.url("v1/licences/", &[])?;
-        // The code is one segment of the path, whatever it holds.
+        self.get_url(self.below("v1/licences/", auth_code)?).await
+    }
+
+    /// `POST /v1/drafts/{code}`: consumes the code; repeat it with the same `request_id` only.
+    ///
+    /// # Errors
+    /// As every call: see [`Failure`].
+    pub async fn take_draft(&self, code: &str, body: &TakeDraft) -> Answer<TakenDraft> {
+        self.post_url(self.below("v1/drafts/", code)?, body).await
+    }
+
+    /// An address of one thing: its code is one segment of the path, whatever it holds.
+    fn below(&self, path: &str, code: &str) -> Result<reqwest::Url, Failure> {
+        let mut url = self.url(path, &[])?;
         if let Ok(mut path) = url.path_segments_mut() {
-            path.pop_if_empty().push(auth_code);
+            path.pop_if_empty().push(code);
         }
-        self.get_url(url).await
+        Ok(url)
     }
 
     /// `POST /v1/numbers/returned`: at most 200 of the backend's own `registered` acts.
