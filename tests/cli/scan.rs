@@ -1,7 +1,7 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
-use acceptance::pictures::{beside, picture, qr};
+use acceptance::pictures::{beside, paper, picture, qr};
 use acceptance::zc::{Ran, zc};
 
 fn scan(paths: &[&std::path::Path]) -> Ran {
@@ -105,4 +105,81 @@ fn a_file_of_200_mb_is_refused_by_its_length() {
         start.elapsed() < Duration::from_secs(5),
         "it was read whole"
     );
+}
+
+/// The real program draws the pages in its worker process.
+#[test]
+fn s28_the_pages_of_a_pdf_are_read_whatever_the_file_is_called() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("receipt.jpg");
+    let blank = image::GrayImage::from_pixel(300, 300, image::Luma([255]));
+    let pages = [
+        picture("ZC:ITEM:0225:7"),
+        blank,
+        picture("ZC:CASE:L20260302-0A1B2C3D"),
+    ];
+    fs::write(&path, paper::pdf(&pages)).unwrap();
+    let ran = scan(&[&path]).done();
+    let line = ran.line();
+    assert_eq!(line["codes"][0]["text"], "ZC:ITEM:0225:7", "{line}");
+    assert_eq!(line["codes"][1]["kind"], "case", "{line}");
+    assert_eq!(line["pages"], 3, "{line}");
+    assert!(line.get("left").is_none(), "{line}");
+}
+
+#[test]
+fn documents_and_formats_that_are_not_read_are_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let locked = paper::locked();
+    let files: [(&str, &[u8], &str); 5] = [
+        ("locked.pdf", &locked, "locked"),
+        ("broken.pdf", b"%PDF-1.7\nnothing", "broken"),
+        (
+            "photo.jpg",
+            b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+            "other_format",
+        ),
+        (
+            "photo.png",
+            b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf",
+            "other_format",
+        ),
+        (
+            "form.docx",
+            b"PK\x03\x04\x14\0\0\0\x08\0word/document.xml",
+            "not_a_picture",
+        ),
+    ];
+    for (name, content, error) in files {
+        let path = dir.path().join(name);
+        fs::write(&path, content).unwrap();
+        let ran = scan(&[&path]);
+        assert_eq!(ran.code, 3, "{name}: {ran:?}");
+        assert_eq!(ran.line()["error"], error, "{name}");
+    }
+}
+
+/// A picture at the limit of size and one that says more than it holds: both end, and soon.
+#[test]
+fn a_hundred_megapixels_and_a_bomb_are_bounded() {
+    let dir = tempfile::tempdir().unwrap();
+    let (large, bomb) = (dir.path().join("large.png"), dir.path().join("bomb.png"));
+    let mut page = image::GrayImage::from_pixel(10_000, 10_000, image::Luma([255]));
+    let code = optic::make::draw("ZC:ITEM:0225:7", 40, 4).unwrap();
+    image::imageops::overlay(&mut page, &code, 6_000, 7_000);
+    page.save(&large).unwrap();
+    image::GrayImage::from_pixel(12_000, 12_000, image::Luma([0]))
+        .save(&bomb)
+        .unwrap();
+    let start = Instant::now();
+    let ran = scan(&[&large, &bomb]);
+    let all = start.elapsed();
+    assert_eq!(ran.lines[1]["error"], "too_many_pixels");
+    // Where the machine is too busy for the large one it says so; it never says something else.
+    match ran.lines[0]["error"].as_str() {
+        None => assert_eq!(ran.lines[0]["codes"][0]["text"], "ZC:ITEM:0225:7"),
+        Some(error) => assert_eq!(error, "timed_out"),
+    }
+    // Start, loading and a second of looking (`optic::Limits`, `worker::client::ROOM`).
+    assert!(all < Duration::from_secs(20), "{all:?}");
 }

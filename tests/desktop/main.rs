@@ -6,6 +6,7 @@ mod bad_input;
 mod dead_backend;
 mod devices;
 mod killed;
+mod kinds;
 mod people;
 mod pictures_in;
 mod secrets;

@@ -1,5 +1,9 @@
 //! Pictures with codes.
 
+/// Files of several pages.
+#[path = "../../crates/optic/tests/pictures/paper.rs"]
+pub mod paper;
+
 use std::path::Path;
 
 use image::{GrayImage, Luma};

@@ -216,7 +216,7 @@ describe("scans", () => {
     const { fake } = await desk({ filled: false });
     const said = new Set<string>();
     for (const scene of ["expired", "used", "other_city", "malformed", "payment"]) {
-      await fake.phoneCode("chen", "opaque", scene);
+      await fake.phoneCode("chen", "opaque", scene, null);
       fake.emit("scanned", await fake.scanText(""));
       await settled();
       expect(at("scan-message").parentElement?.getAttribute("role")).toBe("alert");

@@ -65,7 +65,8 @@ pub struct Party {
     /// 联系电话.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub phone: String,
-    /// How the identity was established: `reader`, `signed_code`, `opaque_code`, `eye`, `typed`.
+    /// How the identity was established: `reader`, `signed_code`, `opaque_code`, `eye`, `typed`, or
+    /// `draft:` and the channel of another end where they told it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub seen_by: String,
 }

@@ -31,7 +31,17 @@ pub struct Sources<'a> {
     pub last: &'a BTreeMap<String, String>,
 }
 
-/// Fills what is empty or was filled from a source before; what a person typed or changed stays.
+/// Source of a value that was filled in at another end (手机、自助机), before its channel's word: `draft:phone`.
+pub const DRAFT: &str = "draft:";
+
+/// Whether a person wrote the value: the clerk here, or the citizen at another end.
+#[must_use]
+pub fn is_by_hand(source: &str) -> bool {
+    matches!(source, "typed" | "edited") || source.starts_with(DRAFT)
+}
+
+/// Fills what is empty or was filled from a source before; what a person typed or changed stays. What the citizen wrote
+/// at another end gives way to a licence, and to who they are proved to be.
 pub fn fill(fields: &[Field], values: &mut BTreeMap<String, FieldValue>, sources: &Sources<'_>) {
     for field in fields {
         let by_hand = values.get(&field.key).is_some_and(|held| {
@@ -40,9 +50,14 @@ pub fn fill(fields: &[Field], values: &mut BTreeMap<String, FieldValue>, sources
         if by_hand {
             continue;
         }
+        let theirs = values
+            .get(&field.key)
+            .is_some_and(|held| !held.value.is_empty() && held.source.starts_with(DRAFT));
+        let stronger = |origin: &&Origin| !theirs || proves(origin, sources.holder);
         if let Some((value, source)) = field
             .sources
             .iter()
+            .filter(stronger)
             .find_map(|origin| find(origin, &field.key, sources))
         {
             values.insert(
@@ -89,6 +104,19 @@ pub fn edit(values: &mut BTreeMap<String, FieldValue>, key: &str, typed: &str) {
     values.insert(key.to_owned(), value);
 }
 
+/// Whether what comes from there is more than somebody's word: a licence, or name and number behind a code.
+fn proves(origin: &Origin, holder: Option<&Party>) -> bool {
+    match origin {
+        Origin::Licence { .. } => true,
+        Origin::Holder { field } => {
+            let told = |seen_by: &str| seen_by == "typed" || seen_by.starts_with(DRAFT);
+            matches!(field.as_str(), "name" | "id")
+                && holder.is_some_and(|holder| !told(&holder.seen_by))
+        }
+        Origin::Last => false,
+    }
+}
+
 fn find(origin: &Origin, key: &str, sources: &Sources<'_>) -> Option<(String, String)> {
     let found = match origin {
         Origin::Licence { licence, field } => {
@@ -116,6 +144,8 @@ fn find(origin: &Origin, key: &str, sources: &Sources<'_>) -> Option<(String, St
                 // Copied from a document by the clerk: no code stands behind it.
                 "typed" => "registered",
                 READER => READER,
+                // Told at another end: nothing was shown here.
+                told if told.starts_with(DRAFT) => told,
                 _ => "holder",
             };
             (value.clone(), source.to_owned())
@@ -153,6 +183,72 @@ mod tests {
             (before.value.as_str(), before.source.as_str()),
             ("13800000000", "licence:居民身份证")
         );
+    }
+
+    fn phone_field() -> Field {
+        Field {
+            key: "phone".into(),
+            label: "联系电话".into(),
+            kind: crate::catalogue::FieldKind::Phone,
+            required: true,
+            wide: false,
+            hint: String::new(),
+            options: Vec::new(),
+            sources: vec![
+                Origin::Licence {
+                    licence: "居民身份证".into(),
+                    field: "KZ_DH".into(),
+                },
+                Origin::Holder {
+                    field: "phone".into(),
+                },
+            ],
+        }
+    }
+
+    /// What the citizen wrote on the phone is not exchanged for what the office happens to know; a licence goes before.
+    #[test]
+    fn s69_a_draft_of_another_end_gives_way_to_what_is_proved_alone() {
+        let holder = Party {
+            name: "陈思远".into(),
+            id_kind: "resident_id".into(),
+            id: "430400200002290012".into(),
+            phone: "13800000000".into(),
+            seen_by: "opaque_code".into(),
+        };
+        let nothing = BTreeMap::new();
+        let mut sources = Sources {
+            licences: &[],
+            card: None,
+            holder: Some(&holder),
+            last: &nothing,
+        };
+        let mut form = values("13900002211", "draft:phone");
+        fill(&[phone_field()], &mut form, &sources);
+        assert_eq!(form["phone"].value, "13900002211");
+        assert_eq!(form["phone"].source, "draft:phone");
+        let card = BTreeMap::from([("KZ_DH".to_owned(), "13700000000".to_owned())]);
+        let known = [Known {
+            licence: "居民身份证",
+            fields: &card,
+        }];
+        sources.licences = &known;
+        fill(&[phone_field()], &mut form, &sources);
+        assert_eq!(form["phone"].value, "13700000000");
+        assert_eq!(form["phone"].source, "licence:居民身份证");
+        let name = Origin::Holder {
+            field: "name".into(),
+        };
+        assert!(
+            proves(&name, Some(&holder)),
+            "a code stands behind the name"
+        );
+        let told = Party {
+            seen_by: "draft:phone".into(),
+            ..holder
+        };
+        assert!(!proves(&name, Some(&told)), "their own word");
+        assert!(is_by_hand("draft:kiosk") && !is_by_hand("holder"));
     }
 
     #[test]

@@ -1,12 +1,10 @@
 //! Which passes a still picture goes through, and when to stop.
 
-use std::time::Duration;
-
-use crate::load::{self, Picture};
+use crate::load::Picture;
 use crate::luma::Luma;
 use crate::order::{merged, reading_order};
 use crate::scan::{Found, Tier, rescale};
-use crate::{Limits, Reading, Unreadable};
+use crate::{Limits, Unreadable};
 
 /// Length of the copy the changed passes work on, in pixels. Beyond a full-HD frame they cost much
 /// and find little more.
@@ -18,26 +16,8 @@ const WORTH_HALVING: usize = 640;
 /// Runs the pass that may never end somewhere it can be left behind.
 pub(crate) type Alone<'a> = &'a mut dyn FnMut(&Luma) -> Vec<Found>;
 
-/// As [`crate::read`]; without `alone` that pass is left out.
-pub(crate) fn read(
-    bytes: &[u8],
-    limits: &Limits,
-    now: &dyn Fn() -> Duration,
-    alone: Option<Alone<'_>>,
-) -> Result<Reading, Unreadable> {
-    let picture = load::load(bytes, limits)?;
-    let end = now() + limits.decoding;
-    let (tier, codes) = run(&picture, &|| now() >= end, alone)?;
-    Ok(Reading {
-        codes: reading_order(codes),
-        width: picture.width,
-        height: picture.height,
-        tier,
-    })
-}
-
-/// Runs the cascade; corners come in pixels of the picture as seen.
-fn run(
+/// Runs the cascade; corners come in pixels of the picture as seen. Without `alone` that pass is left out.
+pub(crate) fn run(
     picture: &Picture,
     time_is_up: &dyn Fn() -> bool,
     alone: Option<Alone<'_>>,

@@ -10,13 +10,17 @@
 //! where one process looks into pictures for another.
 
 mod cascade;
+mod document;
 mod foreign;
+mod form;
 mod live;
 mod load;
 mod luma;
 pub mod make;
 mod order;
 mod scan;
+mod sheets;
+mod tiff;
 mod unreadable;
 pub mod worker;
 
@@ -44,10 +48,17 @@ pub struct Limits {
     pub shortest_side: u32,
     /// Time for getting the picture into memory. A worker that takes longer is killed.
     pub loading: Duration,
-    /// Time for looking for codes, from the moment the picture is in memory. Checked between
-    /// passes, so one pass (up to about 0.15 s) may run over it.
+    /// Time for looking for codes, from the moment the picture is in memory. No pass begins when less than
+    /// [`LAST_PASS`] of it is left, and a worker that is not done at its end is killed.
     pub decoding: Duration,
+    /// Pages of a document that are looked into, from the first.
+    pub pages: u32,
+    /// Time for drawing or loading one further page. A worker that takes longer is killed.
+    pub drawing: Duration,
 }
+
+/// What one pass may take.
+pub const LAST_PASS: Duration = Duration::from_millis(150);
 
 impl Default for Limits {
     fn default() -> Self {
@@ -58,25 +69,31 @@ impl Default for Limits {
             shortest_side: 20,
             loading: Duration::from_secs(4),
             decoding: Duration::from_secs(1),
+            pages: 20,
+            drawing: Duration::from_secs(1),
         }
     }
 }
 
-/// Every code of one picture.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Every code of one picture, or of a document's pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
-    /// In reading order: rows from the top, each from the left. Empty: nothing decoded.
+    /// Page after page, each in reading order: rows from the top, each from the left. Empty: nothing decoded.
     pub codes: Vec<Found>,
-    /// Of the picture as it is meant to be seen (EXIF orientation applied), in pixels.
+    /// Of the picture as it is meant to be seen (EXIF orientation applied), or of the last page, in pixels.
     pub width: u32,
     /// See `width`.
     pub height: u32,
     /// The first pass that found a code.
     pub tier: Option<Tier>,
+    /// How many pages were looked into; 1 for a picture.
+    pub pages: u32,
+    /// How many were not: behind the limit, damaged, or not in time.
+    pub left: u32,
 }
 
-/// Reads all QR codes of a picture file: JPEG, PNG, WebP, BMP, GIF (first frame) or TIFF (first
-/// page), recognised by content and never by name.
+/// Reads all QR codes of a picture file: JPEG, PNG, WebP, BMP, GIF (first frame) or TIFF (every page), recognised by
+/// content and never by name. A PDF is read by [`Decoder`] alone: its pages are drawn in the worker process.
 ///
 /// `now` is a clock that only goes forward (time since any fixed moment); it is asked once after
 /// loading and before each further pass.
@@ -90,5 +107,5 @@ pub fn read(
     limits: &Limits,
     now: &dyn Fn() -> Duration,
 ) -> Result<Reading, Unreadable> {
-    cascade::read(bytes, limits, now, None)
+    sheets::read(bytes, limits, now, None)
 }

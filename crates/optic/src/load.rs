@@ -24,10 +24,12 @@ pub(crate) struct Picture {
     pub luma: Luma,
 }
 
-/// Loads a file within `limits`.
-pub(crate) fn load(bytes: &[u8], limits: &Limits) -> Result<Picture, Unreadable> {
-    check_length(bytes, limits)?;
-    let format = format_of(bytes)?;
+/// Loads a file of this format within `limits`.
+pub(crate) fn load(
+    bytes: &[u8],
+    format: ImageFormat,
+    limits: &Limits,
+) -> Result<Picture, Unreadable> {
     // Picture decoders are handed hostile files; a panic in one is that file's fault.
     catch_unwind(AssertUnwindSafe(|| decode(bytes, format, limits)))
         .unwrap_or(Err(Unreadable::Broken))
@@ -40,13 +42,6 @@ pub(crate) fn check_length(bytes: &[u8], limits: &Limits) -> Result<(), Unreadab
         return Err(Unreadable::TooLarge(TooLarge::Bytes { found, limit }));
     }
     Ok(())
-}
-
-fn format_of(bytes: &[u8]) -> Result<ImageFormat, Unreadable> {
-    match image::guess_format(bytes) {
-        Ok(format) if format.reading_enabled() => Ok(format),
-        Ok(_) | Err(_) => Err(Unreadable::NotAPicture),
-    }
 }
 
 fn decode(bytes: &[u8], format: ImageFormat, limits: &Limits) -> Result<Picture, Unreadable> {
@@ -66,7 +61,7 @@ fn decode(bytes: &[u8], format: ImageFormat, limits: &Limits) -> Result<Picture,
     Ok(upright(on_white(image), orientation))
 }
 
-fn check_size((width, height): (u32, u32), limits: &Limits) -> Result<(), Unreadable> {
+pub(crate) fn check_size((width, height): (u32, u32), limits: &Limits) -> Result<(), Unreadable> {
     let found = u64::from(width) * u64::from(height);
     let limit = limits.pixels;
     if found > limit {
@@ -89,6 +84,10 @@ fn refusal(error: &ImageError, limits: &Limits) -> Unreadable {
     }
     if ends_early(error) {
         return Unreadable::Truncated;
+    }
+    // A kind of this format that nobody reads is not a broken file.
+    if let ImageError::Unsupported(_) = error {
+        return Unreadable::OtherFormat;
     }
     Unreadable::Broken
 }

@@ -33,6 +33,15 @@ pub enum Unreadable {
     /// The first bytes are those of no picture format we read (an empty file too).
     #[error("not a picture of a known format")]
     NotAPicture,
+    /// A picture or document of a format that is known and not read here: HEIC, AVIF, SVG, OFD and others.
+    #[error("a format that is not read")]
+    OtherFormat,
+    /// A document that opens with a password alone.
+    #[error("the document is locked by a password")]
+    Locked,
+    /// A document, and no worker process to draw its pages.
+    #[error("documents are read in the worker process alone")]
+    NoWorker,
     /// Over a limit; nothing was decoded.
     #[error("picture over a limit: {0:?}")]
     TooLarge(TooLarge),
@@ -64,6 +73,9 @@ impl Unreadable {
     pub fn code(&self) -> &'static str {
         match self {
             Unreadable::NotAPicture => "not_a_picture",
+            Unreadable::OtherFormat => "other_format",
+            Unreadable::Locked => "locked",
+            Unreadable::NoWorker => "no_worker",
             Unreadable::TooLarge(TooLarge::Bytes { .. }) => "too_many_bytes",
             Unreadable::TooLarge(TooLarge::Pixels { .. }) => "too_many_pixels",
             Unreadable::TooLarge(TooLarge::Memory { .. }) => "too_much_memory",

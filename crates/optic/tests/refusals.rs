@@ -57,18 +57,26 @@ fn a_text_file_with_a_picture_name_is_not_a_picture() {
         refusal("办件编号,申请人\n1,某某\n".as_bytes()),
         Unreadable::NotAPicture
     );
+}
+
+/// Drawing a document runs foreign drawings: never in the process that asks.
+#[test]
+fn a_document_is_left_to_the_worker() {
     assert_eq!(
         refusal(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"),
-        Unreadable::NotAPicture
+        Unreadable::NoWorker
     );
 }
 
 #[test]
-fn a_picture_format_we_do_not_read_is_not_a_picture() {
-    assert_eq!(
-        refusal(b"qoif\0\0\0\x20\0\0\0\x20\x03\0"),
-        Unreadable::NotAPicture
-    );
+fn a_picture_format_we_do_not_read_is_said_to_be_one() {
+    for bytes in [
+        &b"qoif\0\0\0\x20\0\0\0\x20\x03\0"[..],
+        b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
+        b"\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf",
+    ] {
+        assert_eq!(refusal(bytes), Unreadable::OtherFormat);
+    }
 }
 
 #[test]
@@ -241,6 +249,10 @@ fn every_refusal_has_a_code_of_its_own() {
     let found = 2;
     let all = [
         Unreadable::NotAPicture,
+        Unreadable::OtherFormat,
+        Unreadable::Locked,
+        Unreadable::NoWorker,
+        Unreadable::Died,
         Unreadable::TooLarge(TooLarge::Bytes { found, limit }),
         Unreadable::TooLarge(TooLarge::Pixels { found, limit }),
         Unreadable::TooLarge(TooLarge::Memory { limit }),

@@ -7,10 +7,21 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use optic::{Decoder, Limits, Unreadable, make};
-use pictures::texts;
+use pictures::{paper, texts};
 
 /// Set for a worker that takes its picture and never answers.
 const DEAF: &str = "OPTIC_TEST_DEAF";
+
+/// All the time in the world: what is read here does not depend on how busy the machine is.
+fn patient() -> Limits {
+    let long = Duration::from_secs(120);
+    Limits {
+        loading: long,
+        decoding: long,
+        drawing: long,
+        ..Limits::default()
+    }
+}
 
 /// This program is its own worker, which the usual harness would not let it be.
 fn main() {
@@ -25,8 +36,12 @@ fn main() {
     a_worker_answers_as_this_process_does();
     a_program_that_cannot_be_started_leaves_this_process_to_look();
     a_worker_that_dies_is_said_to_have_died_and_the_next_picture_is_read();
+    a_documents_pages_are_read_one_after_the_other();
+    a_document_that_cannot_be_read_says_why();
+    a_document_that_draws_for_ever_is_stopped();
+    a_search_without_end_is_stopped_at_its_second();
     a_worker_that_never_answers_is_killed();
-    println!("worker: 4 passed");
+    println!("worker: 8 passed");
 }
 
 fn me() -> PathBuf {
@@ -58,6 +73,78 @@ fn a_worker_answers_as_this_process_does() {
         read(&worker, &picture, &tight),
         read(&here, &picture, &tight)
     );
+}
+
+fn sheet(text: &str) -> image::GrayImage {
+    make::draw(text, 6, 4).unwrap()
+}
+
+fn a_documents_pages_are_read_one_after_the_other() {
+    let worker = Decoder::worker(me());
+    let blank = pictures::sheet(300, 300, 255);
+    let file = paper::pdf(&[
+        sheet("ZC:ITEM:0225:7"),
+        blank,
+        sheet("办件 430400202611220001"),
+    ]);
+    let reading = worker.read(&file, &patient(), &|| Duration::ZERO).unwrap();
+    assert_eq!(
+        texts(&reading),
+        ["ZC:ITEM:0225:7", "办件 430400202611220001"]
+    );
+    assert_eq!((reading.pages, reading.left), (3, 0));
+    let few = Limits {
+        pages: 1,
+        ..patient()
+    };
+    let reading = worker.read(&file, &few, &|| Duration::ZERO).unwrap();
+    assert_eq!(texts(&reading), ["ZC:ITEM:0225:7"]);
+    assert_eq!((reading.pages, reading.left), (1, 2));
+}
+
+fn a_document_that_cannot_be_read_says_why() {
+    let worker = Decoder::worker(me());
+    let broken = b"%PDF-1.7\nnothing of a document".as_slice();
+    assert_eq!(read(&worker, broken, &patient()), Err(Unreadable::Broken));
+    let locked = paper::locked();
+    assert_eq!(read(&worker, &locked, &patient()), Err(Unreadable::Locked));
+    // A pipe that carried all that still carries a picture.
+    let picture = make::png("ZC:ITEM:0225:7", 4, 4).unwrap();
+    let found = read(&worker, &picture, &patient()).unwrap();
+    assert_eq!(found, ["ZC:ITEM:0225:7"]);
+}
+
+/// Drawings within drawings: a few hundred bytes that would draw for years.
+fn a_document_that_draws_for_ever_is_stopped() {
+    let worker = Decoder::worker(me());
+    let limits = Limits {
+        drawing: Duration::from_millis(700),
+        ..patient()
+    };
+    let start = Instant::now();
+    let bomb = worker.read(&paper::bomb(40), &limits, &|| Duration::ZERO);
+    // Drawn to the end where the reader bounds it; else killed, or out of memory.
+    match bomb {
+        Ok(reading) => assert!(reading.codes.is_empty()),
+        Err(error) => assert!(matches!(error, Unreadable::TimedOut | Unreadable::Died)),
+    }
+    assert!(start.elapsed() < Duration::from_secs(60), "bounded");
+    let picture = make::png("ZC:ITEM:0225:7", 4, 4).unwrap();
+    let found = read(&worker, &picture, &patient()).unwrap();
+    assert_eq!(found, ["ZC:ITEM:0225:7"]);
+}
+
+/// The pass that is under way when time is up is not waited for.
+fn a_search_without_end_is_stopped_at_its_second() {
+    let worker = Decoder::worker(me());
+    let limits = Limits {
+        loading: Duration::from_secs(60),
+        decoding: Duration::from_millis(1),
+        ..Limits::default()
+    };
+    let noise = pictures::grainy(&pictures::sheet(3000, 3000, 128), 127, 5);
+    let noise = pictures::file(&noise, image::ImageFormat::Png);
+    assert_eq!(read(&worker, &noise, &limits), Err(Unreadable::TimedOut));
 }
 
 fn a_worker_that_never_answers_is_killed() {

@@ -1,5 +1,5 @@
 use desk::Outcome;
-use desk::view::{DeskView, DraftRowView, RepresentativeInput, SearchHit};
+use desk::view::{DeskView, DraftRowView, GuideView, RepresentativeInput, SearchHit};
 use serde_json::Value;
 use tauri::State;
 
@@ -43,6 +43,11 @@ pub fn search(shell: State<'_, Shell>, query: String) -> Outcome<Vec<SearchHit>>
 #[tauri::command]
 pub async fn choose_item(shell: State<'_, Shell>, code: String) -> Outcome<DeskView> {
     shell.desk.choose_item(&code).await
+}
+
+#[tauri::command(async)]
+pub fn item_guide(shell: State<'_, Shell>, code: String) -> Outcome<GuideView> {
+    shell.desk.item_guide(&code)
 }
 
 #[tauri::command(async)]

@@ -52,6 +52,8 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         scan::scan_text,
         scan::scan_picture,
         scan::scan_handed,
+        scan::scan_choose,
+        desk::item_guide,
         scan::hand_clipboard,
         cases::cases,
         cases::case,

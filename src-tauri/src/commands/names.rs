@@ -35,6 +35,8 @@ pub const COMMANDS: &[&str] = &[
     "scan_text",
     "scan_picture",
     "scan_handed",
+    "scan_choose",
+    "item_guide",
     "hand_clipboard",
     "cases",
     "case",

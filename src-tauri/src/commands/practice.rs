@@ -20,8 +20,12 @@ pub async fn phone_code(
     citizen: String,
     kind: String,
     scene: String,
+    item: Option<String>,
 ) -> Outcome<CodeView> {
-    shell.desk.phone_code(&citizen, &kind, &scene).await
+    let shown = shell
+        .desk
+        .phone_code(&citizen, &kind, &scene, item.as_deref());
+    shown.await
 }
 
 #[tauri::command(async)]

@@ -28,6 +28,11 @@ pub async fn scan_handed(shell: State<'_, Shell>, handed: State<'_, Handed>) -> 
     shell.desk.scan_picture(handed.take()?.content).await
 }
 
+#[tauri::command]
+pub async fn scan_choose(shell: State<'_, Shell>, n: u32) -> Outcome<ScanView> {
+    shell.desk.scan_choose(n).await
+}
+
 /// Whether there is a picture or a file on the clipboard; it is handed over.
 #[tauri::command]
 pub async fn hand_clipboard(app: AppHandle, handed: State<'_, Handed>) -> Outcome<bool> {

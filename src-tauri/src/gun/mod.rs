@@ -68,7 +68,6 @@ pub fn not_taken(fault: DeskFault) -> ScanView {
         code: fault.code,
         title: "这次扫码没有处理".to_owned(),
         say: fault.say,
-        desk: None,
-        case: None,
+        ..ScanView::default()
     }
 }

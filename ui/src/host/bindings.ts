@@ -46,6 +46,8 @@ export type FieldView = { key: string, label: string, kind: string, required: bo
 
 export type FormView = { fields: Array<FieldView>, filled: number, needed: number, };
 
+export type GuideView = { name: string, version: number, text: string, picture: string, };
+
 export type HeldLicenceView = { name: string, badge: Badge, };
 
 export type ItemView = { code: string, short: string, name: string, version: number, plain: string, body: string, questions: Array<QuestionView>, promise: string, due: DueView | null, fees: Array<FeeView>, hints: Array<string>, tolerance: boolean, commitment: boolean, };
@@ -62,7 +64,11 @@ export type PersonView = { present: boolean, kind: string, kinds: Array<ChoiceVi
 
 export type PhoneCitizenView = { key: string, name: string, note: string, licences: Array<string>, };
 
-export type PhoneView = { citizens: Array<PhoneCitizenView>, scenes: Array<[string, string]>, cut: boolean, stopped: boolean, folder: string, };
+export type PhoneView = { citizens: Array<PhoneCitizenView>, scenes: Array<[string, string]>, items: Array<[string, string]>, cut: boolean, stopped: boolean, folder: string, };
+
+export type PlaceItemView = { code: string, short: string, name: string, plain: string, };
+
+export type PlaceView = { name: string, address: string, outlet: string, hours: string, items: Array<PlaceItemView>, };
 
 export type PortView = { name: string, text: string, };
 
@@ -82,7 +88,9 @@ export type RepresentativeView = { name: string, id: string, relation: string, }
 
 export type SavedView = { case: string, number: string, provisional: boolean, stage: string, say: string, supplement_due: string | null, papers: Array<[string, string]>, };
 
-export type ScanView = { outcome: string, code: string, title: string, say: string, desk: DeskView | null, case: string | null, };
+export type ScanChoiceView = { n: number, kind: string, from: string, detail: string, };
+
+export type ScanView = { outcome: string, code: string, title: string, say: string, desk: DeskView | null, case: string | null, choices: Array<ScanChoiceView>, place: PlaceView | null, };
 
 export type SearchHit = { kind: string, id: string, title: string, detail: string, };
 

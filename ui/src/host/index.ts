@@ -2,7 +2,7 @@
 // and in tests, the in-memory fake.
 
 import type {
-  AppView, BundleView, CardView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsView, DeviceView, DraftRowView, PhoneView,
+  AppView, BundleView, CardView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsView, DeviceView, DraftRowView, GuideView, PhoneView,
   QueueView, RepresentativeInput, ScanView, SearchHit,
 } from "@/host/bindings";
 
@@ -72,6 +72,10 @@ export interface Host {
   handClipboard(): Promise<boolean>;
   /** The picture that was handed over last: let fall, or pasted. */
   scanHanded(): Promise<ScanView>;
+  /** Picks what the last scan offered; numbers begin with 1. */
+  scanChoose(n: number): Promise<ScanView>;
+  /** The guide code of an item at the version in force. */
+  itemGuide(code: string): Promise<GuideView>;
   cases(query: CasesQuery): Promise<CaseRowView[]>;
   case(id: string): Promise<CaseView>;
   caseAttach(id: string, code: string, name: string, media: string, data: string): Promise<CaseView>;
@@ -101,7 +105,8 @@ export interface Host {
   /** What happened, in words. */
   printPaper(caseId: string, kind: string): Promise<string>;
   phone(): Promise<PhoneView>;
-  phoneCode(citizen: string, kind: "opaque" | "signed", scene: string): Promise<CodeView>;
+  /** `item` is the short number of what a draft is begun of. */
+  phoneCode(citizen: string, kind: "opaque" | "signed" | "draft", scene: string, item: string | null): Promise<CodeView>;
   setCut(cut: boolean): Promise<ConnectionView>;
   setStopped(stopped: boolean): Promise<ConnectionView>;
   devices(): Promise<DeviceView[]>;

@@ -3,7 +3,7 @@
 import { reactive } from "vue";
 
 import { asFault } from "@/host";
-import type { AppView, ConnectionView, DeskView, DeviceView } from "@/host/bindings";
+import type { AppView, ConnectionView, DeskView, DeviceView, PlaceView, ScanView } from "@/host/bindings";
 import { zh as w } from "@/words/zh";
 
 /** The screens that exist. */
@@ -22,6 +22,10 @@ export const store = reactive({
   message: null as Message | null,
   /** Keys of a scan are arriving. */
   scanning: false,
+  /** A scan that asks the clerk before anything is done. */
+  choice: null as ScanView | null,
+  /** The place whose door plate was scanned. */
+  place: null as PlaceView | null,
   /** The case that 办件 has open. */
   caseId: null as string | null,
   /** Grows when cases or the queue changed; lists watch it. */
@@ -64,5 +68,5 @@ export async function attempt<T>(command: () => Promise<T>): Promise<T | null> {
 
 /** Empties everything that belongs to a session. */
 export function forget(): void {
-  Object.assign(store, { desk: null, caseId: null, message: null, screen: "desk", scanning: false });
+  Object.assign(store, { desk: null, caseId: null, message: null, screen: "desk", scanning: false, choice: null, place: null });
 }

@@ -3,7 +3,7 @@
 import { host } from "@/host";
 import type { AppView, ScanView } from "@/host/bindings";
 import { leave } from "@/state/decision";
-import { reloadDesk, settle } from "@/state/desk";
+import { act, reloadDesk, settle } from "@/state/desk";
 import { dragged } from "@/state/drag";
 import { attempt, forget, hush, say, store, type Screen } from "@/state/store";
 
@@ -88,6 +88,8 @@ export async function openCase(id: string): Promise<void> {
 export function take(scan: ScanView): void {
   store.scanning = false;
   if (store.app?.phase !== "desk") return;
+  store.choice = scan.choices.length ? scan : null;
+  store.place = scan.place;
   if (scan.desk) {
     // A decision begun for the desk as it was is not one for the desk as it is.
     leave();
@@ -101,6 +103,21 @@ export function take(scan: ScanView): void {
     store.caseId = scan.case;
   }
   say(toneOf(scan.outcome), scan.title, scan.say);
+}
+
+/** Goes on with what a scan offered; typed text belongs to what is on the desk now, so it is handed over first. */
+export async function choose(n: number): Promise<void> {
+  store.choice = null;
+  await settle();
+  const found = await attempt(() => host.scanChoose(n));
+  if (found) take(found);
+}
+
+/** Opens an item that is served at the scanned place. */
+export async function openItem(code: string): Promise<void> {
+  store.place = null;
+  await settle();
+  if (await act(() => host.chooseItem(code))) store.screen = "desk";
 }
 
 /** Sends what waits, now. */
@@ -125,6 +142,6 @@ function changed(): void {
 }
 
 function toneOf(outcome: string): "ok" | "warn" | "bad" {
-  if (outcome === "person" || outcome === "item" || outcome === "case") return "ok";
-  return outcome === "cannot_tell" || outcome === "busy" ? "warn" : "bad";
+  if (["person", "item", "case", "draft", "place"].includes(outcome)) return "ok";
+  return ["cannot_tell", "busy", "choose"].includes(outcome) ? "warn" : "bad";
 }

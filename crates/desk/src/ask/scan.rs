@@ -14,9 +14,23 @@ pub struct ScannedFile {
     pub codes: Vec<ScannedCode>,
     /// Milliseconds, reading the file included.
     pub ms: u64,
+    /// Pages that were looked into, where it is not one.
+    #[serde(skip_serializing_if = "is_one")]
+    pub pages: u32,
+    /// Pages that were not: too many, damaged, or not in time.
+    #[serde(skip_serializing_if = "is_none")]
+    pub left: u32,
     /// Why nothing could be looked for: a machine code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+}
+
+fn is_one(count: &u32) -> bool {
+    *count == 1
+}
+
+fn is_none(count: &u32) -> bool {
+    *count == 0
 }
 
 /// One code.
@@ -28,7 +42,7 @@ pub struct ScannedCode {
     pub kind: String,
 }
 
-/// Reads all codes of a picture file with `decoder`. What is no picture, or too large to be one, is said, and not read whole.
+/// Reads all codes of a picture file, or of a PDF's pages, with `decoder`. What is no picture, or too large to be one, is said, and not read whole.
 #[must_use]
 pub fn scan(path: &Path, decoder: &optic::Decoder) -> ScannedFile {
     let start = Instant::now();
@@ -39,13 +53,16 @@ pub fn scan(path: &Path, decoder: &optic::Decoder) -> ScannedFile {
             .read(&bytes, &limits, elapsed)
             .map_err(|error| error.code())
     });
-    let (codes, error) = match read {
-        Ok(reading) => (reading.codes, None),
-        Err(code) => (Vec::new(), Some(code.to_owned())),
+    let (reading, error) = match read {
+        Ok(reading) => (reading, None),
+        Err(code) => (optic::Reading::default(), Some(code.to_owned())),
     };
     ScannedFile {
         file: path.display().to_string(),
-        codes: codes
+        pages: reading.pages.max(1),
+        left: reading.left,
+        codes: reading
+            .codes
             .into_iter()
             .map(|found| ScannedCode {
                 kind: proof::classify(&found.text).code().to_owned(),

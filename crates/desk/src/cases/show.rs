@@ -8,6 +8,7 @@ use store::{CaseRow, StoreError, StoredAct};
 use super::supplement::is_open;
 use super::{expected, find, fold, pending, row, row_view, settle, trail};
 use crate::desk::Desk;
+use crate::draft::show::channel_text;
 use crate::fault::{DeskFault, Outcome};
 use crate::papers;
 use crate::station::Station;
@@ -120,6 +121,7 @@ fn option_text(field: &domain::catalogue::Field, value: String) -> String {
 
 fn source(held: &FieldValue) -> String {
     match held.source.split_once(':') {
+        Some(("draft", channel)) => channel_text(channel).to_owned(),
         Some((_, licence)) => licence.to_owned(),
         None => match held.source.as_str() {
             "code" | "holder" => "凭证码",

@@ -6,6 +6,7 @@ use store::StoredAct;
 
 use super::list::due_text;
 use super::read;
+use crate::draft::show::channel_text;
 use crate::station::Reference;
 use crate::view::{Badge, Tone, TrailView};
 
@@ -80,7 +81,11 @@ fn detail(payload: &Payload) -> String {
                 .iter()
                 .filter(|line| line.source == LineSource::Open)
                 .count();
-            format!("已收 {inside} 份，未交 {lacking} 份")
+            let papers = format!("已收 {inside} 份，未交 {lacking} 份");
+            match intake.channel.split_once('+') {
+                Some((first, _)) => format!("{} → 窗口接手；{papers}", channel_text(first)),
+                None => papers,
+            }
         }
         Payload::Accepted(accepted) => {
             format!(

@@ -4,6 +4,7 @@ mod contact;
 mod drain;
 pub(crate) mod edit;
 mod fork;
+mod guide;
 mod journal;
 mod lock;
 mod mend;
@@ -121,6 +122,8 @@ pub(crate) struct Inner {
     stopped: AtomicBool,
     draft: Mutex<Draft>,
     unmasked: Mutex<BTreeSet<String>>,
+    /// What the last scan gave the clerk to choose from.
+    offered: Mutex<Vec<scan::Offered>>,
     saved: Mutex<Option<SavedView>>,
     pub(crate) connection: Mutex<ConnectionState>,
     /// Since when the backend does not answer.
@@ -159,6 +162,7 @@ impl Desk {
             cut: Arc::default(),
             stopped: AtomicBool::new(false),
             unmasked: Mutex::default(),
+            offered: Mutex::default(),
             saved: Mutex::default(),
             connection: Mutex::default(),
             offline_since: Mutex::default(),

@@ -66,20 +66,34 @@ impl Desk {
             ),
             None => (practice::citizens(), practice::scenes()),
         };
+        let items = self.station().map(|station| {
+            let reference = station.reference();
+            let items = reference.catalogue.items.iter();
+            items
+                .map(|item| (item.short.clone(), item.name.clone()))
+                .collect()
+        });
         Ok(PhoneView {
             citizens,
             scenes,
+            items: items.unwrap_or_default(),
             cut: self.is_cut(),
             stopped: self.is_stopped(),
             folder: self.phone_folder().display().to_string(),
         })
     }
 
-    /// What the citizen's phone shows: `kind` is `opaque` or `signed`. Kept as a PNG, too: synthetic data only.
+    /// What the citizen's phone shows: `kind` is `opaque`, `signed`, or `draft` of an `item`. Kept as a PNG, too: synthetic data only.
     ///
     /// # Errors
     /// Not the practice city, no backend, its refusal, or the disk's.
-    pub async fn phone_code(&self, citizen: &str, kind: &str, scene: &str) -> Outcome<CodeView> {
+    pub async fn phone_code(
+        &self,
+        citizen: &str,
+        kind: &str,
+        scene: &str,
+        item: Option<&str>,
+    ) -> Outcome<CodeView> {
         self.practice_only()?;
         let plain = |word: &str| {
             !word.is_empty()
@@ -97,6 +111,7 @@ impl Desk {
                 kind: kind.to_owned(),
                 scene: scene.to_owned(),
                 licences: Vec::new(),
+                item: item.map(str::to_owned),
             })
             .await?
             .data;

@@ -71,7 +71,7 @@ impl Draft {
             self.lines.clear();
             self.signature = None;
             self.form
-                .retain(|_, field| matches!(field.source.as_str(), "typed" | "edited"));
+                .retain(|_, field| prefill::is_by_hand(&field.source));
         }
         if !item
             .applicants
@@ -151,7 +151,7 @@ impl Draft {
         self.others = 0;
         self.signature = None;
         self.form
-            .retain(|_, field| matches!(field.source.as_str(), "typed" | "edited"));
+            .retain(|_, field| prefill::is_by_hand(&field.source));
     }
 
     /// For a legal person the company of the shown 营业执照 is the applicant and who showed it is the 经办人.

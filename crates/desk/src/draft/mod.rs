@@ -79,6 +79,9 @@ pub struct Draft {
     /// Last change, milliseconds since the Unix epoch.
     #[serde(default)]
     pub updated: i64,
+    /// Where it was begun, if not here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<Begun>,
     /// The act that it mends; its id is then that of the act's case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mends: Option<Mending>,
@@ -92,6 +95,23 @@ pub struct ReadCard {
     /// GB/T 36903 short names, as the e-licence of this type has them.
     pub fields: BTreeMap<String, String>,
 }
+
+/// A draft (暂存) that was taken over from another end.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Begun {
+    /// `phone`, `kiosk`, `web`.
+    pub channel: String,
+    /// The code it came by.
+    pub code: String,
+    /// When it was last changed there, milliseconds since the Unix epoch.
+    pub at: i64,
+    /// Material codes, each with the file that came along.
+    #[serde(default)]
+    pub files: BTreeMap<String, domain::act::Hash>,
+}
+
+/// Issuer of draft codes among the one-use codes of this station.
+pub const DRAFT_CODES: &str = "draft";
 
 /// How the person was established.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -136,6 +156,18 @@ impl Draft {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.item.is_none() && self.party.is_none() && self.form.is_empty() && self.lines.is_empty()
+    }
+
+    /// Whether this line's file came along with a draft of another end; answers its channel.
+    #[must_use]
+    pub fn brought(&self, code: &str) -> Option<&str> {
+        let begun = self.begun.as_ref()?;
+        match self.lines.get(code) {
+            Some(LineSource::File { hash, .. }) if begun.files.get(code) == Some(hash) => {
+                Some(&begun.channel)
+            }
+            _ => None,
+        }
     }
 
     /// Kind of applicant, self until told otherwise.
@@ -249,7 +281,10 @@ impl Draft {
             materials,
             signature: self.signature.clone(),
             provisional: self.provisional.clone(),
-            channel: "window".to_owned(),
+            channel: match &self.begun {
+                Some(begun) => format!("{}+window", begun.channel),
+                None => "window".to_owned(),
+            },
             reference: None,
         }
     }

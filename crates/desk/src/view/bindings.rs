@@ -7,7 +7,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
     AppView, BundleView, CardView, CaseRowView, CaseView, CasesQuery, CodeView, ConnectionView,
-    DeskView, DeviceSettingsView, DeviceView, DraftRowView, PhoneView, QueueView,
+    DeskView, DeviceSettingsView, DeviceView, DraftRowView, GuideView, PhoneView, QueueView,
     RepresentativeInput, ScanView, SearchHit,
 };
 use crate::fault::DeskFault;
@@ -55,6 +55,7 @@ fn bindings() -> String {
     declared.visit::<DeviceSettingsView>();
     declared.visit::<DeviceView>();
     declared.visit::<DraftRowView>();
+    declared.visit::<GuideView>();
     declared.visit::<PhoneView>();
     declared.visit::<QueueView>();
     declared.visit::<RepresentativeInput>();

@@ -21,7 +21,7 @@ pub use desk::{
 };
 pub use devices::{CardView, DeviceSettingsView, DeviceView, PortView, PracticeReaderView};
 pub use queue::{BundleView, ConnectionView, QueueRowView, QueueView};
-pub use scan::{ScanView, SearchHit};
+pub use scan::{GuideView, PlaceItemView, PlaceView, ScanChoiceView, ScanView, SearchHit};
 pub use session::{
     AppView, ClerkView, CodeView, DraftRowView, PhoneCitizenView, PhoneView, PostView, SessionView,
 };

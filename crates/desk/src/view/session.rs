@@ -83,6 +83,8 @@ pub struct PhoneView {
     pub citizens: Vec<PhoneCitizenView>,
     /// Scenes: (code, name).
     pub scenes: Vec<(String, String)>,
+    /// Items that a draft can be begun of: (short number, name).
+    pub items: Vec<(String, String)>,
     /// 断网 is on.
     pub cut: bool,
     /// 停机: the practice backend is stopped.

@@ -13,5 +13,6 @@ mod purge;
 mod queue;
 mod refdata;
 mod retire;
+mod scan;
 mod supplement;
 mod town;

@@ -8,7 +8,7 @@ async fn the_phone_has_a_network_of_its_own_and_its_codes_can_be_scanned() {
     let phone = desk.phone().await.unwrap();
     assert!(phone.cut && !phone.stopped);
     assert_eq!(phone.citizens.len(), 16, "ten citizens, six companies");
-    let code = desk.phone_code("chen", "signed", "ok").await.unwrap();
+    let code = desk.phone_code("chen", "signed", "ok", None).await.unwrap();
     assert!(code.text.starts_with("ZC1:"));
     assert!(code.picture.starts_with("data:image/png;base64,"));
     assert_eq!(code.seconds, 180);
@@ -16,7 +16,7 @@ async fn the_phone_has_a_network_of_its_own_and_its_codes_can_be_scanned() {
     desk.set_cut(false);
     let scanned = desk.scan_picture(kept).await.unwrap();
     assert_eq!(scanned.outcome, "person", "{}", scanned.say);
-    let strange = desk.phone_code("../chen", "signed", "ok").await;
+    let strange = desk.phone_code("../chen", "signed", "ok", None).await;
     assert_eq!(strange.unwrap_err().code, "malformed");
 
     city.stop().await;

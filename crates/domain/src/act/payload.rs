@@ -132,7 +132,7 @@ pub struct Intake {
     pub signature: Option<Signature>,
     /// 临时编号: given by the station, a search key for ever.
     pub provisional: String,
-    /// 来源渠道: `window`, `batch`.
+    /// 来源渠道: `window`, `batch`; `phone+window` where it was begun on a phone and went on at a window.
     pub channel: String,
     /// The outside reference of `zc intake`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

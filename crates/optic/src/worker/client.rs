@@ -77,17 +77,11 @@ impl Decoder {
             }
         }
         let worker = running.as_mut().ok_or(Unreadable::Died)?;
-        let reply = worker
-            .replies
-            .recv_timeout(limits.loading + limits.decoding + ROOM);
-        if !matches!(&reply, Ok(reply) if !reply.last) {
+        let (reading, ended) = worker.answer(limits);
+        if ended {
             *running = None;
         }
-        match reply {
-            Ok(reply) => reply.reading,
-            Err(RecvTimeoutError::Timeout) => Err(Unreadable::TimedOut),
-            Err(RecvTimeoutError::Disconnected) => Err(Unreadable::Died),
-        }
+        reading
     }
 }
 
@@ -120,6 +114,35 @@ impl Running {
 
     fn ask(&mut self, request: &Request) -> bool {
         send(&mut self.input, request).is_ok()
+    }
+
+    /// What it finds, and whether it has to be replaced. Each step has its time; what was found before a step that
+    /// took longer, or died, stands.
+    fn answer(&mut self, limits: &Limits) -> (Result<Reading, Unreadable>, bool) {
+        let mut longest = limits.loading + ROOM;
+        let mut so_far = Reading::default();
+        loop {
+            let failed = match self.replies.recv_timeout(longest) {
+                Ok(Reply::Loaded) => {
+                    longest = limits.decoding;
+                    continue;
+                }
+                Ok(Reply::Looked(reading)) => {
+                    // Drawing the next page, or saying that there is none.
+                    (so_far, longest) = (reading, limits.drawing);
+                    continue;
+                }
+                Ok(Reply::Done { reading, last }) => return (reading, last),
+                Err(RecvTimeoutError::Timeout) => Unreadable::TimedOut,
+                Err(RecvTimeoutError::Disconnected) => Unreadable::Died,
+            };
+            so_far.left += 1;
+            let kept = match so_far.codes.is_empty() {
+                true => Err(failed),
+                false => Ok(so_far),
+            };
+            return (kept, true);
+        }
     }
 }
 

@@ -18,12 +18,19 @@ pub(super) struct Request {
     pub picture: Vec<u8>,
 }
 
-/// What was found.
+/// What the worker says.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Reply {
-    pub reading: Result<Reading, Unreadable>,
-    /// The worker ends after this reply: a decoder did not come back.
-    pub last: bool,
+pub(super) enum Reply {
+    /// A picture is in memory: its looking begins now.
+    Loaded,
+    /// It was looked into; what has been found so far.
+    Looked(Reading),
+    /// Everything.
+    Done {
+        reading: Result<Reading, Unreadable>,
+        /// The worker ends after this reply: a decoder did not come back.
+        last: bool,
+    },
 }
 
 /// Writes one message and flushes.

@@ -4,10 +4,10 @@ use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
 use super::message::{Reply, Request, receive, send};
-use crate::cascade::{self, Alone};
+use crate::Reading;
 use crate::foreign::quirc;
 use crate::luma::Luma;
-use crate::{Reading, Unreadable};
+use crate::sheets::{self, Beside, Step};
 
 /// The family without an end takes under 30 ms on nearly every picture.
 const LONGEST_ALONE: Duration = Duration::from_millis(300);
@@ -21,32 +21,44 @@ pub fn serve(mut input: impl Read, mut output: impl Write) {
     bound_memory();
     // Whatever goes wrong with the pipes, nobody is left to be told.
     while let Ok(request) = receive::<Request>(&mut input) {
-        let reply = look(&request);
-        let last = reply.last;
-        if send(&mut output, &reply).is_err() || last {
+        if look(&request, &mut output).is_none() {
             return;
         }
     }
 }
 
-fn look(request: &Request) -> Reply {
+/// Looks into one file and says so; nothing where the worker ends with it.
+fn look(request: &Request, output: &mut impl Write) -> Option<()> {
     let mut left_behind = false;
     let mut alone = |luma: &Luma| {
         let (found, ended) = quirc::scan(luma.clone(), LONGEST_ALONE);
         left_behind |= !ended;
         found
     };
-    let reading = read(request, &mut alone);
-    Reply {
+    let mut heard = true;
+    let mut step = |step: Step, so_far: &Reading| {
+        let reply = match step {
+            Step::Loaded => Reply::Loaded,
+            Step::Looked => Reply::Looked(so_far.clone()),
+        };
+        heard &= send(output, &reply).is_ok();
+    };
+    let start = Instant::now();
+    let reading = sheets::read(
+        &request.picture,
+        &request.limits,
+        &|| start.elapsed(),
+        Some(Beside {
+            alone: &mut alone,
+            step: &mut step,
+        }),
+    );
+    let done = Reply::Done {
         reading,
         last: left_behind,
-    }
-}
-
-fn read(request: &Request, alone: Alone<'_>) -> Result<Reading, Unreadable> {
-    let start = Instant::now();
-    let now: &dyn Fn() -> Duration = &|| start.elapsed();
-    cascade::read(&request.picture, &request.limits, now, Some(alone))
+    };
+    let said = send(output, &done).is_ok();
+    (heard && said && !left_behind).then_some(())
 }
 
 #[cfg(unix)]

@@ -1,6 +1,8 @@
 //! Pictures made for the tests: sheets with codes, tilted, blurred, noisy, and their files.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub mod paper;
+
 use std::io::Cursor;
 use std::time::Duration;
 

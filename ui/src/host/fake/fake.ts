@@ -22,6 +22,9 @@ const FAILURES: Record<string, [string, string, string]> = {
   payment: ["stranger", "这不是凭证码", "这像是付款码，没有使用它。请办事人退出支付，打开凭证码。"],
 };
 
+/** A picture without anything in it. */
+const PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgABc3UBGAAAAABJRU5ErkJggg==";
+
 /** Builds a host that answers from memory. */
 export function makeFake(options: FakeOptions = {}): FakeHost {
   const ears: { [K in keyof HostEvents]?: ((payload: never) => void)[] } = {};
@@ -65,9 +68,9 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     });
   const scanned = (): ScanView => {
     const failure = FAILURES[scene];
-    if (failure) return { outcome: failure[0], code: scene, title: failure[1], say: failure[2], desk: null, case: null };
+    if (failure) return { outcome: failure[0], code: scene, title: failure[1], say: failure[2], desk: null, case: null, choices: [], place: null };
     desk = settleDesk(chen(desk), online);
-    return { outcome: "person", code: "valid", title: "凭证码有效", say: "已登记办事人，证照随码带来，不用联网。", desk: structuredClone(desk), case: null };
+    return { outcome: "person", code: "valid", title: "凭证码有效", say: "已登记办事人，证照随码带来，不用联网。", desk: structuredClone(desk), case: null, choices: [], place: null };
   };
   const theCase = (id: string) => {
     if (options.erased && !fetched.has(id)) return fault("erased", "这个办件的内容已按规定从本机清除，市平台仍有。");
@@ -165,6 +168,8 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     handClipboard: () => Promise.resolve(false),
     scanHanded: () => Promise.resolve(scanned()),
     scanPicture: () => Promise.resolve(scanned()),
+    scanChoose: () => Promise.resolve(scanned()),
+    itemGuide: (code) => Promise.resolve({ name: desk.item?.name ?? code, version: desk.item?.version ?? 1, text: `ZC:ITEM:${code}:${desk.item?.version ?? 1}`, picture: PIXEL }),
     cases: ({ text, filter, limit, after }) => {
       const found = rows.filter((row) => (row.number + row.person + row.item).includes(text) && (filter !== "tolerated" || row.stage.tone === "warn"));
       const from = found.findIndex((row) => row.place === after) + 1;
@@ -208,11 +213,11 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     connection: contact,
     paper: () => Promise.resolve(blankPdf()),
     printPaper: () => Promise.resolve("已送到打印机：模拟打印机。"),
-    phone: () => Promise.resolve({ citizens, scenes, ...switches, folder: "/home/practice/zongchuang/codes" }),
+    phone: () => Promise.resolve({ citizens, scenes, items: items.map((item): [string, string] => [item.code, item.name]), ...switches, folder: "/home/practice/zongchuang/codes" }),
     phoneCode: (citizen, kind, chosen) => {
       scene = chosen;
-      const text = kind === "signed" ? "ZC1:6BFOXN%TS3DH0YOJ58S S-W5HDC*M" : `https://code.lianxi.example/p/${citizen}-8F3K2Q`;
-      return Promise.resolve({ text, picture: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgABc3UBGAAAAABJRU5ErkJggg==", seconds: 180, file: `/home/practice/zongchuang/codes/${citizen}.png` });
+      const text = kind === "draft" ? "ZC:DRAFT:430400-8F3K2QXW7M9T4HCE" : kind === "signed" ? "ZC1:6BFOXN%TS3DH0YOJ58S S-W5HDC*M" : `https://code.lianxi.example/p/${citizen}-8F3K2Q`;
+      return Promise.resolve({ text, picture: PIXEL, seconds: 180, file: `/home/practice/zongchuang/codes/${citizen}.png` });
     },
     setCut: (cut) => ((switches.cut = cut), contact()),
     setStopped: (stopped) => ((switches.stopped = stopped), contact()),

@@ -1,18 +1,24 @@
 //! From a scanned text or a picture to a person on the desk (S28): classify, judge, resolve, fetch, fill.
 
 mod answer;
+mod choose;
+mod draft;
+mod item;
 mod licences;
 mod opaque;
+mod picture;
+mod place;
 mod signed;
-
-use std::time::{Duration, Instant};
 
 use proof::Kind;
 
 use super::Desk;
 use crate::fault::Outcome;
+use crate::station::Station;
 use crate::view::ScanView;
-use answer::{answer, cut_off, later, picture_text, stranger, unreadable};
+use answer::{answer, cut_off, stranger};
+
+pub(crate) use choose::Offered;
 
 impl Desk {
     /// A text from the scanner gun, a picture, or typed into the box.
@@ -21,39 +27,22 @@ impl Desk {
     /// Nobody is signed in, the store's; what is wrong with the code is no error but the answer.
     pub async fn scan_text(&self, text: &str) -> Outcome<ScanView> {
         let station = self.station()?;
+        self.withdraw_offer();
+        self.take_text(&station, text).await
+    }
+
+    async fn take_text(&self, station: &Station, text: &str) -> Outcome<ScanView> {
         match proof::classify(text) {
-            Kind::SignedProof => self.take_signed(&station, text).await,
+            Kind::SignedProof => self.take_signed(station, text).await,
             Kind::OpaqueProof { code, realm_hint } => {
-                self.take_opaque(&station, text, &code, realm_hint).await
+                self.take_opaque(station, text, &code, realm_hint).await
             }
-            Kind::ItemGuide { item, .. } => {
-                let desk = self.choose_item(&item).await?;
-                Ok(answer(
-                    "item",
-                    "item-guide",
-                    "已打开事项",
-                    "这是办事指南码，已按码上的事项打开。",
-                    Some(desk),
-                ))
+            Kind::ItemGuide { item, version } => {
+                self.take_guide(station, &item, version.as_deref()).await
             }
-            Kind::CaseCode { number_or_id } => {
-                let case = crate::cases::find(&station, &number_or_id)?;
-                let say = "这是文书上的办件码，已找到办件。";
-                Ok(ScanView {
-                    case: Some(case.to_string()),
-                    ..answer("case", "case", "已找到办件", say, None)
-                })
-            }
-            Kind::DraftCode { .. } => Ok(later(
-                "draft",
-                "暂存码",
-                "这是手机或自助机的暂存码，本版本还不能接手。请办事人出示凭证码，或现场填写。",
-            )),
-            Kind::DoorPlate { .. } => Ok(later(
-                "door-plate",
-                "数字门牌码",
-                "这是数字政务门牌，本版本还不能打开。请直接查找事项。",
-            )),
+            Kind::CaseCode { number_or_id } => take_case(station, &number_or_id),
+            Kind::DraftCode { code } => self.take_draft(station, &code).await,
+            Kind::DoorPlate { code } => Ok(place::take(station, &code)),
             Kind::ResidentId { number } => self.take_number("resident_id", &number).await,
             Kind::Uscc { code } => self.take_number("uscc", &code).await,
             // Our own address with too little behind it: a code that was not wholly in the picture.
@@ -61,37 +50,6 @@ impl Desk {
                 Ok(cut_off())
             }
             Kind::Stranger { probably } => Ok(stranger(probably)),
-        }
-    }
-
-    /// A picture file, chosen, dropped or pasted.
-    ///
-    /// # Errors
-    /// As [`Desk::scan_text`].
-    pub async fn scan_picture(&self, content: Vec<u8>) -> Outcome<ScanView> {
-        self.station()?;
-        let decoder = std::sync::Arc::clone(&self.0.edge.decoder);
-        let read = tokio::task::spawn_blocking(move || {
-            let start = Instant::now();
-            let elapsed: &dyn Fn() -> Duration = &|| start.elapsed();
-            decoder.read(&content, &optic::Limits::default(), elapsed)
-        });
-        let reading = match read.await {
-            Err(_) => return Ok(unreadable("broken", "解码中断。请换一张图片，或用扫码枪。")),
-            Ok(Err(error)) => return Ok(unreadable(error.code(), picture_text(&error))),
-            Ok(Ok(reading)) => reading,
-        };
-        // Several codes in one picture: the one that is ours is meant.
-        let best = reading
-            .codes
-            .iter()
-            .min_by_key(|found| rank(&proof::classify(&found.text)));
-        match best {
-            Some(found) => self.scan_text(&found.text).await,
-            None => Ok(unreadable(
-                "no_code",
-                "图片里没有读到二维码。请靠近、摆正、避开反光后重拍，或用扫码枪。",
-            )),
         }
     }
 
@@ -113,16 +71,25 @@ impl Desk {
     }
 }
 
-/// Which of several codes is meant: ours first, strangers last.
-fn rank(kind: &Kind) -> u8 {
-    match kind {
-        Kind::SignedProof => 0,
-        Kind::OpaqueProof { .. } => 1,
-        Kind::CaseCode { .. }
-        | Kind::ItemGuide { .. }
-        | Kind::DraftCode { .. }
-        | Kind::DoorPlate { .. } => 2,
-        Kind::ResidentId { .. } | Kind::Uscc { .. } => 3,
-        Kind::Stranger { .. } => 4,
+fn take_case(station: &Station, number_or_id: &str) -> Outcome<ScanView> {
+    match crate::cases::find(station, number_or_id) {
+        Ok(case) => {
+            let say = "这是文书上的办件码，已找到办件。";
+            Ok(ScanView {
+                case: Some(case.to_string()),
+                ..answer("case", "case", "已找到办件", say, None)
+            })
+        }
+        Err(fault) if fault.code == "not_found" => {
+            let say = "这是文书上的办件码，但本机没有这个办件。可能由别的网点受理：请联网更新后再扫，或请办事人到受理的网点。";
+            Ok(answer(
+                "invalid",
+                "case_unknown",
+                "本机没有这个办件",
+                say,
+                None,
+            ))
+        }
+        Err(fault) => Err(fault),
     }
 }

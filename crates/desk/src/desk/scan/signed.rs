@@ -4,13 +4,14 @@ use proof::{Context, Interval, Profile, Trust, Verdict};
 
 use super::super::Desk;
 use super::answer::{answer, party_of, remedy, seen};
-use crate::draft::{HeldLicence, show};
+use crate::draft::{DRAFT_CODES, HeldLicence, show};
 use crate::fault::Outcome;
 use crate::station::Station;
 use crate::view::ScanView;
 
 impl Desk {
-    pub(super) async fn take_signed(&self, station: &Station, text: &str) -> Outcome<ScanView> {
+    /// The verdict on a signed code; nothing is consumed by it.
+    pub(super) fn judged(&self, station: &Station, text: &str) -> Verdict {
         let reference = station.reference();
         let captured = self.captured(station);
         let seconds = |ms: i64| ms.div_euclid(1000);
@@ -20,7 +21,7 @@ impl Desk {
         };
         let store = station.store();
         let used = |iss: &str, cti: &[u8]| store.used(iss, cti).unwrap_or(false);
-        let verdict = proof::verify(
+        proof::verify(
             text,
             &Context {
                 realm: station.realm(),
@@ -31,8 +32,11 @@ impl Desk {
                 used: &used,
                 revoked: &|_, _| false,
             },
-        );
-        match verdict {
+        )
+    }
+
+    pub(super) async fn take_signed(&self, station: &Station, text: &str) -> Outcome<ScanView> {
+        match self.judged(station, text) {
             Verdict::Valid(claims) => {
                 let today = domain::moment::day(self.now()).to_string();
                 let at = show::clock(self.now());
@@ -51,7 +55,9 @@ impl Desk {
                         "signed_code",
                     ));
                     draft.consent = Some(format!("signed:{text}"));
-                    draft.codes = vec![(claims.iss.clone(), claims.cti.clone())];
+                    // The code by which the draft itself came stays used.
+                    draft.codes.retain(|(issuer, _)| issuer == DRAFT_CODES);
+                    draft.codes.push((claims.iss.clone(), claims.cti.clone()));
                     draft.seen = Some(seen("凭证码有效", format!("签名码离线核验 {at}")));
                     draft.settle_kind();
                 })?;

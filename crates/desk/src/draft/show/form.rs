@@ -4,7 +4,7 @@ use domain::catalogue::{Field, FieldKind, Item};
 use domain::identity::mask;
 
 use super::Setting;
-use super::words::{day_text, short_day};
+use super::words::{channel_text, day_text, short_day};
 use crate::draft::Draft;
 use crate::view::{FieldOption, FieldView, FormView};
 
@@ -125,6 +125,7 @@ fn source_text(
 ) -> (&'static str, String) {
     match held.source.split_once(':') {
         Some(("licence", licence)) => ("licence", licence.to_owned()),
+        Some(("draft", channel)) => ("last", channel_text(channel).to_owned()),
         _ => match (held.source.as_str(), &held.before) {
             ("edited", Some(before)) => {
                 ("edited", format!("人工修改　原：{}", masked(&before.value)))

@@ -4,7 +4,7 @@ use domain::act::LineSource;
 use domain::catalogue::{Class, Item, Material, Requirement};
 
 use super::state_text;
-use super::words::{media_text, signature_text, size};
+use super::words::{channel_text, media_text, signature_text, size};
 use crate::draft::Draft;
 use crate::view::{Badge, MaterialView, MaterialsView, Tone};
 
@@ -56,7 +56,15 @@ impl Draft {
                 "in",
                 Tone::Ok,
                 "已收",
-                format!("{}，{}", media_text(media), size(*bytes)),
+                match self.brought(&material.code) {
+                    Some(channel) => format!(
+                        "{}，{}，{}",
+                        channel_text(channel),
+                        media_text(media),
+                        size(*bytes)
+                    ),
+                    None => format!("{}，{}", media_text(media), size(*bytes)),
+                },
             ),
             // Not by hand: it goes with the person, not by a button.
             LineSource::Paper if !self.lines.contains_key(&material.code) => (

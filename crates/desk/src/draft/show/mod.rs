@@ -14,7 +14,7 @@ use domain::credit::Credit;
 use domain::decide::Context;
 use domain::identity::mask;
 
-pub(crate) use words::{clock, credit_badge, day_text, id_kind_text};
+pub(crate) use words::{channel_text, clock, credit_badge, day_text, id_kind_text};
 use words::{signature_text, tone};
 
 use super::{Draft, Mending, Place};

@@ -17,6 +17,16 @@ pub(crate) fn credit_badge(credit: Credit) -> Badge {
     }
 }
 
+/// What was filled in or brought at another end.
+pub(crate) fn channel_text(channel: &str) -> &'static str {
+    match channel {
+        "phone" => "手机暂存",
+        "kiosk" => "自助机暂存",
+        "web" => "网上暂存",
+        _ => "其他端暂存",
+    }
+}
+
 pub(super) fn tone(word: &str) -> Tone {
     match word {
         "ok" => Tone::Ok,

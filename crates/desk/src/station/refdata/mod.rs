@@ -57,9 +57,28 @@ pub struct City {
     /// Cities whose codes are met here.
     #[serde(default)]
     pub other_cities: Vec<OtherCity>,
+    /// Places with a door plate (数字政务门牌).
+    #[serde(default)]
+    pub places: Vec<Place>,
     /// How stations behave.
     #[serde(default)]
     pub desk: DeskRule,
+}
+
+/// A place with a door plate, and what is served there.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Place {
+    /// As the plate's code has it.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub address: String,
+    /// The outlet that serves it.
+    pub outlet: String,
+    /// Items, by short number or 实施编码.
+    #[serde(default)]
+    pub items: Vec<String>,
 }
 
 /// What a city asks of its stations; each limit is data (law 10), and this is what holds where it says nothing.
@@ -70,6 +89,8 @@ pub struct DeskRule {
     pub offline_days: u32,
     /// Minutes without a hand at the window until it locks.
     pub idle_minutes: u32,
+    /// Pages of a document that are looked into for codes.
+    pub scan_pages: u32,
     /// How far clocks are believed.
     pub clock: domain::clock::Trust,
 }
@@ -79,6 +100,7 @@ impl Default for DeskRule {
         Self {
             offline_days: 30,
             idle_minutes: 10,
+            scan_pages: 20,
             clock: domain::clock::Trust::default(),
         }
     }
@@ -111,6 +133,9 @@ pub struct OtherCity {
     pub name: String,
     /// Host of its codes.
     pub host: String,
+    /// 行政区划 (GB/T 2260).
+    #[serde(default)]
+    pub region: String,
 }
 
 impl City {
