@@ -73,8 +73,12 @@ async fn several_codes_in_one_picture_are_offered_by_number() -> Result<()> {
         clerk.window.read("person").await?.contains("还没有办事人"),
         "nothing was consumed"
     );
-    // when a digit is pressed, that one counts.
-    clerk.keys.press("1")?;
+    // when a digit is pressed, that one counts: the guide's middle lies higher, so it is read first.
+    ensure!(
+        listed.find("办事指南码") < listed.find("签名凭证码"),
+        "{listed}"
+    );
+    clerk.keys.press("2")?;
     clerk.window.until("scan-message", "凭证码有效").await?;
     clerk.window.until_gone("choice-dialog").await?;
     // A PDF goes the same way; the one code of ours among others is taken at once.

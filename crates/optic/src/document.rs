@@ -32,13 +32,15 @@ pub(crate) fn open(bytes: &[u8]) -> Result<Pdf, Unreadable> {
     }
 }
 
-/// Its first pages, each drawn when it is asked for.
+/// Its first pages after `skip`, each drawn when it is asked for.
 pub(crate) fn pages<'a>(
     pdf: &'a Pdf,
+    skip: u32,
     limits: &'a Limits,
 ) -> impl Iterator<Item = Result<Picture, Unreadable>> + 'a {
     let cache = RenderCache::new();
     let pages = pdf.pages().iter().take(limits.pages as usize);
+    let pages = pages.skip(skip as usize);
     pages.map(move |page| {
         let drawn = catch_unwind(AssertUnwindSafe(|| draw(page, &cache, limits)));
         drawn.unwrap_or(Err(Unreadable::Broken))

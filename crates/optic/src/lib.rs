@@ -107,5 +107,5 @@ pub fn read(
     limits: &Limits,
     now: &dyn Fn() -> Duration,
 ) -> Result<Reading, Unreadable> {
-    sheets::read(bytes, limits, now, None)
+    sheets::read((bytes, 0), limits, now, None)
 }

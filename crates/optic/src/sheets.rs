@@ -15,22 +15,24 @@ use crate::{LAST_PASS, Limits, Reading, Unreadable, document, tiff};
 pub(crate) struct Beside<'a> {
     /// The pass that may never end.
     pub alone: Alone<'a>,
-    /// Told after each picture was loaded and after each was looked into, with what has been found so far.
+    /// Told when a file of pages was opened, after each picture was loaded and after each was looked into, with what has been found so far.
     pub step: &'a mut dyn FnMut(Step, &Reading),
 }
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
+    /// A file of several pages was opened: so many are looked into. The first is drawn.
+    Opened(u32),
     /// A picture is in memory: the looking begins.
     Loaded,
-    /// It was looked into, or a document was opened: the next page is drawn.
+    /// It was looked into; the next page is drawn.
     Looked,
 }
 
-/// As [`crate::read`]; documents are for who has a worker's means.
+/// As [`crate::read`], without the first `skip` pages; documents are for who has a worker's means.
 pub(crate) fn read(
-    bytes: &[u8],
+    (bytes, skip): (&[u8], u32),
     limits: &Limits,
     now: &dyn Fn() -> Duration,
     mut beside: Option<Beside<'_>>,
@@ -40,21 +42,21 @@ pub(crate) fn read(
         Form::Document if beside.is_none() => Err(Unreadable::NoWorker),
         Form::Document => {
             let pdf = document::open(bytes)?;
-            if let Some(beside) = &mut beside {
-                // From here on each page has its time.
-                (beside.step)(Step::Looked, &Reading::default());
-            }
-            let left = behind(pdf.pages().len(), limits);
-            look(document::pages(&pdf, limits), left, limits, now, beside)
+            let all = u32::try_from(pdf.pages().len()).unwrap_or(u32::MAX);
+            let left = opened(all, skip, limits, &mut beside);
+            let pages = document::pages(&pdf, skip, limits);
+            look(pages, left, limits, now, beside)
         }
         Form::Picture(ImageFormat::Tiff) => {
-            let (pages, left) = tiff::directories(bytes, limits.pages as usize);
+            let (pages, behind) = tiff::directories(bytes, limits.pages as usize);
             if pages.is_empty() {
                 // Another kind of TIFF, or none: the decoder says which.
                 let only = iter::once_with(|| load::load(bytes, ImageFormat::Tiff, limits));
-                return look(only, left, limits, now, beside);
+                return look(only, behind, limits, now, beside);
             }
-            let pages = pages.into_iter().map(|at| {
+            let all = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+            let left = opened(all.saturating_add(behind), skip, limits, &mut beside);
+            let pages = pages.into_iter().skip(skip as usize).map(|at| {
                 let page = tiff::alone(bytes, at);
                 load::load(&page, ImageFormat::Tiff, limits)
             });
@@ -67,9 +69,20 @@ pub(crate) fn read(
     }
 }
 
-fn behind(pages: usize, limits: &Limits) -> u32 {
-    let all = u32::try_from(pages).unwrap_or(u32::MAX);
-    all.saturating_sub(limits.pages)
+/// Says how many pages come; answers how many lie behind the limit, which the first worker counts.
+fn opened(all: u32, skip: u32, limits: &Limits, beside: &mut Option<Beside<'_>>) -> u32 {
+    let left = match skip {
+        0 => all.saturating_sub(limits.pages),
+        _ => 0,
+    };
+    let begun = Reading {
+        left,
+        ..Reading::default()
+    };
+    if let Some(beside) = beside {
+        (beside.step)(Step::Opened(all.min(limits.pages)), &begun);
+    }
+    left
 }
 
 /// Looks into one after the other. What goes wrong with one page is told only where no page had a code.

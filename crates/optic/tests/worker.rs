@@ -39,9 +39,10 @@ fn main() {
     a_documents_pages_are_read_one_after_the_other();
     a_document_that_cannot_be_read_says_why();
     a_document_that_draws_for_ever_is_stopped();
+    a_page_that_stops_the_worker_is_given_up_and_the_next_is_read();
     a_search_without_end_is_stopped_at_its_second();
     a_worker_that_never_answers_is_killed();
-    println!("worker: 8 passed");
+    println!("worker: 9 passed");
 }
 
 fn me() -> PathBuf {
@@ -132,6 +133,25 @@ fn a_document_that_draws_for_ever_is_stopped() {
     let picture = make::png("ZC:ITEM:0225:7", 4, 4).unwrap();
     let found = read(&worker, &picture, &patient()).unwrap();
     assert_eq!(found, ["ZC:ITEM:0225:7"]);
+}
+
+/// The search of a page may take no time at all: each ends its worker, or gives up by itself, and all are tried.
+fn a_page_that_stops_the_worker_is_given_up_and_the_next_is_read() {
+    let worker = Decoder::worker(me());
+    let noise = pictures::grainy(&pictures::sheet(900, 900, 128), 127, 3);
+    let limits = Limits {
+        decoding: Duration::from_millis(1),
+        ..patient()
+    };
+    let file = paper::pdf(&[noise.clone(), noise.clone(), noise]);
+    let all = worker.read(&file, &limits, &|| Duration::ZERO);
+    assert_eq!(all, Err(Unreadable::TimedOut));
+    // One that a patient reader reads whole.
+    let blank = pictures::sheet(300, 300, 255);
+    let file = paper::pdf(&[blank, sheet("ZC:ITEM:0225:7")]);
+    let reading = worker.read(&file, &patient(), &|| Duration::ZERO).unwrap();
+    assert_eq!(texts(&reading), ["ZC:ITEM:0225:7"]);
+    assert_eq!((reading.pages, reading.left), (2, 0));
 }
 
 /// The pass that is under way when time is up is not waited for.

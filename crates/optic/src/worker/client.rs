@@ -65,23 +65,104 @@ impl Decoder {
         };
         crate::load::check_length(picture, limits)?;
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
-        let asked = Request {
-            limits: limits.clone(),
-            picture: picture.to_vec(),
-        };
-        if running.as_mut().is_none_or(|worker| !worker.ask(&asked)) {
-            *running = Running::start(program);
-            if running.as_mut().is_none_or(|worker| !worker.ask(&asked)) {
+        let mut whole = Whole::default();
+        loop {
+            let asked = Request {
+                limits: limits.clone(),
+                picture: picture.to_vec(),
+                skip: whole.done,
+            };
+            let Some(worker) = asking(&mut running, program, &asked) else {
+                // Nobody can be started: this process looks, as far as it may.
+                return whole.or_here(picture, limits, now);
+            };
+            let heard = worker.answer(limits);
+            if heard.ended {
                 *running = None;
-                return crate::read(picture, limits, now);
+            }
+            if whole.take(heard) {
+                return whole.reading();
             }
         }
-        let worker = running.as_mut().ok_or(Unreadable::Died)?;
-        let (reading, ended) = worker.answer(limits);
-        if ended {
+    }
+}
+
+/// A running worker that has taken the request.
+fn asking<'a>(
+    running: &'a mut Option<Running>,
+    program: &PathBuf,
+    asked: &Request,
+) -> Option<&'a mut Running> {
+    if running.as_mut().is_none_or(|worker| !worker.ask(asked)) {
+        *running = Running::start(program);
+        if running.as_mut().is_none_or(|worker| !worker.ask(asked)) {
             *running = None;
         }
-        reading
+    }
+    running.as_mut()
+}
+
+/// What one worker told of a file.
+struct Heard {
+    reading: Reading,
+    /// What went wrong: with everything, or with the page it was at.
+    wrong: Option<Unreadable>,
+    /// Pages of the file that are looked into; 1 where it did not say.
+    pages: u32,
+    /// Pages it was done with.
+    done: u32,
+    /// It told everything it had to.
+    whole: bool,
+    /// It has to be replaced.
+    ended: bool,
+}
+
+/// What the workers told of one file, one after the other: each page that stops one is given up.
+#[derive(Default)]
+struct Whole {
+    reading: Reading,
+    wrong: Option<Unreadable>,
+    done: u32,
+}
+
+impl Whole {
+    /// Adds it; answers whether that was all.
+    fn take(&mut self, heard: Heard) -> bool {
+        let new = heard.reading;
+        self.reading.codes.extend(new.codes);
+        self.reading.tier = self.reading.tier.or(new.tier);
+        self.reading.pages += new.pages;
+        self.reading.left += new.left;
+        if new.width > 0 {
+            (self.reading.width, self.reading.height) = (new.width, new.height);
+        }
+        self.wrong = self.wrong.or(heard.wrong);
+        self.done += heard.done;
+        if heard.whole {
+            return true;
+        }
+        self.done += 1;
+        self.reading.left += 1;
+        self.done >= heard.pages
+    }
+
+    fn reading(self) -> Result<Reading, Unreadable> {
+        match self.wrong {
+            Some(error) if self.reading.codes.is_empty() => Err(error),
+            _ => Ok(self.reading),
+        }
+    }
+
+    fn or_here(
+        self,
+        picture: &[u8],
+        limits: &Limits,
+        now: &dyn Fn() -> Duration,
+    ) -> Result<Reading, Unreadable> {
+        match self.done {
+            0 => crate::read(picture, limits, now),
+            _ => self.reading(),
+        }
     }
 }
 
@@ -116,32 +197,46 @@ impl Running {
         send(&mut self.input, request).is_ok()
     }
 
-    /// What it finds, and whether it has to be replaced. Each step has its time; what was found before a step that
-    /// took longer, or died, stands.
-    fn answer(&mut self, limits: &Limits) -> (Result<Reading, Unreadable>, bool) {
+    /// What it finds. Each step has its time; what was found before a step that took longer, or died, stands.
+    fn answer(&mut self, limits: &Limits) -> Heard {
         let mut longest = limits.loading + ROOM;
-        let mut so_far = Reading::default();
+        let mut heard = Heard {
+            reading: Reading::default(),
+            wrong: None,
+            pages: 1,
+            done: 0,
+            whole: false,
+            ended: false,
+        };
         loop {
-            let failed = match self.replies.recv_timeout(longest) {
-                Ok(Reply::Loaded) => {
-                    longest = limits.decoding;
-                    continue;
+            match self.replies.recv_timeout(longest) {
+                Ok(Reply::Opened(pages, left)) => {
+                    (heard.pages, longest) = (pages, limits.drawing);
+                    heard.reading.left = left;
                 }
+                Ok(Reply::Loaded) => longest = limits.decoding,
                 Ok(Reply::Looked(reading)) => {
                     // Drawing the next page, or saying that there is none.
-                    (so_far, longest) = (reading, limits.drawing);
-                    continue;
+                    (heard.reading, longest) = (reading, limits.drawing);
+                    heard.done += 1;
                 }
-                Ok(Reply::Done { reading, last }) => return (reading, last),
-                Err(RecvTimeoutError::Timeout) => Unreadable::TimedOut,
-                Err(RecvTimeoutError::Disconnected) => Unreadable::Died,
-            };
-            so_far.left += 1;
-            let kept = match so_far.codes.is_empty() {
-                true => Err(failed),
-                false => Ok(so_far),
-            };
-            return (kept, true);
+                Ok(Reply::Done { reading, last }) => {
+                    match reading {
+                        Ok(reading) => heard.reading = reading,
+                        Err(error) => heard.wrong = Some(error),
+                    }
+                    (heard.whole, heard.ended) = (true, last);
+                    return heard;
+                }
+                Err(error) => {
+                    heard.wrong = Some(match error {
+                        RecvTimeoutError::Timeout => Unreadable::TimedOut,
+                        RecvTimeoutError::Disconnected => Unreadable::Died,
+                    });
+                    heard.ended = true;
+                    return heard;
+                }
+            }
         }
     }
 }

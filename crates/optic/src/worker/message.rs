@@ -16,11 +16,16 @@ pub(super) struct Request {
     pub limits: Limits,
     #[serde(with = "serde_bytes")]
     pub picture: Vec<u8>,
+    /// Pages that were looked into, or given up, by a worker before this one.
+    pub skip: u32,
 }
 
 /// What the worker says.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Reply {
+    /// A file of several pages was opened: how many are looked into, the skipped ones counted, and how many lie behind
+    /// the limit, told to the first worker's reader alone.
+    Opened(u32, u32),
     /// A picture is in memory: its looking begins now.
     Loaded,
     /// It was looked into; what has been found so far.

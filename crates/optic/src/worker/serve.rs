@@ -38,6 +38,7 @@ fn look(request: &Request, output: &mut impl Write) -> Option<()> {
     let mut heard = true;
     let mut step = |step: Step, so_far: &Reading| {
         let reply = match step {
+            Step::Opened(pages) => Reply::Opened(pages, so_far.left),
             Step::Loaded => Reply::Loaded,
             Step::Looked => Reply::Looked(so_far.clone()),
         };
@@ -45,7 +46,7 @@ fn look(request: &Request, output: &mut impl Write) -> Option<()> {
     };
     let start = Instant::now();
     let reading = sheets::read(
-        &request.picture,
+        (&request.picture, request.skip),
         &request.limits,
         &|| start.elapsed(),
         Some(Beside {
