@@ -196,6 +196,7 @@ fn form(person: &Person, item: &Item, answers: &Situation, now: i64) -> BTreeMap
     let (fields, nothing) = (item.form.fields(answers), BTreeMap::new());
     let sources = Sources {
         licences: &known,
+        card: None,
         holder: Some(&owner),
         last: &nothing,
     };
