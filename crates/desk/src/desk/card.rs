@@ -88,8 +88,7 @@ impl Desk {
             }
         }
         let desk = self.follow_up().await?;
-        let say =
-            "本人证件已由读卡器核验，姓名、号码和住址已带来源填好。其他证照要凭证码才能调取。";
+        let say = "本人证件已由读卡器核验，表格里读得到的已带来源填好。其他证照要凭证码才能调取。";
         Ok(taken("身份证已读", say, desk))
     }
 
