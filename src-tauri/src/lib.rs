@@ -54,6 +54,7 @@ fn compose(app: &mut App, started: Instant) -> Result<(), Box<dyn std::error::Er
         app.path().data_dir()?,
     )?;
     timing::begin(app, &settings, started);
+    app.manage(gun::Teaching::new(settings.data.join("gun.json")));
     app.manage(Shell::new(settings));
     app.manage(handed::Handed::default());
     let counter = counter::Counter::new(app.handle());

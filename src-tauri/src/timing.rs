@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::Serialize;
 use tauri::{App, Manager};
@@ -18,7 +18,7 @@ struct Timing {
 /// One line of the file. All in milliseconds.
 #[derive(Serialize)]
 struct Line {
-    /// `sign_in`, `desk`: that screen is painted.
+    /// `sign_in`, `desk`: that screen is painted; `scan`: the verdict on a scan is.
     phase: String,
     /// Since `main`.
     since_start: u128,
@@ -50,6 +50,34 @@ pub fn key(app: &impl Manager<tauri::Wry>, took: Duration) {
             &Key {
                 phase: "key",
                 ms: took.as_millis(),
+            },
+        );
+    }
+}
+
+/// A scan, from its last key on.
+#[derive(Serialize)]
+struct Scan {
+    phase: &'static str,
+    /// When its last key came, milliseconds since the Unix epoch.
+    at: f64,
+    /// What the verdict alone took.
+    ms: f64,
+}
+
+/// A scan whose last key came then was judged in this time.
+pub fn scan(app: &impl Manager<tauri::Wry>, last_key: Instant, took: Duration) {
+    if let Some(timing) = app.try_state::<Timing>() {
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+            .saturating_sub(last_key.elapsed());
+        write(
+            &timing,
+            &Scan {
+                phase: "last_key",
+                at: since.as_secs_f64() * 1_000.0,
+                ms: took.as_secs_f64() * 1_000.0,
             },
         );
     }

@@ -17,6 +17,7 @@ pub mod intake;
 pub mod keystore;
 pub mod machine;
 pub mod papers;
+pub mod picture;
 mod plan;
 pub mod practice;
 mod remains;

@@ -4,6 +4,7 @@
 mod cases;
 mod desk;
 mod devices;
+mod gun;
 mod input;
 mod papers;
 mod practice;
@@ -89,6 +90,10 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         devices::cancel_card,
         devices::settle_card,
         devices::ui_ready,
+        gun::gun,
+        gun::gun_teach,
+        gun::gun_stop,
+        gun::gun_reset,
     ])
 }
 

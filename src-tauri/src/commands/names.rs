@@ -72,4 +72,8 @@ pub const COMMANDS: &[&str] = &[
     "cancel_card",
     "settle_card",
     "ui_ready",
+    "gun",
+    "gun_teach",
+    "gun_stop",
+    "gun_reset",
 ];

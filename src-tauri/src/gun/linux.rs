@@ -3,19 +3,21 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use devices::gun::{Config, Gate, Press, Step};
+use devices::gun::{Gate, Press, Step};
 use gtk::gdk::{Event, EventKey, EventType, ModifierType};
 use gtk::glib::{self, ControlFlow, Priority, SourceId};
 use tokio::sync::mpsc::UnboundedSender;
 
-use super::Heard;
+use super::{Heard, Orders};
 
 /// X11 and Wayland key codes are the kernel's plus this.
 const KEYCODE_OFFSET: u16 = 8;
-/// Set by the input methods' GTK modules on a key they give back: judged already when it first came.
-const GIVEN_BACK: ModifierType = ModifierType::MODIFIER_RESERVED_25_MASK;
+/// Set by the input methods' GTK modules (fcitx, ibus) on a key that they give back or have used: judged already when
+/// it first came. No display server sets these bits.
+const GIVEN_BACK: ModifierType =
+    ModifierType::MODIFIER_RESERVED_24_MASK.union(ModifierType::MODIFIER_RESERVED_25_MASK);
 /// Behind key events that already wait, before drawing: a busy window must not take late keys for slow ones.
 const TIMER: Priority = Priority::HIGH_IDLE;
 
@@ -23,16 +25,21 @@ struct Ear {
     gate: RefCell<Gate<Event>>,
     timer: Cell<Option<SourceId>>,
     clock: Cell<Clock>,
+    /// When the last key came, by this program's clock.
+    came: Cell<Instant>,
     heard: UnboundedSender<Heard>,
+    orders: Orders,
 }
 
 /// Puts the recogniser before everything else that reads keys.
-pub fn attach(heard: UnboundedSender<Heard>) {
+pub fn attach(heard: UnboundedSender<Heard>, orders: Orders) {
     let ear = Rc::new(Ear {
-        gate: RefCell::new(Gate::new(Config::default())),
+        gate: RefCell::new(Gate::new(orders.take().unwrap_or_default())),
         timer: Cell::default(),
         clock: Cell::default(),
+        came: Cell::new(Instant::now()),
         heard,
+        orders,
     });
     Event::set_handler(Some(move |event: &mut Event| ear.hear(event)));
 }
@@ -58,10 +65,14 @@ impl Ear {
     fn key(self: &Rc<Self>, event: &mut Event) {
         let Some(key) = event
             .downcast_ref::<EventKey>()
-            .filter(|key| !key.state().contains(GIVEN_BACK))
+            .filter(|key| !is_given_back(key.state()))
         else {
             return gtk::main_do_event(event);
         };
+        self.came.set(Instant::now());
+        if let Some(config) = self.orders.take() {
+            self.gate.borrow_mut().set(config);
+        }
         let code = key.hardware_keycode().saturating_sub(KEYCODE_OFFSET);
         let step = if event.event_type() == EventType::KeyPress {
             let press = self.press(key, code);
@@ -96,7 +107,8 @@ impl Ear {
             gtk::main_do_event(&mut event);
         }
         let began = step.began.then_some(Heard::Began);
-        for heard in began.into_iter().chain(step.scan.map(Heard::Scan)) {
+        let scan = step.scan.map(|burst| Heard::Scan(burst, self.came.get()));
+        for heard in began.into_iter().chain(scan) {
             // The other end is gone only when the program ends.
             let _ = self.heard.send(heard);
         }
@@ -126,6 +138,10 @@ impl Ear {
     }
 }
 
+fn is_given_back(state: ModifierType) -> bool {
+    state.intersects(GIVEN_BACK)
+}
+
 /// The display server's time, 32 bits of milliseconds that begin again after 49 days, as one that only grows.
 #[derive(Debug, Clone, Copy, Default)]
 struct Clock {
@@ -153,7 +169,25 @@ impl Clock {
 
 #[cfg(test)]
 mod tests {
-    use super::Clock;
+    use gtk::gdk::ModifierType;
+
+    use super::{Clock, is_given_back};
+
+    #[test]
+    fn a_key_that_an_input_method_gave_back_is_not_judged_twice() {
+        // fcitx and ibus: 1 << 25 ignored, 1 << 24 handled; beside whatever else was held.
+        for bit in [24, 25] {
+            let state = ModifierType::from_bits_retain(1 << bit) | ModifierType::SHIFT_MASK;
+            assert!(is_given_back(state));
+        }
+        let held = ModifierType::SHIFT_MASK
+            | ModifierType::LOCK_MASK
+            | ModifierType::CONTROL_MASK
+            | ModifierType::MOD2_MASK
+            | ModifierType::SUPER_MASK
+            | ModifierType::META_MASK;
+        assert!(!is_given_back(held));
+    }
 
     #[test]
     fn the_clock_grows_over_the_turn_of_the_servers() {

@@ -4,39 +4,45 @@
 mod elsewhere;
 #[cfg(target_os = "linux")]
 mod linux;
+mod teach;
+
+use std::time::Instant;
 
 use desk::view::ScanView;
 use desk::{Desk, DeskFault};
+use devices::gun::Burst;
 use tauri::{AppHandle, Manager};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::boot::emit;
 use crate::shell::Shell;
+use crate::timing;
+pub use teach::{GunView, Orders, Teaching};
 
 /// What the gun did.
 #[derive(Debug, PartialEq, Eq)]
 enum Heard {
     /// A burst has begun; the screen says 正在扫码.
     Began,
-    /// A whole code.
-    Scan(String),
+    /// A whole code, and when its last key came.
+    Scan(Burst, Instant),
 }
 
 /// Begins to listen. Called on the window's thread.
 pub fn listen(app: &AppHandle) {
     let (heard, hearing) = unbounded_channel();
     tauri::async_runtime::spawn(serve(app.clone(), hearing));
-    attach(heard);
+    attach(heard, app.state::<Teaching>().orders());
 }
 
 #[cfg(target_os = "linux")]
-fn attach(heard: UnboundedSender<Heard>) {
-    linux::attach(heard);
+fn attach(heard: UnboundedSender<Heard>, orders: Orders) {
+    linux::attach(heard, orders);
 }
 
 #[cfg(not(target_os = "linux"))]
-fn attach(heard: UnboundedSender<Heard>) {
-    elsewhere::attach(heard);
+fn attach(heard: UnboundedSender<Heard>, orders: Orders) {
+    elsewhere::attach(heard, orders);
 }
 
 /// One after the other, in the order of the gun.
@@ -44,17 +50,32 @@ async fn serve(app: AppHandle, mut hearing: UnboundedReceiver<Heard>) {
     while let Some(heard) = hearing.recv().await {
         match heard {
             Heard::Began => emit(&app, "scanning", ()),
-            Heard::Scan(text) => take(&app, &text).await,
+            Heard::Scan(burst, last_key) => hear(&app, &burst, last_key).await,
         }
     }
 }
 
-/// A whole code, from the gun or from the box on a serial line.
+/// A scan of the gun: a code, or what it teaches.
+async fn hear(app: &AppHandle, burst: &Burst, last_key: Instant) {
+    if let Some(lesson) = app.state::<Teaching>().hear(&burst.signs) {
+        return emit(app, "gun", lesson);
+    }
+    let begun = Instant::now();
+    let scan = judged(app, &burst.text).await;
+    timing::scan(app, last_key, begun.elapsed());
+    emit(app, "scanned", scan);
+}
+
+/// A whole code, from the box on a serial line.
 pub async fn take(app: &AppHandle, text: &str) {
+    emit(app, "scanned", judged(app, text).await);
+}
+
+async fn judged(app: &AppHandle, text: &str) -> ScanView {
     let desk = app.state::<Shell>().desk.clone();
     // Its keys never reach the page.
     desk.touch();
-    emit(app, "scanned", judge(&desk, text).await);
+    judge(&desk, text).await
 }
 
 async fn judge(desk: &Desk, text: &str) -> ScanView {

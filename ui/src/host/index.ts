@@ -17,6 +17,12 @@ export type DecisionWords = {
 /** A device was lost, or came back. */
 export type DeviceNews = { tone: "ok" | "warn"; title: string; say: string };
 
+/** What this machine's scanner gun sends around its codes, keys in words; the sample's picture while a lesson is on. */
+export type GunView = { heard: boolean; sample: string | null; prefix: string[]; suffix: string[] };
+
+/** What a scan in a lesson came to. */
+export type LessonView = { outcome: "learnt" | "other_code" | "capitals" | "too_many" | "not_saved"; gun: GunView };
+
 /** What can be done to a line of the materials. */
 export type MaterialAction = "tolerate" | "untolerate" | "paper" | "commit" | "remove";
 
@@ -24,7 +30,7 @@ export type MaterialAction = "tolerate" | "untolerate" | "paper" | "commit" | "r
 export type DragView = { phase: "over" | "drop" | "out"; x: number; y: number };
 
 /** Events of the shell; the payload is what changed, where there is one. */
-export type HostEvents = { scanned: ScanView; scanning: null; connection: ConnectionView; changed: null; drag: DragView; app: AppView; devices: DeviceView[]; device: DeviceNews };
+export type HostEvents = { scanned: ScanView; scanning: null; connection: ConnectionView; changed: null; drag: DragView; app: AppView; devices: DeviceView[]; device: DeviceNews; gun: LessonView };
 
 /** Every command; each rejects with a `DeskFault`. */
 export interface Host {
@@ -123,7 +129,13 @@ export interface Host {
   cancelCard(): Promise<void>;
   /** Whose the card was; `null`: nobody's, and it is forgotten. */
   settleCard(whose: string): Promise<CardView | null>;
-  /** The first screen is painted; `t0` is when the page began, in milliseconds since the epoch. */
+  gun(): Promise<GunView>;
+  /** The next scan is that of the sample. */
+  gunTeach(): Promise<GunView>;
+  gunStop(): Promise<GunView>;
+  /** Nothing but Enter around a code. */
+  gunReset(): Promise<GunView>;
+  /** A screen, or the verdict on a scan, is painted; `t0` is when the page began, in milliseconds since the epoch. */
   uiReady(phase: string, t0: number): Promise<void>;
   /** Answers the function that stops listening. */
   listen<K extends keyof HostEvents>(event: K, then: (payload: HostEvents[K]) => void): Promise<() => void>;

@@ -78,6 +78,10 @@ export const tauri: Host = {
   readCard: () => invoke("read_card"),
   cancelCard: () => invoke("cancel_card"),
   settleCard: (whose) => invoke("settle_card", { whose }),
+  gun: () => invoke("gun"),
+  gunTeach: () => invoke("gun_teach"),
+  gunStop: () => invoke("gun_stop"),
+  gunReset: () => invoke("gun_reset"),
   uiReady: (phase, t0) => invoke("ui_ready", { phase, t0 }),
   listen: (event, then) => listen(event, (message) => then(message.payload as never)),
 };

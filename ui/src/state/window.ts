@@ -24,6 +24,8 @@ export async function boot(): Promise<void> {
 
 /** Shows what the program says about itself: sign-in, desk, failure. */
 export async function enter(app: AppView): Promise<void> {
+  // What was said to nobody is not for who comes in.
+  if (store.app && store.app.phase !== "desk") hush();
   store.app = app;
   if (app.phase !== "desk") {
     forget();
@@ -87,7 +89,10 @@ export async function openCase(id: string): Promise<void> {
 /** What a scan came to, from whichever way it came. */
 export function take(scan: ScanView): void {
   store.scanning = false;
-  if (store.app?.phase !== "desk") return;
+  if (store.app?.phase !== "desk") {
+    refused(scan);
+    return;
+  }
   store.choice = scan.choices.length ? scan : null;
   store.place = scan.place;
   if (scan.desk) {
@@ -103,6 +108,17 @@ export function take(scan: ScanView): void {
     store.caseId = scan.case;
   }
   say(toneOf(scan.outcome), scan.title, scan.say);
+  told();
+}
+
+/** The frame that has the verdict in it: its callback comes before its paint, the next task behind it. */
+function told(): void {
+  requestAnimationFrame(() => setTimeout(() => void host.uiReady("scan", performance.timeOrigin)));
+}
+
+/** Nobody is at the desk: why the scan came to nothing, where somebody can come in. */
+function refused(scan: ScanView): void {
+  if (store.app?.phase === "sign_in" || store.app?.phase === "locked") say("warn", scan.title, scan.say);
 }
 
 /** Goes on with what a scan offered; typed text belongs to what is on the desk now, so it is handed over first. */

@@ -1,7 +1,6 @@
 use std::collections::BTreeSet;
 
-use super::layout::{self, Stroke};
-use super::{Config, Fate, Gun, Key, Settled};
+use super::{Burst, Config, Fate, Gun, Key, Settled, layout};
 
 /// A key going down, as the platform reports it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +23,7 @@ pub struct Step<E> {
     /// A scan has begun: its keys are being swallowed.
     pub began: bool,
     /// A scan is complete.
-    pub scan: Option<String>,
+    pub scan: Option<Burst>,
 }
 
 impl<E> Default for Step<E> {
@@ -66,6 +65,11 @@ impl<E> Gate<E> {
         }
     }
 
+    /// Another setting from the next key on.
+    pub fn set(&mut self, config: Config) {
+        self.gun.set(config);
+    }
+
     /// When [`Gate::elapse`] is due if no key comes before.
     #[must_use]
     pub fn deadline(&self) -> Option<u64> {
@@ -76,7 +80,7 @@ impl<E> Gate<E> {
     pub fn press(&mut self, press: Press, event: E) -> Step<E> {
         let repeat = !self.down.insert(press.code);
         let stroke = if press.command {
-            Stroke::Other
+            layout::chord(press.code)
         } else {
             layout::stroke(press.code, press.shift)
         };
@@ -98,11 +102,12 @@ impl<E> Gate<E> {
                 self.dropped.insert(press.code);
             }
             Fate::Swallow => {
+                self.drop_held(&mut step);
                 self.dropped.insert(press.code);
             }
-            Fate::End(text) => {
+            Fate::End(burst) => {
                 self.dropped.insert(press.code);
-                step.scan = Some(text);
+                step.scan = Some(burst);
             }
         }
         step
@@ -152,7 +157,7 @@ impl<E> Gate<E> {
             Settled::Typed => step
                 .deliver
                 .extend(self.held.drain(..).map(|held| held.event)),
-            Settled::Scan(text) => step.scan = Some(text),
+            Settled::Scan(burst) => step.scan = Some(burst),
         }
         step
     }

@@ -6,14 +6,27 @@
 //! stays as it was when it is a scan, and a hand does not notice the delay.
 //!
 //! [`Gun`] decides, [`Gate`] holds the platform's events while it does, [`layout`] names the physical keys. All pure:
-//! the time comes with each key.
+//! the time comes with each key. [`lesson`] learns from a scan of a known text what a gun sends around its codes, and
+//! [`keep`] keeps that on this machine.
 
 mod gate;
+pub mod keep;
 pub mod layout;
+pub mod lesson;
 mod recognise;
 
 pub use gate::{Gate, Press, Step};
+pub use layout::Sign;
 pub use recognise::{Fate, Gun, Key, Settled, Verdict};
+
+/// A scan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Burst {
+    /// Its code, without what the gun was taught to send around it.
+    pub text: String,
+    /// All it sent, for a lesson.
+    pub signs: Vec<Sign>,
+}
 
 /// How a gun is told from a hand. All times are microseconds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,10 +40,12 @@ pub struct Config {
     pub pause_us: u64,
     /// A straggling Enter or Tab after a scan is the gun's for so long, not a press of the window's default button.
     pub tail_us: u64,
-    /// Typed by the gun before each code; taken off where present.
-    pub prefix: String,
-    /// Typed by the gun after each code, before Enter; taken off where present.
-    pub suffix: String,
+    /// Sent by the gun before each code; taken off where present.
+    pub prefix: Vec<Sign>,
+    /// Sent by the gun after each code, Enter or Tab with it; taken off where present.
+    pub suffix: Vec<Sign>,
+    /// A lesson is on: Enter and Tab are signs as any other, and a scan ends by silence alone.
+    pub lesson: bool,
 }
 
 impl Default for Config {
@@ -40,8 +55,9 @@ impl Default for Config {
             gap_us: 35_000,
             pause_us: 250_000,
             tail_us: 200_000,
-            prefix: String::new(),
-            suffix: String::new(),
+            prefix: Vec::new(),
+            suffix: Vec::new(),
+            lesson: false,
         }
     }
 }

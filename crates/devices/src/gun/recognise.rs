@@ -1,5 +1,5 @@
-use super::Config;
-use super::layout::Stroke;
+use super::layout::{Sign, Stroke};
+use super::{Burst, Config};
 
 /// One key going down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum Settled {
     /// The held keys are a hand's: give them to the window, in order.
     Typed,
     /// A scan ended by silence.
-    Scan(String),
+    Scan(Burst),
 }
 
 /// What to do with a key.
@@ -30,10 +30,10 @@ pub enum Fate {
     Hold,
     /// It makes a scan of what is held: drop those and this.
     Begin,
-    /// Part of a scan: drop it.
+    /// Part of a scan: drop it, and the modifiers held before it.
     Swallow,
     /// It ends a scan: drop it.
-    End(String),
+    End(Burst),
 }
 
 /// The answer to a key: first what is settled about the held ones, then this one.
@@ -45,14 +45,23 @@ pub struct Verdict {
     pub fate: Fate,
 }
 
+impl Verdict {
+    fn open(fate: Fate) -> Self {
+        Self {
+            before: Settled::Open,
+            fate,
+        }
+    }
+}
+
 #[derive(Debug, Default)]
 enum State {
     #[default]
     Idle,
-    /// Keys are held; their text so far.
-    Run(String),
-    /// It is a scan; its text so far.
-    Burst(String),
+    /// Keys are held; what they say so far.
+    Run(Vec<Sign>),
+    /// It is a scan; what it says so far.
+    Burst(Vec<Sign>),
 }
 
 /// The recogniser: fed with every key going down and its time, it tells a gun from a hand.
@@ -62,7 +71,7 @@ pub struct Gun {
     state: State,
     /// Time of the last key of a run or burst.
     last: u64,
-    /// Until when an Enter is the gun's.
+    /// Until when what a gun sends behind its code is the gun's.
     tail: u64,
 }
 
@@ -76,6 +85,11 @@ impl Gun {
             last: 0,
             tail: 0,
         }
+    }
+
+    /// Another setting from the next key on; a scan that has begun goes on under it.
+    pub fn set(&mut self, config: Config) {
+        self.config = config;
     }
 
     /// When [`Gun::elapse`] has something to say if no key comes before.
@@ -96,7 +110,7 @@ impl Gun {
         match std::mem::take(&mut self.state) {
             State::Idle => Settled::Open,
             State::Run(_) => Settled::Typed,
-            State::Burst(text) => Settled::Scan(self.finish(&text, at_us)),
+            State::Burst(signs) => Settled::Scan(self.finish(signs, at_us)),
         }
     }
 
@@ -112,78 +126,123 @@ impl Gun {
     /// Judges a key. `at_us` is the keyboard's time, not that of a busy program that reads it later.
     pub fn key(&mut self, key: Key, at_us: u64) -> Verdict {
         let before = self.elapse(at_us);
-        let stroke = if key.repeat {
-            Stroke::Other
-        } else {
-            key.stroke
-        };
         match std::mem::take(&mut self.state) {
             State::Idle => Verdict {
                 before,
-                fate: self.first(stroke, at_us),
+                fate: self.first(key, at_us),
             },
-            State::Run(text) => self.in_run(text, stroke, at_us),
-            State::Burst(text) => Verdict {
+            State::Run(signs) => self.in_run(signs, key, at_us),
+            State::Burst(signs) => Verdict {
                 before,
-                fate: self.in_burst(text, stroke, at_us),
+                fate: self.in_burst(signs, key, at_us),
             },
         }
     }
 
-    fn first(&mut self, stroke: Stroke, at_us: u64) -> Fate {
-        let text = match stroke {
-            Stroke::Print(letter) => letter.to_string(),
-            Stroke::Shift => String::new(),
-            Stroke::End if at_us < self.tail => return Fate::Swallow,
-            Stroke::End | Stroke::Other => return Fate::Pass,
+    fn first(&mut self, key: Key, at_us: u64) -> Fate {
+        if key.repeat {
+            return Fate::Pass;
+        }
+        let signs = match key.stroke {
+            Stroke::Modifier => Vec::new(),
+            Stroke::Sign(sign) if self.trails(sign, at_us) => return Fate::Swallow,
+            Stroke::Sign(sign) if sign.is_end() && !self.may_open(&[sign]) => return Fate::Pass,
+            Stroke::Sign(sign) => vec![sign],
         };
-        self.state = State::Run(text);
+        self.state = State::Run(signs);
         self.last = at_us;
         Fate::Hold
     }
 
-    fn in_run(&mut self, mut text: String, stroke: Stroke, at_us: u64) -> Verdict {
-        match stroke {
-            Stroke::Print(letter) => text.push(letter),
-            Stroke::Shift => {}
-            Stroke::End | Stroke::Other => {
-                return Verdict {
-                    before: Settled::Typed,
-                    fate: Fate::Pass,
-                };
+    fn in_run(&mut self, mut signs: Vec<Sign>, key: Key, at_us: u64) -> Verdict {
+        let typed = Verdict {
+            before: Settled::Typed,
+            fate: Fate::Pass,
+        };
+        if key.repeat {
+            return typed;
+        }
+        if let Stroke::Sign(sign) = key.stroke {
+            if signs.is_empty() && self.trails(sign, at_us) {
+                return Verdict::open(Fate::Swallow);
+            }
+            signs.push(sign);
+            if sign.is_end() && !self.may_open(&signs) {
+                return typed;
             }
         }
         self.last = at_us;
-        // Every printable key of a US layout is one character.
-        let (state, fate) = if text.chars().count() >= self.config.min_keys {
-            (State::Burst(text), Fate::Begin)
-        } else {
-            (State::Run(text), Fate::Hold)
-        };
-        self.state = state;
-        Verdict {
-            before: Settled::Open,
-            fate,
+        if prints(&signs) >= self.config.min_keys {
+            self.state = State::Burst(signs);
+            return Verdict::open(Fate::Begin);
         }
+        self.state = State::Run(signs);
+        Verdict::open(Fate::Hold)
     }
 
-    fn in_burst(&mut self, mut text: String, stroke: Stroke, at_us: u64) -> Fate {
-        match stroke {
-            Stroke::Print(letter) => text.push(letter),
-            Stroke::End => return Fate::End(self.finish(&text, at_us)),
-            // At a gun's speed it is the gun's: a control key of a code must not become a command of the window.
-            Stroke::Shift | Stroke::Other => {}
+    fn in_burst(&mut self, mut signs: Vec<Sign>, key: Key, at_us: u64) -> Fate {
+        // At a gun's speed it is the gun's: a control key of a code must not become a command of the window.
+        if let (Stroke::Sign(sign), false) = (key.stroke, key.repeat) {
+            signs.push(sign);
+            if self.ends(&signs) {
+                return Fate::End(self.finish(signs, at_us));
+            }
         }
         self.last = at_us;
-        self.state = State::Burst(text);
+        self.state = State::Burst(signs);
         Fate::Swallow
     }
 
-    fn finish(&mut self, text: &str, at_us: u64) -> String {
-        self.tail = at_us + self.config.tail_us;
-        let text = text.strip_prefix(&self.config.prefix).unwrap_or(text);
-        text.strip_suffix(&self.config.suffix)
-            .unwrap_or(text)
-            .to_owned()
+    /// Whether an Enter or Tab among these first keys may be the gun's: only where it was taught so, or a lesson shows
+    /// what the gun sends.
+    fn may_open(&self, signs: &[Sign]) -> bool {
+        self.config.lesson || self.config.prefix.starts_with(signs)
     }
+
+    /// Whether these keys end a scan without waiting: by Enter or Tab, or by a taught suffix whose last key no code has
+    /// in it. A lesson hears all that comes.
+    fn ends(&self, signs: &[Sign]) -> bool {
+        let suffix = &self.config.suffix;
+        let last_key = suffix
+            .last()
+            .is_some_and(|last| !matches!(last, Sign::Print(_)));
+        let taught = last_key && !suffix.iter().any(|sign| sign.is_end());
+        !self.config.lesson
+            && (signs.last().is_some_and(|last| last.is_end()) || taught && signs.ends_with(suffix))
+    }
+
+    /// Whether a key behind a scan is still the gun's: a straggling Enter, or what was taught to follow it.
+    fn trails(&self, sign: Sign, at_us: u64) -> bool {
+        let end = self.config.suffix.iter().position(|sign| sign.is_end());
+        let behind = end.map_or(&[][..], |end| &self.config.suffix[end..]);
+        at_us < self.tail && (sign.is_end() || behind.contains(&sign))
+    }
+
+    fn finish(&mut self, signs: Vec<Sign>, at_us: u64) -> Burst {
+        self.tail = at_us + self.config.tail_us;
+        let (prefix, suffix) = (&self.config.prefix, &self.config.suffix);
+        let bare = |signs: &[Sign]| {
+            let end = signs.iter().position(|sign| sign.is_end());
+            end.unwrap_or(signs.len())
+        };
+        let inner = signs.strip_prefix(prefix.as_slice()).unwrap_or(&signs);
+        let inner = match inner.split_last() {
+            Some((last, rest)) if last.is_end() => rest,
+            _ => inner,
+        };
+        let inner = inner.strip_suffix(&suffix[..bare(suffix)]).unwrap_or(inner);
+        let text = inner.iter().filter_map(|sign| match sign {
+            Sign::Print(letter) => Some(*letter),
+            Sign::Key(_) | Sign::Chord(_) => None,
+        });
+        Burst {
+            text: text.collect(),
+            signs,
+        }
+    }
+}
+
+fn prints(signs: &[Sign]) -> usize {
+    let print = |sign: &&Sign| matches!(sign, Sign::Print(_));
+    signs.iter().filter(print).count()
 }

@@ -2,14 +2,18 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::keep::{Affixes, load, save};
 use super::layout::{Stroke, stroke};
-use super::{Config, Gate, Press, Step};
+use super::lesson::{Mistake, SAMPLE, learn};
+use super::{Burst, Config, Gate, Press, Sign, Step};
 
 const ENTER: u16 = 28;
 const TAB: u16 = 15;
 const SHIFT: u16 = 42;
 const CTRL: u16 = 29;
 const LEFT: u16 = 105;
+const B: u16 = 48;
+const F9: u16 = 67;
 const MS: u64 = 1_000;
 
 /// An event as a platform would hand it in: which key, up or down.
@@ -23,6 +27,7 @@ struct Desk {
     typed: Vec<Event>,
     seen: Vec<Event>,
     scans: Vec<String>,
+    bursts: Vec<Burst>,
     began: usize,
     keys: BTreeMap<char, (u16, bool)>,
 }
@@ -37,7 +42,7 @@ impl Desk {
         let mut keys = BTreeMap::new();
         for code in (0..=98).rev() {
             for shift in [true, false] {
-                if let Stroke::Print(letter) = stroke(code, shift) {
+                if let Stroke::Sign(Sign::Print(letter)) = stroke(code, shift) {
                     keys.insert(letter, (code, shift));
                 }
             }
@@ -49,6 +54,7 @@ impl Desk {
             typed: Vec::new(),
             seen: Vec::new(),
             scans: Vec::new(),
+            bursts: Vec::new(),
             began: 0,
             keys,
         }
@@ -56,7 +62,10 @@ impl Desk {
 
     fn take(&mut self, step: Step<Event>) {
         self.seen.extend(step.deliver);
-        self.scans.extend(step.scan);
+        if let Some(burst) = step.scan {
+            self.scans.push(burst.text.clone());
+            self.bursts.push(burst);
+        }
         self.began += usize::from(step.began);
     }
 
@@ -112,6 +121,27 @@ impl Desk {
     fn text(&mut self, text: &str, gap: u64) {
         for letter in text.chars() {
             self.letter(letter, gap);
+        }
+    }
+
+    /// A gun's key that is no character: F9, or Ctrl and a letter.
+    fn sign(&mut self, sign: Sign, gap: u64) {
+        match sign {
+            Sign::Print(letter) => return self.letter(letter, gap),
+            Sign::Key(code) => self.tap(code, false),
+            Sign::Chord(code) => {
+                self.down(CTRL, false, false);
+                self.down(code, false, true);
+                self.up(code);
+                self.up(CTRL);
+            }
+        }
+        self.wait(gap);
+    }
+
+    fn signs(&mut self, signs: &[Sign], gap: u64) {
+        for sign in signs {
+            self.sign(*sign, gap);
         }
     }
 
@@ -176,17 +206,150 @@ fn two_scans_without_enter_are_two_even_where_the_program_was_busy() {
     assert_eq!(desk.seen, []);
 }
 
+fn taught(prefix: &[Sign], suffix: &[Sign]) -> Desk {
+    let affixes = Affixes {
+        prefix: prefix.to_vec(),
+        suffix: suffix.to_vec(),
+    };
+    Desk::with(affixes.config(), true)
+}
+
 #[test]
 fn prefix_and_suffix_of_the_gun_are_taken_off() {
-    let config = Config {
-        prefix: "~".to_owned(),
-        suffix: "#".to_owned(),
-        ..Config::default()
-    };
-    let mut desk = Desk::with(config, true);
+    let mut desk = taught(&[Sign::Print('~')], &[Sign::Print('#'), Sign::Key(ENTER)]);
     desk.text("~ABC123#", 5 * MS);
     desk.tap(ENTER, false);
     assert_eq!(desk.scans, ["ABC123"]);
+}
+
+#[test]
+fn a_code_without_the_taught_prefix_is_taken_as_it_is() {
+    let mut desk = taught(&[Sign::Print('~')], &[Sign::Print('#'), Sign::Key(ENTER)]);
+    desk.text("ABC~123", 5 * MS);
+    desk.silence();
+    assert_eq!(desk.scans, ["ABC~123"]);
+}
+
+#[test]
+fn a_function_key_or_control_key_before_a_code_is_no_command_of_the_window() {
+    for first in [Sign::Key(F9), Sign::Chord(B)] {
+        let mut desk = Desk::new();
+        desk.sign(first, 5 * MS);
+        desk.text("ABC123", 5 * MS);
+        desk.tap(ENTER, false);
+        assert_eq!(
+            (desk.scans.as_slice(), desk.seen.as_slice()),
+            (&["ABC123".to_owned()][..], &[][..])
+        );
+    }
+}
+
+#[test]
+fn an_enter_before_a_code_is_the_guns_only_where_it_was_taught() {
+    let mut desk = taught(&[Sign::Key(ENTER)], &[Sign::Key(ENTER)]);
+    desk.tap(ENTER, false);
+    desk.wait(5 * MS);
+    desk.text("ABC123", 5 * MS);
+    desk.tap(ENTER, false);
+    assert_eq!(desk.scans, ["ABC123"]);
+    assert_eq!(desk.seen, []);
+    let mut desk = Desk::new();
+    desk.tap(ENTER, false);
+    assert_eq!(desk.seen, desk.typed);
+}
+
+#[test]
+fn a_suffix_of_a_key_that_no_code_has_ends_the_scan_at_once() {
+    let mut desk = taught(&[], &[Sign::Print('#'), Sign::Key(F9)]);
+    desk.text("ABC123#", 5 * MS);
+    assert_eq!(desk.scans, Vec::<String>::new());
+    desk.tap(F9, false);
+    assert_eq!(desk.scans, ["ABC123"]);
+    assert_eq!(desk.seen, []);
+}
+
+#[test]
+fn what_was_taught_to_follow_enter_reaches_no_field() {
+    let suffix = [Sign::Key(ENTER), Sign::Chord(36), Sign::Print('#')];
+    let mut desk = taught(&[], &suffix);
+    desk.text("ABC123", 5 * MS);
+    desk.signs(&suffix, 5 * MS);
+    desk.silence();
+    assert_eq!(desk.scans, ["ABC123"]);
+    assert_eq!(desk.seen, []);
+    desk.letter('#', 5 * MS);
+    desk.silence();
+    assert_eq!(desk.seen, desk.typed[desk.typed.len() - 4..]);
+}
+
+#[test]
+fn a_lesson_learns_what_stands_around_the_sample() {
+    let prefix = [Sign::Chord(B), Sign::Print('~')];
+    let suffix = [Sign::Print('#'), Sign::Key(TAB), Sign::Key(ENTER)];
+    let config = Config {
+        lesson: true,
+        ..Config::default()
+    };
+    let mut desk = Desk::with(config, true);
+    desk.signs(&prefix, 5 * MS);
+    desk.text(SAMPLE, 5 * MS);
+    desk.signs(&suffix, 5 * MS);
+    desk.silence();
+    assert_eq!(desk.seen, []);
+    let learnt = learn(&desk.bursts[0].signs).expect("the sample");
+    assert_eq!(
+        (learnt.prefix.as_slice(), learnt.suffix.as_slice()),
+        (&prefix[..], &suffix[..])
+    );
+}
+
+#[test]
+fn a_lesson_tells_another_code_wrong_capitals_and_too_much_around_it() {
+    let signs = |text: &str| -> Vec<Sign> { text.chars().map(Sign::Print).collect() };
+    assert_eq!(learn(&signs("ZC:ITEM:0225:1")), Err(Mistake::OtherCode));
+    let exchanged: String = SAMPLE
+        .chars()
+        .map(|letter| match letter {
+            'a'..='z' => letter.to_ascii_uppercase(),
+            _ => letter.to_ascii_lowercase(),
+        })
+        .collect();
+    assert_eq!(learn(&signs(&exchanged)), Err(Mistake::Capitals));
+    let much = format!("{}{SAMPLE}", "~".repeat(17));
+    assert_eq!(learn(&signs(&much)), Err(Mistake::TooMany));
+}
+
+#[test]
+fn what_was_learnt_is_there_after_a_restart_and_a_spoilt_file_is_none() {
+    let dir = tempfile::tempdir().expect("temp");
+    let file = dir.path().join("gun.json");
+    assert_eq!(load(&file), Affixes::default());
+    let affixes = Affixes {
+        prefix: vec![Sign::Chord(B), Sign::Print('~')],
+        suffix: vec![Sign::Key(TAB)],
+    };
+    save(&file, &affixes).expect("saved");
+    assert_eq!(load(&file), affixes);
+    assert_eq!(
+        std::fs::read_to_string(&file).expect("text"),
+        r#"{"prefix":[{"chord":48},{"print":"~"}],"suffix":[{"key":15}]}"#
+    );
+    std::fs::write(&file, "{\"prefix\":[").expect("spoilt");
+    assert_eq!(load(&file), Affixes::default());
+}
+
+#[test]
+fn keys_have_the_names_on_them() {
+    let named = [
+        (Sign::Print('~'), "~"),
+        (Sign::Key(ENTER), "Enter"),
+        (Sign::Key(F9), "F9"),
+        (Sign::Key(88), "F12"),
+        (Sign::Chord(B), "组合键 B"),
+    ];
+    for (sign, words) in named {
+        assert_eq!(sign.words(), words);
+    }
 }
 
 #[test]
@@ -390,4 +553,61 @@ proptest! {
         prop_assert_eq!(desk.seen, desk.typed);
         prop_assert_eq!(desk.scans.len(), 1);
     }
+
+    #[test]
+    fn a_taught_gun_gives_its_code_and_nothing_else_reaches_the_window(
+        prefix in affix(false),
+        text in "[A-Za-z0-9:+/ .$%*-]{6,90}",
+        suffix in affix(false),
+        enter: bool,
+        gaps in prop::collection::vec(0..=35 * MS, 110),
+        timers: bool,
+    ) {
+        let mut suffix = suffix;
+        if enter {
+            suffix.push(Sign::Key(ENTER));
+        }
+        let mut desk = taught(&prefix, &suffix);
+        desk.timers = timers;
+        let text_signs: Vec<Sign> = text.chars().map(Sign::Print).collect();
+        let all = prefix.iter().chain(&text_signs).chain(&suffix);
+        for (sign, gap) in all.zip(gaps) {
+            desk.sign(*sign, gap);
+        }
+        desk.silence();
+        prop_assert_eq!(&desk.scans, &[text]);
+        prop_assert_eq!(&desk.seen, &[]);
+    }
+
+    #[test]
+    fn a_lesson_learns_every_prefix_and_suffix(
+        prefix in affix(true),
+        suffix in affix(true),
+        gaps in prop::collection::vec(0..=35 * MS, 60),
+    ) {
+        let config = Config { lesson: true, ..Config::default() };
+        let mut desk = Desk::with(config, true);
+        let sample: Vec<Sign> = SAMPLE.chars().map(Sign::Print).collect();
+        for (sign, gap) in prefix.iter().chain(&sample).chain(&suffix).zip(gaps) {
+            desk.sign(*sign, gap);
+        }
+        desk.silence();
+        prop_assert_eq!(&desk.seen, &[]);
+        let learnt = learn(&desk.bursts[0].signs);
+        prop_assert_eq!(learnt, Ok(Affixes { prefix, suffix }));
+    }
+}
+
+/// What guns can be set to send: signs no code of ours has, function keys, control characters; Enter and Tab too where
+/// asked for.
+fn affix(ends: bool) -> impl Strategy<Value = Vec<Sign>> {
+    let print = prop::sample::select(vec!['~', '#', '!', '^', '|']).prop_map(Sign::Print);
+    let chord = prop::sample::select(vec![B, 46, 27]).prop_map(Sign::Chord);
+    let keys = if ends {
+        vec![F9, 59, 88, 1, ENTER, TAB]
+    } else {
+        vec![F9, 59, 88, 1]
+    };
+    let key = prop::sample::select(keys).prop_map(Sign::Key);
+    prop::collection::vec(prop_oneof![3 => print, 2 => key, 2 => chord], 0..4)
 }

@@ -1,6 +1,6 @@
 // The in-memory host: for a plain browser and for the tests of the screens. It shows shapes, it does not know rules.
 
-import type { Host, HostEvents } from "@/host";
+import type { GunView, Host, HostEvents } from "@/host";
 import type { CaseView, DeskFault, DeskView, ScanView } from "@/host/bindings";
 import { settleDesk } from "@/host/fake/decisions";
 import { chen, emptyDesk, openLine, withWater } from "@/host/fake/draft";
@@ -43,6 +43,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
   const switches = { cut: false, stopped: false };
   const kept = structuredClone(settings);
   let stopReading = (): void => undefined;
+  const gun: GunView = { heard: true, sample: null, prefix: [], suffix: [] };
   let desk = emptyDesk("draft-1");
   if (options.filled) desk = withWater(chen(desk));
   options.change?.(desk);
@@ -239,6 +240,10 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     },
     cancelCard: () => Promise.resolve(stopReading()),
     settleCard: (whose) => Promise.resolve(whose === "applicant" ? { outcome: "person", title: "身份证已读", say: "本人证件已由读卡器核验。", desk: structuredClone((desk = chen(desk))), choices: [] } : null),
+    gun: () => Promise.resolve({ ...gun }),
+    gunTeach: () => Promise.resolve({ ...Object.assign(gun, { sample: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgABc3UBGAAAAABJRU5ErkJggg==" }) }),
+    gunStop: () => Promise.resolve({ ...Object.assign(gun, { sample: null }) }),
+    gunReset: () => Promise.resolve({ ...Object.assign(gun, { sample: null, prefix: [], suffix: [] }) }),
     uiReady: () => Promise.resolve(),
     listen: (event, then) => {
       (ears[event] ??= [] as never[]).push(then as never);
