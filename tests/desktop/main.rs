@@ -5,6 +5,7 @@ mod applicants;
 mod bad_input;
 mod dead_backend;
 mod devices;
+mod gun;
 mod killed;
 mod kinds;
 mod people;

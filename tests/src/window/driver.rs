@@ -176,6 +176,33 @@ impl Window {
         }
     }
 
+    /// Waits until a field has exactly this in it.
+    pub async fn until_value(&self, name: &str, wanted: &str) -> Result<()> {
+        let end = Instant::now() + PATIENCE;
+        loop {
+            let value = self.value(name).await?;
+            if value == wanted {
+                return Ok(());
+            }
+            if Instant::now() >= end {
+                bail!("{name} never held “{wanted}”; last “{value}”");
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Waits until a script returns true.
+    pub async fn until_true(&self, script: &str) -> Result<()> {
+        let end = Instant::now() + PATIENCE;
+        while self.script(script, Vec::new()).await? != json!(true) {
+            if Instant::now() >= end {
+                bail!("never true: {script}");
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+        Ok(())
+    }
+
     /// Waits until it is gone.
     pub async fn until_gone(&self, name: &str) -> Result<()> {
         let end = Instant::now() + PATIENCE;

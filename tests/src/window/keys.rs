@@ -2,6 +2,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+/// Milliseconds between the keys of a gun: as close as the display takes them. A sender that sleeps between two keys is
+/// woken late on a busy machine, and stutters as no gun does.
+const GUN: &str = "0";
+
 /// Real key events on the display (XTEST): what a hand and a scanner gun send.
 #[derive(Debug, Default)]
 pub struct Keyboard {
@@ -37,10 +41,57 @@ impl Keyboard {
         run(&["type", "--delay", "160", text])
     }
 
-    /// A scanner gun: 4 ms a key, Enter at the end.
+    /// A scanner gun, Enter at the end.
     pub fn scan(&self, text: &str) -> Result<()> {
-        run(&["type", "--delay", "4", text])?;
-        run(&["key", "Return"])
+        self.scan_between(&[], text, &["Return"])
+    }
+
+    /// A scanner gun that was set to send these keys before its code and those after it: one run, without a stop.
+    pub fn scan_between(&self, before: &[&str], text: &str, after: &[&str]) -> Result<()> {
+        self.scan_all(&[(before, text, after)])
+    }
+
+    /// Several scans without a stop between them.
+    pub fn scan_all(&self, scans: &[(&[&str], &str, &[&str])]) -> Result<()> {
+        let mut chain: Vec<&str> = Vec::new();
+        let keys = ["key", "--delay", GUN];
+        for (before, text, after) in scans {
+            if !before.is_empty() {
+                chain.extend(keys);
+                chain.extend(*before);
+            }
+            chain.extend(["type", "--delay", GUN, "--args", "1", text]);
+            if !after.is_empty() {
+                chain.extend(keys);
+                chain.extend(*after);
+            }
+        }
+        run(&chain)
+    }
+
+    /// A person who types as fast as hands do, so many milliseconds a key.
+    pub fn type_every(&mut self, text: &str, milliseconds: u32) -> Result<()> {
+        self.pressed += text.chars().count() as u32;
+        run(&["type", "--delay", &milliseconds.to_string(), text])
+    }
+
+    /// Keys rolled over by a hand: as close together as a gun's.
+    pub fn roll(&mut self, keys: &[&str]) -> Result<()> {
+        self.pressed += keys.len() as u32;
+        let mut chain = vec!["key", "--delay", GUN];
+        chain.extend(keys);
+        run(&chain)
+    }
+
+    /// A key goes down and stays there: the display repeats it.
+    pub fn hold_key(&mut self, key: &str) -> Result<()> {
+        self.pressed += 1;
+        run(&["keydown", key])
+    }
+
+    /// It comes up.
+    pub fn let_go_key(&self, key: &str) -> Result<()> {
+        run(&["keyup", key])
     }
 
     /// Draws with the pointer: down at the first point, through the others, up at the last.

@@ -29,6 +29,8 @@ pub enum Probe {
     Clang,
     /// A file that only this package brings.
     File(&'static str),
+    /// A module through which an input method writes into GTK's fields.
+    GtkInput(&'static str),
 }
 
 /// One package under its name in each family of distributions.
@@ -63,7 +65,7 @@ const fn need(
     }
 }
 
-use Probe::{ChineseFont, Clang, File, Library, Program};
+use Probe::{ChineseFont, Clang, File, GtkInput, Library, Program};
 use Stage::{Build, Desk, Tests, Window};
 
 /// Everything, in the order it is spoken of.
@@ -105,6 +107,10 @@ pub const NEEDS: &[Need] = &[
         "中文输入法，试扫码枪用", "an input method, to try the scanner gun under"),
     need(Window, File("/usr/share/fcitx5/inputmethod/pinyin.conf"), ["fcitx5-chinese-addons", "fcitx5-chinese-addons", "fcitx5-chinese-addons", "fcitx5-chinese-addons"],
         "拼音", "pinyin for it"),
+    need(Window, GtkInput("im-fcitx5.so"), ["fcitx5-frontend-gtk3", "fcitx5-gtk3", "fcitx5-gtk", "fcitx5-gtk3"],
+        "输入法接到窗口", "its way into the window"),
+    need(Window, File("/usr/share/fcitx5/addon/fullwidth.conf"), ["fcitx5-module-fullwidth", "fcitx5-chinese-addons", "fcitx5-chinese-addons", "fcitx5-chinese-addons"],
+        "全角", "full width for it"),
     need(Tests, Program("socat"), ["socat", "socat", "socat", "socat"],
         "虚拟串口对", "a pair of virtual serial ports"),
     need(Tests, Program("openssl"), ["openssl", "openssl", "openssl", "openssl"],
@@ -135,6 +141,7 @@ impl Probe {
             Self::ChineseFont => has_chinese_font(),
             Self::Clang => has_libclang(),
             Self::File(path) => Path::new(path).is_file(),
+            Self::GtkInput(module) => has_gtk_input(module),
         }
     }
 }
@@ -177,6 +184,16 @@ fn has_libclang() -> bool {
         })
 }
 
+/// In the library folders of the distributions, the one of this processor among them.
+fn has_gtk_input(module: &str) -> bool {
+    let library = Path::new("/usr/lib");
+    let folders = [PathBuf::from("/usr/lib64"), library.to_owned()].into_iter();
+    folders.chain(entries(library)).any(|folder| {
+        let modules = folder.join("gtk-3.0/3.0.0/immodules");
+        modules.join(module).is_file()
+    })
+}
+
 fn entries(folder: &Path) -> Vec<PathBuf> {
     std::fs::read_dir(folder).map_or_else(
         |_| Vec::new(),
@@ -200,5 +217,6 @@ mod tests {
     fn what_is_not_installed_is_seen_as_missing() {
         assert!(!Library("no-such-library-1.0").is_there());
         assert!(!Program("no-such-program").is_there());
+        assert!(!GtkInput("im-none.so").is_there());
     }
 }

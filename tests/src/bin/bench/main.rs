@@ -1,9 +1,10 @@
-//! `cargo xtask bench`: what the window costs beside an empty one, in the same run, as ratios.
+//! `cargo xtask bench`: what the window costs beside an empty one, in the same run, as ratios; with `gun` what it takes
+//! from the last key of a scan to the verdict on the screen, beside the verdict alone.
 //!
 //! `ZC_BIN` names the window, `ZC_CLI` the command line that runs its practice city, `ZC_EMPTY` the empty window
 //! (else `examples/empty_window` beside `ZC_BIN`); `DISPLAY` must be there, without a window manager.
 
-mod bus;
+mod gun;
 mod machine;
 mod memory;
 mod processes;
@@ -22,9 +23,12 @@ use crate::start::Programs;
 
 /// Rounds of one empty window and one of ours.
 const ROUNDS: usize = 7;
-const USAGE: &str = "bench [--runs N] [--write-readme]";
+/// Scans of each kind of code.
+const SCANS: usize = 20;
+const USAGE: &str = "bench [gun] [--runs N] [--write-readme]";
 
 struct Options {
+    gun: bool,
     rounds: usize,
     write_readme: bool,
 }
@@ -32,22 +36,30 @@ struct Options {
 fn main() -> Result<()> {
     let options = options(std::env::args().skip(1))?;
     let programs = Programs::from_environment()?;
-    let report = measure(&programs, options.rounds)?.to_string();
+    let (name, report) = if options.gun {
+        let machine = machine::describe(&programs.ours);
+        let report = gun::measure(options.rounds, machine)?;
+        ("gun-bench", report.to_string())
+    } else {
+        ("bench", measure(&programs, options.rounds)?.to_string())
+    };
     print!("{report}");
     let root = root()?;
     let folder = root.join("target").join("bench");
     std::fs::create_dir_all(&folder)?;
-    std::fs::write(folder.join("report.md"), &report)?;
+    std::fs::write(folder.join(format!("{name}.md")), &report)?;
     if options.write_readme {
-        readme::write(&root.join("README.md"), &report)?;
+        readme::write(&root.join("README.md"), name, &report)?;
     }
     Ok(())
 }
 
 fn options(args: impl Iterator<Item = String>) -> Result<Options> {
-    let mut args = args.filter(|arg| arg != "--");
+    let mut args = args.filter(|arg| arg != "--").peekable();
+    let gun = args.next_if(|arg| arg == "gun").is_some();
     let mut options = Options {
-        rounds: ROUNDS,
+        gun,
+        rounds: if gun { SCANS } else { ROUNDS },
         write_readme: false,
     };
     while let Some(arg) = args.next() {
@@ -112,6 +124,16 @@ mod tests {
     fn rounds_and_the_readme_are_asked_for_also_behind_two_dashes() {
         let options = given(&["--", "--runs", "3", "--write-readme"]).expect("known arguments");
         assert_eq!((options.rounds, options.write_readme), (3, true));
+    }
+
+    #[test]
+    fn the_gun_is_asked_for_first_and_takes_more_rounds() {
+        let options = given(&["gun", "--write-readme"]).expect("known arguments");
+        assert_eq!(
+            (options.gun, options.rounds, options.write_readme),
+            (true, SCANS, true)
+        );
+        assert!(given(&["--write-readme", "gun"]).is_err());
     }
 
     #[test]

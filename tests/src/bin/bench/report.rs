@@ -24,16 +24,18 @@ pub struct Report {
 }
 
 /// Values of one figure, a round each.
-struct Figure(Vec<f64>);
+pub struct Figure(Vec<f64>);
 
 impl Figure {
-    fn of<T>(runs: &[T], value: impl Fn(&T) -> f64) -> Self {
+    /// Of these runs.
+    pub fn of<T>(runs: &[T], value: impl Fn(&T) -> f64) -> Self {
         let mut values: Vec<f64> = runs.iter().map(value).collect();
         values.sort_by(f64::total_cmp);
         Self(values)
     }
 
-    fn median(&self) -> f64 {
+    /// In the middle.
+    pub fn median(&self) -> f64 {
         let middle = self.0.len() / 2;
         match self.0.len() {
             0 => f64::NAN,
@@ -55,7 +57,8 @@ impl Figure {
         )
     }
 
-    fn milliseconds(&self) -> String {
+    /// `median (least–most)` in milliseconds.
+    pub fn milliseconds(&self) -> String {
         self.shown("ms", 1.0)
     }
 
@@ -64,7 +67,8 @@ impl Figure {
     }
 }
 
-fn reached(reached: bool) -> &'static str {
+/// The last column.
+pub fn reached(reached: bool) -> &'static str {
     if reached { "yes" } else { "**no**" }
 }
 

@@ -5,10 +5,10 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use acceptance::window::bus::{self, Bus};
 use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 
-use crate::bus::{self, Bus};
 use crate::processes::Processes;
 
 /// The first start enrols: a slot for each clerk, a key derivation each.
@@ -40,7 +40,11 @@ impl Programs {
             cli: wanted("ZC_CLI")?,
             empty: named("ZC_EMPTY").unwrap_or(beside),
             ours,
-            bus: Bus::start()?,
+            bus: if std::env::var_os(bus::ADDRESS).is_some() {
+                None
+            } else {
+                Bus::start(&[])?
+            },
         };
         for program in [&programs.ours, &programs.cli, &programs.empty] {
             ensure!(
@@ -55,13 +59,13 @@ impl Programs {
 
 /// A line of the file `ZC_TIMING` names: when a phase was painted, or how long something took.
 #[derive(Debug, Deserialize)]
-struct Line {
-    /// `empty`, `sign_in`, `desk`: painted; `key`: derived.
+pub struct Line {
+    /// `empty`, `sign_in`, `desk`, `scan`: painted; `key`: derived; `last_key`: of a scan, and its verdict.
     phase: String,
     /// When, milliseconds since the Unix epoch.
-    at: Option<f64>,
+    pub at: Option<f64>,
     /// How long, milliseconds.
-    ms: Option<f64>,
+    pub ms: Option<f64>,
 }
 
 /// A started window.
@@ -167,8 +171,13 @@ impl Started {
     }
 }
 
-/// The first line of this phase; a line still being written, without its end, is not yet there.
 fn first(text: &str, phase: &str) -> Result<Option<Line>> {
+    Ok(all(text, phase)?.into_iter().next())
+}
+
+/// The lines of this phase; a line still being written, without its end, is not yet there.
+pub fn all(text: &str, phase: &str) -> Result<Vec<Line>> {
+    let mut found = Vec::new();
     for line in text
         .split_inclusive('\n')
         .filter(|line| line.ends_with('\n'))
@@ -176,10 +185,10 @@ fn first(text: &str, phase: &str) -> Result<Option<Line>> {
         let line: Line = serde_json::from_str(line)
             .with_context(|| format!("no line of measurements: {line}"))?;
         if line.phase == phase {
-            return Ok(Some(line));
+            found.push(line);
         }
     }
-    Ok(None)
+    Ok(found)
 }
 
 /// Milliseconds since the Unix epoch: the only clock two processes share.

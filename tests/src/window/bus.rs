@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 /// The variable that names a session's bus.
 pub const ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
 
-/// A bus for all windows of the benchmark; it ends with this value.
+/// A session bus; it ends with this value.
 pub struct Bus {
     daemon: Child,
     /// Where it listens.
@@ -17,13 +17,12 @@ pub struct Bus {
 }
 
 impl Bus {
-    /// Starts one, unless the session has one or the machine has no such program (and no window could start it).
-    pub fn start() -> Result<Option<Self>> {
-        if std::env::var_os(ADDRESS).is_some() {
-            return Ok(None);
-        }
+    /// Starts one, unless the machine has no such program (and no window could start it). What it starts by itself has
+    /// these variables too, so they are set before it: a second input method, say, would else come up as it likes.
+    pub fn start(variables: &[(&str, &str)]) -> Result<Option<Self>> {
         let started = Command::new("dbus-daemon")
             .args(["--session", "--nofork", "--print-address"])
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
