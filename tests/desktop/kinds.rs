@@ -83,11 +83,8 @@ async fn several_codes_in_one_picture_are_offered_by_number() -> Result<()> {
     clerk.window.until_gone("choice-dialog").await?;
     // A PDF goes the same way; the one code of ours among others is taken at once.
     let paper = folder.path().join("guide.pdf");
-    let with_payment = pictures::beside(
-        &pictures::picture("134652879904417238"),
-        &pictures::picture("ZC:ITEM:0225:3"),
-    );
-    std::fs::write(&paper, pictures::paper::pdf(&[with_payment]))?;
+    let pages = ["134652879904417238", "ZC:ITEM:0225:3"].map(pictures::picture);
+    std::fs::write(&paper, pictures::paper::pdf(&pages))?;
     clerk.window.choose_file("box-picture", &paper).await?;
     let said = clerk.window.until("scan-message", "已打开事项").await?;
     ensure!(
