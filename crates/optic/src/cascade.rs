@@ -29,7 +29,8 @@ pub(crate) fn run(
     Ok((tier, codes))
 }
 
-fn search(
+/// Runs every pass until one finds a code; corners come in pixels of `luma`.
+pub(crate) fn search(
     luma: &Luma,
     time_is_up: &dyn Fn() -> bool,
     mut alone: Option<Alone<'_>>,

@@ -29,7 +29,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 pub use cascade::read_luma;
-pub use live::read_frame;
+pub use live::{Effort, Stream, read_frame};
 pub use scan::{Found, Tier};
 pub use unreadable::{TooLarge, Unreadable};
 pub use worker::Decoder;

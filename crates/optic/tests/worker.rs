@@ -6,7 +6,7 @@ mod pictures;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use optic::{Decoder, Limits, Unreadable, make};
+use optic::{Decoder, Effort, Limits, Unreadable, make};
 use pictures::{paper, texts};
 
 /// Set for a worker that takes its picture and never answers.
@@ -34,6 +34,7 @@ fn main() {
         return;
     }
     a_worker_answers_as_this_process_does();
+    a_frame_is_looked_into_as_hard_as_is_asked();
     a_program_that_cannot_be_started_leaves_this_process_to_look();
     a_worker_that_dies_is_said_to_have_died_and_the_next_picture_is_read();
     a_documents_pages_are_read_one_after_the_other();
@@ -42,7 +43,7 @@ fn main() {
     a_page_that_stops_the_worker_is_given_up_and_the_next_is_read();
     a_search_without_end_is_stopped_at_its_second();
     a_worker_that_never_answers_is_killed();
-    println!("worker: 9 passed");
+    println!("worker: 10 passed");
 }
 
 fn me() -> PathBuf {
@@ -165,6 +166,30 @@ fn a_search_without_end_is_stopped_at_its_second() {
     let noise = pictures::grainy(&pictures::sheet(3000, 3000, 128), 127, 5);
     let noise = pictures::file(&noise, image::ImageFormat::Png);
     assert_eq!(read(&worker, &noise, &limits), Err(Unreadable::TimedOut));
+}
+
+fn a_frame_is_looked_into_as_hard_as_is_asked() {
+    let (worker, here) = (Decoder::worker(me()), Decoder::here());
+    let code = make::draw("ZC:ITEM:0225:7", 6, 4).unwrap();
+    let blank = vec![200; 640 * 480];
+    let start = Instant::now();
+    let look = |decoder: &Decoder, luma: &[u8], size, effort| {
+        let found = decoder.frame(luma.to_vec(), size, effort, &|| start.elapsed());
+        found.expect("nobody else asks")
+    };
+    for effort in [
+        Effort::First,
+        Effort::Further(2),
+        Effort::All(Duration::from_secs(120)),
+    ] {
+        for decoder in [&worker, &here] {
+            let found = look(decoder, code.as_raw(), code.dimensions(), effort).unwrap();
+            assert_eq!(found[0].text, "ZC:ITEM:0225:7");
+            assert_eq!(look(decoder, &blank, (640, 480), effort), Ok(Vec::new()));
+        }
+        let wrong = look(&worker, &blank, (640, 481), effort);
+        assert_eq!(wrong, Err(Unreadable::Broken));
+    }
 }
 
 fn a_worker_that_never_answers_is_killed() {

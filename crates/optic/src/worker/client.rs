@@ -4,18 +4,22 @@ use std::io::{BufReader, BufWriter};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError, TryLockError};
 use std::thread;
 use std::time::Duration;
 
 use super::ARGUMENT;
-use super::message::{Reply, Request, receive, send};
-use crate::{Limits, Reading, Unreadable};
+use super::message::{Asked, Frame, Reply, Request, receive, send};
+use crate::live::{self, Effort};
+use crate::{Found, Limits, Reading, Unreadable, cascade};
 
 /// What starting the worker and the two pipes may take on a slow machine.
 const ROOM: Duration = Duration::from_secs(2);
 
-/// Who looks into still pictures. One picture at a time; callers wait their turn.
+/// What a frame may take beside a busy machine: its passes take a thirtieth of a second.
+const LONGEST_FRAME: Duration = Duration::from_secs(1);
+
+/// Who looks into pictures. One picture at a time; callers wait their turn.
 #[derive(Debug)]
 pub struct Decoder {
     program: Option<PathBuf>,
@@ -67,11 +71,11 @@ impl Decoder {
         let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         let mut whole = Whole::default();
         loop {
-            let asked = Request {
+            let asked = Asked::File(Request {
                 limits: limits.clone(),
                 picture: picture.to_vec(),
                 skip: whole.done,
-            };
+            });
             let Some(worker) = asking(&mut running, program, &asked) else {
                 // Nobody can be started: this process looks, as far as it may.
                 return whole.or_here(picture, limits, now);
@@ -87,11 +91,59 @@ impl Decoder {
     }
 }
 
+impl Decoder {
+    /// Looks into one camera frame, as [`crate::read_luma`] has it. Never waits its turn: `None` where a picture is just
+    /// being looked into; the next frame is as good.
+    ///
+    /// # Errors
+    /// As [`Decoder::read`].
+    pub fn frame(
+        &self,
+        luma: Vec<u8>,
+        (width, height): (u32, u32),
+        effort: Effort,
+        now: &dyn Fn() -> Duration,
+    ) -> Option<Result<Vec<Found>, Unreadable>> {
+        let mut running = match self.running.try_lock() {
+            Ok(running) => running,
+            Err(TryLockError::Poisoned(running)) => running.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        let frame = Frame {
+            width,
+            height,
+            effort,
+            luma,
+        };
+        let Some(program) = &self.program else {
+            return Some(here(&frame, now));
+        };
+        let asked = Asked::Frame(frame);
+        let Some(worker) = asking(&mut running, program, &asked) else {
+            let Asked::Frame(frame) = asked else {
+                return None;
+            };
+            return Some(here(&frame, now));
+        };
+        let (codes, ended) = worker.seen(effort);
+        if ended {
+            *running = None;
+        }
+        Some(codes)
+    }
+}
+
+/// A frame in this process, without the decoder that may never end.
+fn here(frame: &Frame, now: &dyn Fn() -> Duration) -> Result<Vec<Found>, Unreadable> {
+    let luma = cascade::frame(&frame.luma, frame.width, frame.height)?;
+    live::look(&luma, frame.effort, now, None)
+}
+
 /// A running worker that has taken the request.
 fn asking<'a>(
     running: &'a mut Option<Running>,
     program: &PathBuf,
-    asked: &Request,
+    asked: &Asked,
 ) -> Option<&'a mut Running> {
     if running.as_mut().is_none_or(|worker| !worker.ask(asked)) {
         *running = Running::start(program);
@@ -193,8 +245,21 @@ impl Running {
         })
     }
 
-    fn ask(&mut self, request: &Request) -> bool {
+    fn ask(&mut self, request: &Asked) -> bool {
         send(&mut self.input, request).is_ok()
+    }
+
+    /// What it finds in a frame, and whether it has to be replaced.
+    fn seen(&mut self, effort: Effort) -> (Result<Vec<Found>, Unreadable>, bool) {
+        let longest = match effort {
+            Effort::All(decoding) => decoding,
+            Effort::First | Effort::Further(_) => LONGEST_FRAME,
+        };
+        match self.replies.recv_timeout(longest + ROOM) {
+            Ok(Reply::Seen { codes, last }) => (codes, last),
+            Err(RecvTimeoutError::Timeout) => (Err(Unreadable::TimedOut), true),
+            Ok(_) | Err(RecvTimeoutError::Disconnected) => (Err(Unreadable::Died), true),
+        }
     }
 
     /// What it finds. Each step has its time; what was found before a step that took longer, or died, stands.
@@ -226,6 +291,12 @@ impl Running {
                         Err(error) => heard.wrong = Some(error),
                     }
                     (heard.whole, heard.ended) = (true, last);
+                    return heard;
+                }
+                // No answer to a file.
+                Ok(Reply::Seen { .. }) => {
+                    heard.wrong = Some(Unreadable::Died);
+                    heard.ended = true;
                     return heard;
                 }
                 Err(error) => {

@@ -5,10 +5,30 @@ use std::io::{self, Read, Write};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use crate::{Limits, Reading, Unreadable};
+use crate::live::Effort;
+use crate::{Found, Limits, Reading, Unreadable};
 
 /// A picture and its frame are shorter.
 const LONGEST: u32 = 80 << 20;
+
+/// What the worker is asked.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Asked {
+    /// A file.
+    File(Request),
+    /// A camera's frame.
+    Frame(Frame),
+}
+
+/// A camera's frame, grey.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Frame {
+    pub width: u32,
+    pub height: u32,
+    pub effort: Effort,
+    #[serde(with = "serde_bytes")]
+    pub luma: Vec<u8>,
+}
 
 /// A picture to look into.
 #[derive(Debug, Serialize, Deserialize)]
@@ -30,6 +50,12 @@ pub(super) enum Reply {
     Loaded,
     /// It was looked into; what has been found so far.
     Looked(Reading),
+    /// A frame was looked into.
+    Seen {
+        codes: Result<Vec<Found>, Unreadable>,
+        /// As below.
+        last: bool,
+    },
     /// Everything.
     Done {
         reading: Result<Reading, Unreadable>,

@@ -1,4 +1,4 @@
-//! The worker process: looks into still pictures, where a decoder may hang or die without taking the desk with it.
+//! The worker process: looks into pictures and camera frames, where a decoder may hang or die without taking the desk with it.
 //!
 //! The program starts itself once more with [`ARGUMENT`] and speaks over the two pipes: a length (u32, big endian) and
 //! that many bytes of CBOR, request and reply in turn. It ends with its input.

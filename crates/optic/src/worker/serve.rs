@@ -3,11 +3,11 @@
 use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
-use super::message::{Reply, Request, receive, send};
-use crate::Reading;
+use super::message::{Asked, Frame, Reply, Request, receive, send};
 use crate::foreign::quirc;
 use crate::luma::Luma;
 use crate::sheets::{self, Beside, Step};
+use crate::{Reading, cascade, live};
 
 /// The family without an end takes under 30 ms on nearly every picture.
 const LONGEST_ALONE: Duration = Duration::from_millis(300);
@@ -20,11 +20,33 @@ const MEMORY: u64 = 3 << 30;
 pub fn serve(mut input: impl Read, mut output: impl Write) {
     bound_memory();
     // Whatever goes wrong with the pipes, nobody is left to be told.
-    while let Ok(request) = receive::<Request>(&mut input) {
-        if look(&request, &mut output).is_none() {
+    while let Ok(asked) = receive::<Asked>(&mut input) {
+        let goes_on = match asked {
+            Asked::File(request) => look(&request, &mut output),
+            Asked::Frame(frame) => see(&frame, &mut output),
+        };
+        if goes_on.is_none() {
             return;
         }
     }
+}
+
+/// Looks into one frame and says so; nothing where the worker ends with it.
+fn see(frame: &Frame, output: &mut impl Write) -> Option<()> {
+    let mut left_behind = false;
+    let mut alone = |luma: &Luma| {
+        let (found, ended) = quirc::scan(luma.clone(), LONGEST_ALONE);
+        left_behind |= !ended;
+        found
+    };
+    let start = Instant::now();
+    let codes = cascade::frame(&frame.luma, frame.width, frame.height)
+        .and_then(|luma| live::look(&luma, frame.effort, &|| start.elapsed(), Some(&mut alone)));
+    let seen = Reply::Seen {
+        codes,
+        last: left_behind,
+    };
+    (send(output, &seen).is_ok() && !left_behind).then_some(())
 }
 
 /// Looks into one file and says so; nothing where the worker ends with it.
