@@ -11,6 +11,7 @@ mod handed;
 mod practice;
 mod settings;
 mod shell;
+mod sight;
 mod timing;
 mod window;
 
@@ -62,6 +63,7 @@ fn compose(app: &mut App, started: Instant) -> Result<(), Box<dyn std::error::Er
     app.state::<counter::Counter>().begin();
     window::finish(app);
     gun::listen(app.handle());
+    sight::watch_folder(app.handle());
     boot::begin(app.handle().clone());
     Ok(())
 }

@@ -16,6 +16,8 @@ pub struct Settings {
     pub timing: Option<PathBuf>,
     /// File that bends the clock, for the practice city alone: `ZC_CLOCK`.
     pub clock: Option<PathBuf>,
+    /// Folder of pictures that the practice city's camera sees: `ZC_CAMERA`. Elsewhere it says nothing.
+    pub camera: Option<PathBuf>,
 }
 
 /// An argument that is none of ours, or lacks its value.
@@ -46,6 +48,7 @@ impl Settings {
             cli: path("ZC_CLI"),
             timing: path("ZC_TIMING"),
             clock: path("ZC_CLOCK"),
+            camera: path("ZC_CAMERA"),
         };
         let mut args = args.into_iter();
         while let Some(arg) = args.next() {

@@ -4,13 +4,18 @@ use std::fs::{File, TryLockError};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use desk::view::AppView;
 use desk::{Config, Desk, DeskFault, Edge, Outcome, keystore, machine};
+use devices::camera::uvc::Uvc;
+use devices::camera::{Played, Scene};
 
 use crate::practice::City;
 use crate::settings::Settings;
+
+/// Between two frames of a played camera.
+const PACE: Duration = Duration::from_millis(80);
 
 /// How far the start has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +62,8 @@ impl Shell {
             settable: settings.clock.is_some(),
             keystore: Some(keystore::system()),
             decoder: machine::decoder().into(),
+            cameras: Arc::new(Uvc),
+            played: Some(Arc::new(Played::new(under_camera(&settings), PACE))),
             ..Edge::of(machine)
         };
         let desk = Desk::on(config, edge);
@@ -151,6 +158,11 @@ impl Shell {
     }
 }
 
+/// What lies under the practice city's camera.
+fn under_camera(settings: &Settings) -> Scene {
+    settings.camera.clone().map_or(Scene::Sheet, Scene::Folder)
+}
+
 /// The system's clock, milliseconds since the Unix epoch.
 pub fn now() -> i64 {
     let elapsed = SystemTime::now()
@@ -186,6 +198,7 @@ mod tests {
             cli: None,
             timing: None,
             clock: None,
+            camera: None,
         })
     }
 

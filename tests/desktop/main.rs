@@ -3,6 +3,7 @@
 
 mod applicants;
 mod bad_input;
+mod camera;
 mod dead_backend;
 mod devices;
 mod gun;

@@ -241,6 +241,8 @@ it("forty materials have forty lines, and F4 serves the one under the hand", asy
   let opened = false;
   at<HTMLInputElement>("material-file").click = () => (opened = true);
   await press("F4");
+  expect(at("capture-dialog").textContent).toContain(at("material-m17").querySelector("[data-line]")?.textContent ?? "no line");
+  await click("capture-file");
   expect(opened).toBe(true);
 });
 

@@ -330,6 +330,7 @@ async fn an_act_behind_one_that_was_not_kept_does_not_pass_it() {
         hash: domain::act::Hash([7; 32]),
         bytes: 9,
         media: "image/jpeg".to_owned(),
+        pages: Vec::new(),
     };
     let supplement = Payload::Supplemented(domain::act::Supplement {
         materials: vec![line("plan", source)],
@@ -355,6 +356,7 @@ async fn earlier_acts_and_attachments_are_asked_for_and_nothing_is_kept() {
         hash: domain::act::Hash(*sum.as_bytes()),
         bytes: 9,
         media: "image/jpeg".to_owned(),
+        pages: Vec::new(),
     };
     intake.materials[3] = line("plan", source);
     let receipt = desk.act(Subject::Case(id), &[], &Payload::Received(intake));

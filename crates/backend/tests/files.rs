@@ -61,6 +61,7 @@ async fn naming(desk: &mut Desk, case: Uuid) -> WireAct {
         hash: Hash(*sha256(FILE).as_bytes()),
         bytes: FILE.len() as u64,
         media: "image/jpeg".to_owned(),
+        pages: Vec::new(),
     };
     intake.materials[3] = line("plan", source);
     desk.act(Subject::Case(case), &[], &Payload::Received(intake))

@@ -26,7 +26,7 @@ mod station;
 pub mod view;
 
 pub use desk::{
-    Colleague, Config, DISCARD_REASONS, Desk, Drained, Edge, Remains, RowChange, Whose,
+    Clock, Colleague, Config, DISCARD_REASONS, Desk, Drained, Edge, Remains, RowChange, Whose,
 };
 pub use fault::{DeskFault, Outcome, reason_text};
 pub use plan::{Action, Words};

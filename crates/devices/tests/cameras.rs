@@ -5,10 +5,11 @@ use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use devices::camera::{
-    CameraFault, Cameras, Choice, Choices, Feed, Found, Frame, LineState, Mode, Patience, Pixels,
-    Played, Scene, Seen, Session, Stand, Use, lines, list_within,
+    CameraFault, Cameras, Choice, Choices, Feed, Found, Frame, Mode, Patience, Pixels, Played,
+    Scene, Seen, Session, Stand, Use, line, list_within,
 };
 use devices::page;
+use devices::panel::State;
 use image::{Rgb, RgbImage};
 
 const PACE: Duration = Duration::from_millis(5);
@@ -272,19 +273,18 @@ fn s75_a_cameras_own_jpeg_is_kept_as_it_came() {
 
 #[test]
 fn the_panel_says_what_is_there_and_what_to_do() {
-    let nobody = |_: &str| None;
-    let none = lines(&Ok(Vec::new()), &nobody);
-    assert_eq!((none.len(), none[0].state), (1, LineState::Absent));
-    let silent = lines(&Err(CameraFault::Silent), &nobody);
-    assert_eq!(silent[0].state, LineState::Silent);
+    assert_eq!(line(&Ok(Vec::new())).0, State::Absent);
+    assert_eq!(line(&Err(CameraFault::Silent)).0, State::Silent);
     let refused = Found {
         fault: Some(CameraFault::Refused),
         ..camera("A", &[])
     };
-    let two = lines(&Ok(vec![camera("B", &[(3264, 2448)]), refused]), &|id| {
-        (id == "id of B").then_some(7)
-    });
-    assert_eq!((two[0].state, two[0].last_use), (LineState::Ready, Some(7)));
-    assert!(two[0].detail.contains("3264×2448"));
-    assert!(two[1].detail.contains("video"), "{}", two[1].detail);
+    let (state, detail) = line(&Ok(vec![refused.clone()]));
+    assert_eq!(state, State::Absent);
+    assert!(detail.contains("video"), "{detail}");
+    let (state, detail) = line(&Ok(vec![refused, camera("B", &[(3264, 2448)])]));
+    assert_eq!(state, State::Ready);
+    assert!(detail.contains("B，最大 3264×2448"), "{detail}");
+    let played = Played::new(Scene::Sheet, PACE).list();
+    assert_eq!(line(&played).0, State::Simulated);
 }

@@ -1,6 +1,7 @@
 //! What the window may ask: each command parses, makes one call of the desk and gives its answer as it is. One file a
 //! screen or panel.
 
+mod capture;
 mod cases;
 mod desk;
 mod devices;
@@ -80,6 +81,21 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         practice::phone_code,
         practice::set_cut,
         practice::set_stopped,
+        capture::cameras,
+        capture::camera_open,
+        capture::camera_close,
+        capture::camera_frame,
+        capture::camera_scan,
+        capture::page_take,
+        capture::page_cut,
+        capture::page_move,
+        capture::page_remove,
+        capture::page_picture,
+        capture::folder,
+        capture::folder_set,
+        capture::folder_picture,
+        capture::folder_take,
+        capture::folder_skip,
         devices::devices,
         devices::look_at_devices,
         devices::test_device,

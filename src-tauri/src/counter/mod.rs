@@ -1,5 +1,6 @@
 //! The devices of this counter: the board they tell, what the machine keeps about them, and the screens that hear it.
 
+mod camera;
 mod printer;
 mod reader;
 mod serial;
@@ -10,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use desk::counter::shown;
 use desk::view::DeviceView;
 use desk::{Desk, DeskFault, Outcome};
+use devices::camera::Stand;
 use devices::id_reader;
 use devices::kept::Kept;
 use devices::panel::{Board, Change, Panel, Setting, id};
@@ -85,6 +87,10 @@ impl Counter {
         drop(tauri::async_runtime::spawn_blocking(move || {
             printer::look(&board);
         }));
+        let (board, desk) = (Arc::clone(&self.board), app.state::<Shell>().desk.clone());
+        drop(tauri::async_runtime::spawn_blocking(move || {
+            camera::look(&board, &desk);
+        }));
         let app = app.clone();
         drop(tauri::async_runtime::spawn(async move {
             let (shell, counter) = (app.state::<Shell>(), app.state::<Counter>());
@@ -106,9 +112,25 @@ impl Counter {
                     tauri::async_runtime::spawn_blocking(move || printer::test(&board)).await;
                 tested.map_err(|_| interrupted())?
             }
+            id::CAMERA => {
+                let (board, desk) = (Arc::clone(&self.board), desk.clone());
+                let tested =
+                    tauri::async_runtime::spawn_blocking(move || camera::test(&board, &desk)).await;
+                tested.map_err(|_| interrupted())?
+            }
             id::SERIAL => self.test_serial(),
             _ => Err(DeskFault::new("no_test", "这个设备没有可做的测试。")),
         }
+    }
+
+    /// A page was taken by the camera.
+    pub fn camera_used(&self) {
+        camera::used(&self.board);
+    }
+
+    /// A camera's use came to this end.
+    pub fn camera_ended(&self, stand: Stand) {
+        camera::ended(&self.board, stand);
     }
 
     /// What the box's line says of itself, and how to try the rest.

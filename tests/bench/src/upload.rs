@@ -87,6 +87,7 @@ fn put(store: &store::Store, case: uuid::Uuid, file: usize, bytes: u64) -> Resul
             hash: Hash(put.hash),
             bytes: put.bytes,
             media: "image/png".to_owned(),
+            pages: Vec::new(),
         },
     })
 }

@@ -6,6 +6,10 @@ export type Badge = { tone: Tone, text: string, };
 
 export type BundleView = { say: string, code: string | null, };
 
+export type CameraView = { id: string, name: string, simulated: boolean, modes: Array<ModeView>, fault: string | null, };
+
+export type CamerasView = { cameras: Array<CameraView>, chosen: string | null, mode: ModeView | null, say: string | null, folder: FolderView, };
+
 export type CardView = { outcome: string, title: string, say: string, desk: DeskView | null, choices: Array<ChoiceView>, };
 
 export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, updated: string, unsent: number, };
@@ -44,6 +48,8 @@ export type FieldOption = { value: string, text: string, };
 
 export type FieldView = { key: string, label: string, kind: string, required: boolean, wide: boolean, hint: string, options: Array<FieldOption>, value: string, masked: boolean, tone: string, source: string, error: string | null, };
 
+export type FolderView = { path: string, waiting: number, lost: boolean, left: Array<string>, };
+
 export type FormView = { fields: Array<FieldView>, filled: number, needed: number, };
 
 export type GuideView = { name: string, version: number, text: string, picture: string, };
@@ -52,11 +58,15 @@ export type HeldLicenceView = { name: string, badge: Badge, };
 
 export type ItemView = { code: string, short: string, name: string, version: number, plain: string, body: string, questions: Array<QuestionView>, promise: string, due: DueView | null, fees: Array<FeeView>, hints: Array<string>, tolerance: boolean, commitment: boolean, };
 
-export type MaterialView = { n: number, code: string, name: string, state: string, badge: Badge, note: string, actions: Array<string>, points: Array<string>, sample: string, };
+export type MaterialView = { n: number, code: string, name: string, state: string, badge: Badge, note: string, actions: Array<string>, points: Array<string>, sample: string, pages: Array<PageView>, };
 
 export type MaterialsView = { lines: Array<MaterialView>, waived: number, missing: number, };
 
 export type MendingView = { what: string, place: string, code: string, say: string, };
+
+export type ModeView = { width: number, height: number, rate: number, };
+
+export type PageView = { id: string, text: string, warnings: Array<string>, original: boolean, quarters: number, corners: Array<number>, size: [number, number], };
 
 export type PaperView = { kind: string, name: string, why_not: string | null, };
 

@@ -2,8 +2,8 @@
 // and in tests, the in-memory fake.
 
 import type {
-  AppView, BundleView, CardView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsView, DeviceView, DraftRowView, GuideView, PhoneView,
-  QueueView, RepresentativeInput, ScanView, SearchHit,
+  AppView, BundleView, CamerasView, CardView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsView, DeviceView, DraftRowView, FolderView, GuideView,
+  ModeView, PhoneView, QueueView, RepresentativeInput, ScanView, SearchHit,
 } from "@/host/bindings";
 
 /** What a clerk adds to a decision: gaps of a notice, the ground and words of a refusal. */
@@ -30,7 +30,7 @@ export type MaterialAction = "tolerate" | "untolerate" | "paper" | "commit" | "r
 export type DragView = { phase: "over" | "drop" | "out"; x: number; y: number };
 
 /** Events of the shell; the payload is what changed, where there is one. */
-export type HostEvents = { scanned: ScanView; scanning: null; connection: ConnectionView; changed: null; drag: DragView; app: AppView; devices: DeviceView[]; device: DeviceNews; gun: LessonView };
+export type HostEvents = { scanned: ScanView; scanning: null; connection: ConnectionView; changed: null; drag: DragView; app: AppView; devices: DeviceView[]; device: DeviceNews; gun: LessonView; folder: null };
 
 /** Every command; each rejects with a `DeskFault`. */
 export interface Host {
@@ -115,6 +115,28 @@ export interface Host {
   phoneCode(citizen: string, kind: "opaque" | "signed" | "draft", scene: string, item: string | null): Promise<CodeView>;
   setCut(cut: boolean): Promise<ConnectionView>;
   setStopped(stopped: boolean): Promise<ConnectionView>;
+  /** Cameras and the watched folder, for a material of this name. */
+  cameras(material: string): Promise<CamerasView>;
+  cameraOpen(material: string, id: string, mode: ModeView | null): Promise<void>;
+  cameraClose(): Promise<void>;
+  /** A byte for the state, the frame's number (u64, big-endian), a JPEG or nothing; a frame newer than `after`. */
+  cameraFrame(after: number): Promise<ArrayBuffer | number[]>;
+  /** 立即识别. */
+  cameraScan(): Promise<ScanView>;
+  pageTake(code: string): Promise<DeskView>;
+  /** Corners in parts of the original, none for the whole; then turned by quarters. */
+  pageCut(code: string, page: string, corners: number[], quarters: number): Promise<DeskView>;
+  pageMove(code: string, page: string, by: number): Promise<DeskView>;
+  /** Recorded. */
+  pageRemove(code: string, page: string): Promise<DeskView>;
+  /** A JPEG. */
+  pagePicture(code: string, page: string, original: boolean, longest: number): Promise<ArrayBuffer | number[]>;
+  folder(): Promise<FolderView>;
+  folderSet(path: string): Promise<FolderView>;
+  /** A JPEG of what is offered next, or nothing. */
+  folderPicture(longest: number): Promise<ArrayBuffer | number[]>;
+  folderTake(code: string): Promise<DeskView>;
+  folderSkip(): Promise<FolderView>;
   devices(): Promise<DeviceView[]>;
   /** Looks again; what is found comes as `devices` events. */
   lookAtDevices(): Promise<DeviceView[]>;

@@ -20,14 +20,16 @@ impl Desk {
         let station = self.station()?;
         let reference = station.reference();
         let now = self.now();
-        let draft = {
+        let (before, draft) = {
             let mut held = locked(&self.0.draft);
             ensure_number(&mut held, now);
+            let before = held.clone();
             let item = pinned(&held, &reference).cloned();
             held.edit(edit, item.as_ref(), now);
-            held.clone()
+            (before, held.clone())
         };
         keep_draft(&station, &draft)?;
+        self.sweep_pages(&station, &before)?;
         *locked(&self.0.saved) = None;
         self.show_draft(&station, &draft)
     }
@@ -281,11 +283,12 @@ pub(crate) fn take_file(
         hash: Hash(attachment.hash),
         bytes: attachment.bytes,
         media: media.to_owned(),
+        pages: Vec::new(),
     })
 }
 
 /// The media type by the content, not by the name.
-fn media(picture: &[u8]) -> &'static str {
+pub(super) fn media(picture: &[u8]) -> &'static str {
     image::guess_format(picture).map_or("application/octet-stream", |format| format.to_mime_type())
 }
 

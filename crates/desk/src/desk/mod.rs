@@ -1,4 +1,5 @@
 mod app;
+mod capture;
 mod card;
 mod contact;
 mod drain;
@@ -25,6 +26,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use devices::camera::{Cameras, Several};
 use domain::clock::Reading;
 use sync::{ConnectionState, Engine, Options, Remote};
 use tokio::sync::Notify;
@@ -57,6 +59,10 @@ pub struct Edge {
     pub keystore: Option<Arc<dyn Keystore>>,
     /// Who looks into pictures.
     pub decoder: Arc<optic::Decoder>,
+    /// Cameras that are plugged in.
+    pub cameras: Arc<dyn Cameras>,
+    /// Cameras that are played: of the practice city alone, never listed elsewhere.
+    pub played: Option<Arc<dyn Cameras>>,
 }
 
 impl Edge {
@@ -68,6 +74,8 @@ impl Edge {
             settable: false,
             keystore: None,
             decoder: Arc::new(optic::Decoder::here()),
+            cameras: Arc::new(Several(Vec::new())),
+            played: None,
         }
     }
 }
@@ -121,6 +129,7 @@ pub(crate) struct Inner {
     /// 停机 of the practice city: the shell's doing, shown here.
     stopped: AtomicBool,
     draft: Mutex<Draft>,
+    capture: Mutex<capture::Capture>,
     unmasked: Mutex<BTreeSet<String>>,
     /// What the last scan gave the clerk to choose from.
     offered: Mutex<Vec<scan::Offered>>,
@@ -161,6 +170,7 @@ impl Desk {
             remote: RwLock::default(),
             cut: Arc::default(),
             stopped: AtomicBool::new(false),
+            capture: Mutex::default(),
             unmasked: Mutex::default(),
             offered: Mutex::default(),
             saved: Mutex::default(),

@@ -81,6 +81,10 @@ impl Desk {
                     .0
             }
         };
+        // Frames that pages were cut out of: the case stands on the pages.
+        for hash in draft.only_for_work() {
+            super::capture::forget(&station, &draft, &hash)?;
+        }
         let saved = saved_view(&case, self.is_online());
         *locked(&self.0.draft) = Draft::new(Uuid::now_v7(), self.now());
         locked(&self.0.unmasked).clear();

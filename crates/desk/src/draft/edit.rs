@@ -40,13 +40,16 @@ impl Draft {
             Edit::Field(key, typed) => prefill::edit(&mut self.form, &key, typed.trim()),
             Edit::Line(code, source) => {
                 self.tolerated.remove(&code);
+                self.pages.remove(&code);
                 self.lines.insert(code, source);
             }
             Edit::Clear(code) => {
+                self.pages.remove(&code);
                 self.lines.remove(&code);
             }
             Edit::Tolerate(code, on) => {
                 if on {
+                    self.pages.remove(&code);
                     self.lines.remove(&code);
                     self.tolerated.insert(code);
                 } else {
@@ -69,6 +72,7 @@ impl Draft {
             self.situation = item.usual();
             self.tolerated.clear();
             self.lines.clear();
+            self.pages.clear();
             self.signature = None;
             self.form
                 .retain(|_, field| prefill::is_by_hand(&field.source));

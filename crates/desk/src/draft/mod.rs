@@ -3,6 +3,7 @@
 
 mod edit;
 mod mend;
+pub(crate) mod page;
 pub(crate) mod show;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,6 +65,9 @@ pub struct Draft {
     /// Lines by hand: file, paper, commitment.
     #[serde(default)]
     pub lines: BTreeMap<String, LineSource>,
+    /// Pages of the lines that were photographed here; each such line stands in `lines` too.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pages: BTreeMap<String, Vec<page::Page>>,
     /// Marked 容缺.
     #[serde(default)]
     pub tolerated: BTreeSet<String>,

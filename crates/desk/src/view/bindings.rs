@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
-    AppView, BundleView, CardView, CaseRowView, CaseView, CasesQuery, CodeView, ConnectionView,
-    DeskView, DeviceSettingsView, DeviceView, DraftRowView, GuideView, PhoneView, QueueView,
-    RepresentativeInput, ScanView, SearchHit,
+    AppView, BundleView, CamerasView, CardView, CaseRowView, CaseView, CasesQuery, CodeView,
+    ConnectionView, DeskView, DeviceSettingsView, DeviceView, DraftRowView, GuideView, PhoneView,
+    QueueView, RepresentativeInput, ScanView, SearchHit,
 };
 use crate::fault::DeskFault;
 
@@ -44,6 +44,7 @@ fn bindings() -> String {
     };
     declared.visit::<AppView>();
     declared.visit::<BundleView>();
+    declared.visit::<CamerasView>();
     declared.visit::<CardView>();
     declared.visit::<CaseRowView>();
     declared.visit::<CaseView>();

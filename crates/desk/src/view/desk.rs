@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::PageView;
+
 /// How a badge looks; the words carry the meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -289,12 +291,14 @@ pub struct MaterialView {
     pub badge: Badge,
     /// Why, and what to do.
     pub note: String,
-    /// What can be done: `tolerate`, `untolerate`, `file`, `paper`, `commit`, `remove`.
+    /// What can be done: `tolerate`, `untolerate`, `camera`, `file`, `paper`, `commit`, `remove`.
     pub actions: Vec<String>,
     /// 审查要点.
     pub points: Vec<String>,
     /// What a good one looks like.
     pub sample: String,
+    /// Photographed here, in their order.
+    pub pages: Vec<PageView>,
 }
 
 /// A decision below.

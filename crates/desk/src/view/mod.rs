@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod bindings;
+mod capture;
 mod cases;
 mod desk;
 mod devices;
@@ -10,6 +11,7 @@ mod queue;
 mod scan;
 mod session;
 
+pub use capture::{CameraView, CamerasView, FolderView, ModeView, PageView};
 pub use cases::{
     CaseRowView, CaseView, CasesQuery, PaperView, SupplementLineView, TimeTaskView, TrailView,
 };

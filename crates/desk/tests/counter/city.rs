@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use backend::Server;
 use desk::view::{CaseView, CasesQuery};
-use desk::{Config, Desk, MemberPassword, Words};
+use desk::{Config, Desk, Edge, MemberPassword, Words};
+use devices::camera::{Played, Scene};
+use domain::clock::Reading;
 use sync::Event;
 use tempfile::TempDir;
 
@@ -22,6 +24,20 @@ pub struct City {
     clock: Arc<AtomicI64>,
     server: Option<Server>,
     _folders: (TempDir, TempDir),
+}
+
+/// A machine that has this wall clock alone, and a played camera.
+fn with_a_camera(now: desk::Clock) -> Edge {
+    let machine = Arc::new(move || Reading {
+        wall: now(),
+        boot: "test".to_owned(),
+        up: now() - START,
+    });
+    let pace = std::time::Duration::from_millis(5);
+    Edge {
+        played: Some(Arc::new(Played::new(Scene::Sheet, pace))),
+        ..Edge::of(machine)
+    }
 }
 
 impl City {
@@ -44,12 +60,13 @@ impl City {
         })
         .await
         .unwrap();
-        let desk = Desk::new(Config {
+        let config = Config {
             // Made by the station itself, closed to others.
             dir: station.path().join("station"),
-            now,
+            now: Arc::clone(&now) as desk::Clock,
             seed: 1,
-        });
+        };
+        let desk = Desk::on(config, with_a_camera(now));
         desk.set_backend(Some(&server.url())).unwrap();
         let members: Vec<MemberPassword> = desk::practice::members()
             .into_iter()

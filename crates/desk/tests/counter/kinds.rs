@@ -32,6 +32,7 @@ fn lines() -> Vec<Line> {
         hash: Hash([7; 32]),
         bytes: 300_000,
         media: "image/png".into(),
+        pages: Vec::new(),
     };
     let sources = [
         LineSource::Open,

@@ -7,6 +7,7 @@ mod kinds;
 mod left;
 mod members;
 mod mend;
+mod pages;
 mod papers;
 mod people;
 mod purge;

@@ -1,95 +1,45 @@
-//! The camera's line in the devices' panel.
+//! The cameras' line in the devices' panel.
 
 use super::{CameraFault, Found};
+use crate::panel::State;
 
-/// One line: what there is, and what can be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
-    /// Under which it is known again; `camera` where there is none.
-    pub id: String,
-    /// 高拍仪 and what the maker calls it.
-    pub name: String,
-    /// What the camera is now.
-    pub state: LineState,
-    /// When it was last used, milliseconds since the Unix epoch.
-    pub last_use: Option<i64>,
-    /// What that means and what to do.
-    pub detail: String,
-}
-
-/// How a camera stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LineState {
-    /// 可用.
-    Ready,
-    /// 模拟.
-    Simulated,
-    /// 未接.
-    Absent,
-    /// 已断开.
-    Gone,
-    /// 无响应.
-    Silent,
-}
-
-/// The lines of what [`super::list_within`] answered. `used` says when a camera gave its last page.
+/// How the cameras stand by what [`super::list_within`] answered, and what that means and what can be done.
 #[must_use]
-pub fn lines(
-    found: &Result<Vec<Found>, CameraFault>,
-    used: &dyn Fn(&str) -> Option<i64>,
-) -> Vec<Line> {
-    let alone = |state, detail: &str| {
-        vec![Line {
-            id: "camera".to_owned(),
-            name: "高拍仪".to_owned(),
-            state,
-            last_use: None,
-            detail: detail.to_owned(),
-        }]
+pub fn line(found: &Result<Vec<Found>, CameraFault>) -> (State, String) {
+    let all = match found {
+        Ok(all) => all,
+        Err(CameraFault::Silent) => {
+            let detail = "系统查询摄像头没有回应。请拔下高拍仪再插上；不影响其他操作。";
+            return (State::Silent, detail.to_owned());
+        }
+        Err(fault) => return (State::Absent, say(*fault).to_owned()),
     };
-    match found {
-        Ok(all) if all.is_empty() => alone(
-            LineState::Absent,
-            "没有接高拍仪或摄像头。可用高拍仪自带软件存到监视文件夹，或选择、粘贴照片文件。",
-        ),
-        Ok(all) => all
-            .iter()
-            .map(|camera| of(camera, used(&camera.id)))
-            .collect(),
-        Err(CameraFault::Silent) => alone(
-            LineState::Silent,
-            "系统查询摄像头没有回应。请拔下高拍仪再插上；不影响其他操作。",
-        ),
-        Err(fault) => alone(LineState::Absent, say(*fault)),
+    let plugged = || all.iter().filter(|camera| !camera.simulated);
+    let usable: Vec<String> = plugged()
+        .filter(|camera| camera.fault.is_none())
+        .map(named)
+        .collect();
+    if !usable.is_empty() {
+        let detail = format!("{}。在材料行按 F4 拍照。", usable.join("、"));
+        return (State::Ready, detail);
     }
+    if let Some(fault) = plugged().find_map(|camera| camera.fault) {
+        return (State::Absent, say(fault).to_owned());
+    }
+    if all.is_empty() {
+        let detail =
+            "没有接高拍仪或摄像头。可用高拍仪自带软件存到监视文件夹，或选择、粘贴照片文件。";
+        return (State::Absent, detail.to_owned());
+    }
+    let detail = "由练习城市代替，播放样页。在材料行按 F4 拍照。";
+    (State::Simulated, detail.to_owned())
 }
 
-fn of(camera: &Found, last_use: Option<i64>) -> Line {
-    let (state, detail) = match camera.fault {
-        None if camera.simulated => (
-            LineState::Simulated,
-            "练习城市的模拟高拍仪，播放准备好的页面。".to_owned(),
-        ),
-        None => {
-            let best = camera.modes.first();
-            let size = best.map_or(String::new(), |mode| {
-                format!("，最大 {}×{}", mode.width, mode.height)
-            });
-            (
-                LineState::Ready,
-                format!("即插即用{size}。在材料行按 F4 拍照。"),
-            )
-        }
-        Some(CameraFault::Vanished) => (LineState::Gone, say(CameraFault::Vanished).to_owned()),
-        Some(CameraFault::Silent) => (LineState::Silent, say(CameraFault::Silent).to_owned()),
-        Some(fault) => (LineState::Absent, say(fault).to_owned()),
-    };
-    Line {
-        id: camera.id.clone(),
-        name: format!("高拍仪（{}）", camera.name),
-        state,
-        last_use,
-        detail,
+/// `Eloam A4，最大 3264×2448`.
+fn named(camera: &Found) -> String {
+    match camera.modes.first() {
+        Some(best) => format!("{}，最大 {}×{}", camera.name, best.width, best.height),
+        None => camera.name.clone(),
     }
 }
 

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use choice::{Choice, Choices, Use};
 pub use frame::{Frame, Pixels, Seen};
-pub use line::{Line, LineState, lines, say};
+pub use line::{line, say};
 pub use list::{Several, list_within};
 pub use played::{Played, Scene};
 pub use session::{Patience, Session, Stand};

@@ -10,6 +10,6 @@ pub use header::{
     Base, Captured, ClockQuality, Facts, Hash, Header, HeaderAttachment, OriginId, Subject,
 };
 pub use payload::{
-    AcceptanceMode, Accepted, Confirmed, Gap, Intake, Line, LineSource, Notice, Payload, Refused,
-    Registered, Requested, Signature, SignatureHow, Supplement, ToleranceTerms, Withdrawn,
+    AcceptanceMode, Accepted, Confirmed, Gap, Intake, Line, LineSource, Notice, Page, Payload,
+    Refused, Registered, Requested, Signature, SignatureHow, Supplement, ToleranceTerms, Withdrawn,
 };

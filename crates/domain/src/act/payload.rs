@@ -80,7 +80,7 @@ impl Payload {
         let of_lines = |lines: &[Line]| {
             lines
                 .iter()
-                .filter_map(|line| line.source.attachment())
+                .flat_map(|line| line.source.attachments())
                 .collect::<Vec<_>>()
         };
         let signed = |signature: &Option<Signature>| {
@@ -175,6 +175,10 @@ pub enum LineSource {
         bytes: u64,
         /// Media type.
         media: String,
+        /// Photographed here, page by page in their order; the file above is the first of them. Empty: a file that was
+        /// chosen (docs/adr/0014).
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pages: Vec<Page>,
     },
     /// 原件核验: the paper was seen, nothing is kept.
     Paper,
@@ -189,18 +193,21 @@ pub enum LineSource {
 }
 
 impl LineSource {
-    /// The attachment of the line.
+    /// The attachments of the line: its pages, or its one file.
     #[must_use]
-    pub fn attachment(&self) -> Option<(Hash, u64)> {
+    pub fn attachments(&self) -> Vec<(Hash, u64)> {
         match self {
-            Self::File { hash, bytes, .. } => Some((*hash, *bytes)),
+            Self::File {
+                hash, bytes, pages, ..
+            } if pages.is_empty() => vec![(*hash, *bytes)],
+            Self::File { pages, .. } => pages.iter().map(|page| (page.hash, page.bytes)).collect(),
             Self::Open
             | Self::Licence { .. }
             | Self::Paper
             | Self::Form
             | Self::Commitment
             | Self::Tolerated
-            | Self::SystemIssued => None,
+            | Self::SystemIssued => Vec::new(),
         }
     }
 
@@ -209,6 +216,19 @@ impl LineSource {
     pub fn is_in(&self) -> bool {
         !matches!(self, Self::Open | Self::Tolerated)
     }
+}
+
+/// A page of a material, photographed at the counter (高拍仪, domain reference S75).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Page {
+    /// SHA-256.
+    pub hash: Hash,
+    /// Length.
+    pub bytes: u64,
+    /// Media type.
+    pub media: String,
+    /// When it was taken, milliseconds since the Unix epoch.
+    pub at: i64,
 }
 
 /// A signature of the applicant or who acts for them.

@@ -168,6 +168,7 @@ fn source(seq: u64, file: Option<Hash32>) -> LineSource {
             hash: Hash(hash.0),
             bytes: 100,
             media: "image/jpeg".into(),
+            pages: Vec::new(),
         },
         None => LineSource::Licence {
             licence: "证照".into(),

@@ -52,12 +52,12 @@ export const waterFields = (): FieldView[] => [
   { ...blank, key: "remark", label: "备注", required: false, wide: true, source: "选填" },
 ];
 
-const ready = { state: "waived", badge: { tone: "ok" as const, text: "免于提交" }, actions: [], points: [], sample: "" };
+const ready = { state: "waived", badge: { tone: "ok" as const, text: "免于提交" }, actions: [], points: [], sample: "", pages: [] };
 
 /** An open line that may be tolerated. */
 export const openLine = {
   state: "open", badge: { tone: "warn" as const, text: "缺，可容缺" }, note: "次要材料，承诺按期补交即可先受理。",
-  actions: ["tolerate", "file", "paper"], points: ["标注管径和水表位置"],
+  actions: ["tolerate", "camera", "file", "paper"], points: ["标注管径和水表位置"],
 };
 
 export const waterLines = (): MaterialView[] => [

@@ -1,7 +1,8 @@
 // The in-memory host: for a plain browser and for the tests of the screens. It shows shapes, it does not know rules.
 
 import type { GunView, Host, HostEvents } from "@/host";
-import type { CaseView, DeskFault, DeskView, ScanView } from "@/host/bindings";
+import type { CaseView, DeskFault, DeskView, PageView, ScanView } from "@/host/bindings";
+import { cameras, frame, page } from "@/host/fake/camera";
 import { settleDesk } from "@/host/fake/decisions";
 import { chen, emptyDesk, openLine, withWater } from "@/host/fake/draft";
 import { askedCard, devices, settings } from "@/host/fake/devices";
@@ -9,7 +10,7 @@ import { citizens, deskApp, enrolApp, items, scenes, signInApp } from "@/host/fa
 import { blankPdf, caseRows, caseView, connection, queueRows, queueView } from "@/host/fake/records";
 
 /** What a test or a look wants to begin with. */
-export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; keystoreLocked?: boolean; erased?: boolean; inQuestion?: boolean; card?: "waits" | "absent" | "ask"; change?: (desk: DeskView) => void };
+export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; keystoreLocked?: boolean; erased?: boolean; inQuestion?: boolean; camera?: number; card?: "waits" | "absent" | "ask"; change?: (desk: DeskView) => void };
 
 /** The fake and its handles: what it was told, and events as the shell would send them. */
 export type FakeHost = Host & { calls: [string, ...unknown[]][]; emit<K extends keyof HostEvents>(event: K, payload: HostEvents[K]): void };
@@ -66,6 +67,15 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     edited((next) => {
       const found = next.materials.lines.find((one) => one.code === code);
       if (found) Object.assign(found, { state, badge: { tone, text }, note, actions });
+    });
+  let shots = 0;
+  const shoot = (code: string, change: (pages: PageView[]) => void) =>
+    edited((next) => {
+      const found = next.materials.lines.find((one) => one.code === code);
+      if (!found) return;
+      change(found.pages);
+      const some = found.pages.length > 0;
+      Object.assign(found, some ? { state: "in", badge: { tone: "ok", text: "已收" }, note: `拍摄 ${found.pages.length} 页`, actions: ["camera", "remove"] } : openLine);
     });
   const scanned = (): ScanView => {
     const failure = FAILURES[scene];
@@ -244,6 +254,24 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     gunTeach: () => Promise.resolve({ ...Object.assign(gun, { sample: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgABc3UBGAAAAABJRU5ErkJggg==" }) }),
     gunStop: () => Promise.resolve({ ...Object.assign(gun, { sample: null }) }),
     gunReset: () => Promise.resolve({ ...Object.assign(gun, { sample: null, prefix: [], suffix: [] }) }),
+    cameras: () => Promise.resolve(cameras()),
+    cameraOpen: () => Promise.resolve(),
+    cameraClose: () => Promise.resolve(),
+    cameraFrame: (after) => Promise.resolve(frame(options.camera ?? 1, after + 1)),
+    cameraScan: () => Promise.resolve(scanned()),
+    pageTake: (code) => shoot(code, (pages) => pages.push(page(++shots))),
+    pageCut: (code, id, corners, quarters) => shoot(code, (pages) => pages.forEach((one) => one.id === id && Object.assign(one, { id: `${id}x`, corners, quarters, original: !corners.length && !quarters }))),
+    pageMove: (code, id, by) => shoot(code, (pages) => {
+      const at = pages.findIndex((one) => one.id === id);
+      pages.splice(at + by, 0, ...pages.splice(at, 1));
+    }),
+    pageRemove: (code, id) => shoot(code, (pages) => pages.splice(pages.findIndex((one) => one.id === id), 1)),
+    pagePicture: () => Promise.resolve([]),
+    folder: () => Promise.resolve(cameras().folder),
+    folderSet: (path) => Promise.resolve({ ...cameras().folder, path }),
+    folderPicture: () => Promise.resolve([]),
+    folderTake: () => fault("folder_empty", "文件夹里没有新的完整图片。"),
+    folderSkip: () => Promise.resolve(cameras().folder),
     uiReady: () => Promise.resolve(),
     listen: (event, then) => {
       (ears[event] ??= [] as never[]).push(then as never);

@@ -11,7 +11,7 @@ export function stress(desk: DeskView): void {
     field.error = `${field.label}与原件不一致：末尾少了一位。请核对原件后重新填写，或按 F6 一次性告知。`;
   }
   desk.materials.lines = Array.from({ length: 40 }, (_, n) => ({
-    n: n + 1, code: `m${n + 1}`, name: `第 ${n + 1} 份申请材料（经营场所平面布局及设施设备清单）`, sample: "", ...openLine,
+    n: n + 1, code: `m${n + 1}`, name: `第 ${n + 1} 份申请材料（经营场所平面布局及设施设备清单）`, sample: "", pages: [], ...openLine,
   }));
 }
 

@@ -55,7 +55,7 @@ impl Desk {
     }
 
     /// What an earlier scan offered is moot.
-    pub(super) fn withdraw_offer(&self) {
+    pub(in crate::desk) fn withdraw_offer(&self) {
         locked(&self.0.offered).clear();
     }
 }

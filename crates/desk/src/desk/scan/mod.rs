@@ -19,6 +19,7 @@ use crate::view::ScanView;
 use answer::{answer, cut_off, stranger};
 
 pub(crate) use choose::Offered;
+pub(super) use picture::is_ours;
 
 impl Desk {
     /// A text from the scanner gun, a picture, or typed into the box.

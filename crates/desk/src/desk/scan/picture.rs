@@ -47,7 +47,12 @@ impl Desk {
         self.take_codes(&station, reading).await
     }
 
-    async fn take_codes(&self, station: &Station, reading: optic::Reading) -> Outcome<ScanView> {
+    /// What a picture's codes come to.
+    pub(in crate::desk) async fn take_codes(
+        &self,
+        station: &Station,
+        reading: optic::Reading,
+    ) -> Outcome<ScanView> {
         let left = reading.left;
         let seen = distinct(reading);
         let best = seen.iter().map(|code| rank(&code.kind)).min();
@@ -156,6 +161,11 @@ fn rank(kind: &Kind) -> u8 {
         Kind::ResidentId { .. } | Kind::Uscc { .. } => 1,
         Kind::Stranger { .. } => STRANGER,
     }
+}
+
+/// Whether a text is a code of ours: what a clerk means by holding it under the camera.
+pub(in crate::desk) fn is_ours(text: &str) -> bool {
+    rank(&proof::classify(text)) == 0
 }
 
 /// Says that there were others, and what.

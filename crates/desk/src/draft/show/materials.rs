@@ -4,9 +4,10 @@ use domain::act::LineSource;
 use domain::catalogue::{Class, Item, Material, Requirement};
 
 use super::state_text;
-use super::words::{channel_text, media_text, signature_text, size};
+use super::words::{channel_text, clock, media_text, signature_text, size};
 use crate::draft::Draft;
-use crate::view::{Badge, MaterialView, MaterialsView, Tone};
+use crate::draft::page::{Kept, Page};
+use crate::view::{Badge, MaterialView, MaterialsView, PageView, Tone};
 
 impl Draft {
     pub(super) fn materials(&self, item: &Item) -> MaterialsView {
@@ -52,6 +53,16 @@ impl Draft {
                     format!("电子证照：{licence}，{until}"),
                 )
             }
+            LineSource::File { pages, .. } if !pages.is_empty() => (
+                "in",
+                Tone::Ok,
+                "已收",
+                format!(
+                    "拍摄 {} 页，{}",
+                    pages.len(),
+                    size(pages.iter().map(|page| page.bytes).sum())
+                ),
+            ),
             LineSource::File { bytes, media, .. } => (
                 "in",
                 Tone::Ok,
@@ -104,9 +115,14 @@ impl Draft {
                 text: text.to_owned(),
             },
             note,
-            actions: actions(state, material, tolerable),
+            actions: actions(
+                state,
+                material,
+                (tolerable, !self.pages(&material.code).is_empty()),
+            ),
             points: material.review_points.clone(),
             sample: material.sample.clone(),
+            pages: self.pages(&material.code).iter().map(page_view).collect(),
         }
     }
 
@@ -173,11 +189,12 @@ impl Draft {
     }
 }
 
-fn actions(state: &str, material: &Material, tolerable: bool) -> Vec<String> {
+/// `shot`: it has pages, and more may follow.
+fn actions(state: &str, material: &Material, (tolerable, shot): (bool, bool)) -> Vec<String> {
     let mut actions: Vec<&str> = match state {
         "open" if material.generated => Vec::new(),
         "open" => {
-            let mut all = vec!["file", "paper"];
+            let mut all = vec!["camera", "file", "paper"];
             if tolerable {
                 all.insert(0, "tolerate");
             }
@@ -186,12 +203,36 @@ fn actions(state: &str, material: &Material, tolerable: bool) -> Vec<String> {
             }
             all
         }
-        "tolerated" => vec!["untolerate", "file", "paper"],
+        "tolerated" => vec!["untolerate", "camera", "file", "paper"],
+        "in" if shot => vec!["camera", "remove"],
         "in" | "committed" => vec!["remove"],
         _ => Vec::new(),
     };
     actions.dedup();
     actions.into_iter().map(str::to_owned).collect()
+}
+
+fn page_view(page: &Page) -> PageView {
+    let Kept {
+        width,
+        height,
+        bytes,
+        ..
+    } = &page.shown;
+    PageView {
+        id: page.name(),
+        text: format!("{width}×{height}，{}，{}", size(*bytes), clock(page.at)),
+        warnings: page.warnings.clone(),
+        original: page.shown == page.original,
+        quarters: u32::from(page.quarters),
+        corners: page
+            .corners
+            .iter()
+            .flatten()
+            .flat_map(|(x, y)| [*x, *y])
+            .collect(),
+        size: (page.original.width, page.original.height),
+    }
 }
 
 fn not_needed(material: &Material, why: &str, n: u32) -> MaterialView {
@@ -208,5 +249,6 @@ fn not_needed(material: &Material, why: &str, n: u32) -> MaterialView {
         actions: Vec::new(),
         points: Vec::new(),
         sample: String::new(),
+        pages: Vec::new(),
     }
 }
