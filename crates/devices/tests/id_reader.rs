@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout};
 
 const QUICK: Pace = Pace {
     whole: Duration::from_secs(3),
-    call: Duration::from_millis(400),
+    call: Duration::from_secs(3),
     wait_s: 0,
     pause: Duration::from_millis(10),
     busy: 5,
@@ -147,6 +147,20 @@ async fn a_card_put_on_while_it_waits_is_read() {
         service.play(Scene::Card(chen()));
     });
     assert!(read.is_ok());
+}
+
+#[tokio::test]
+async fn a_card_that_was_never_put_on_is_said_where_the_last_asking_was_cut_off() {
+    crypto();
+    let service = Service::start(Scene::NoCard).await.expect("a port");
+    let reader = Reader::new(Some(service.address()), QUICK).expect("a client");
+    let (read, ()) = tokio::join!(reader.read(), async {
+        while service.asked() < 2 {
+            tokio::task::yield_now().await;
+        }
+        service.play(Scene::Hangs);
+    });
+    assert_eq!(read, Err(ReadFault::NoCard));
 }
 
 #[tokio::test]

@@ -74,15 +74,17 @@ impl Reader {
         let call = format!("ReadMsg?NoPhoto=1&waitTime={}", self.pace.wait_s);
         let patience = self.pace.call + Duration::from_secs(self.pace.wait_s.into());
         let mut busy = 0;
+        let mut last = ReadFault::Slow;
         loop {
-            let asked = timeout_at(end, self.ask(&call, patience));
-            let fault = match asked.await.unwrap_or(Err(ReadFault::Slow)) {
-                Ok(body) => match read_reply(&body) {
-                    Ok(card) => return Ok(card),
-                    Err(fault) => fault,
-                },
+            // Cut off by the end of the patience: what the service said before stands.
+            let Ok(asked) = timeout_at(end, self.ask(&call, patience)).await else {
+                return Err(last);
+            };
+            let fault = match asked.and_then(|body| read_reply(&body)) {
+                Ok(card) => return Ok(card),
                 Err(fault) => fault,
             };
+            last = fault;
             busy += u32::from(fault == ReadFault::Busy);
             let again = match fault {
                 ReadFault::NoCard => true,
