@@ -2,15 +2,21 @@
 
 import { zh as w } from "@/words/zh";
 
+/** Of a picture to be scanned no more goes to the desk: over what it opens, so that the desk says what is too large. */
+export const PICTURE_BYTES = 65 * 1024 * 1024;
+
 /** A file's bytes in base64; rejects with a `DeskFault` where the file is gone or may not be read. */
-export async function base64Of(file: Blob): Promise<string> {
-  const whole = await file.arrayBuffer().catch(() => Promise.reject<ArrayBuffer>({ code: "file_gone", say: w.material.gone }));
-  const bytes = new Uint8Array(whole);
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 0x8000) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  }
-  return btoa(text);
+export function base64Of(file: Blob): Promise<string> {
+  return new Promise((done, fail) => {
+    const reader = new FileReader();
+    reader.onerror = () => fail({ code: "file_gone", say: w.material.gone });
+    reader.onload = () => {
+      const url = String(reader.result);
+      const comma = url.indexOf(",");
+      done(comma < 0 ? "" : url.slice(comma + 1));
+    };
+    reader.readAsDataURL(file);
+  });
 }
 
 /** Base64 as bytes. */
