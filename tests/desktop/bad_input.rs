@@ -40,6 +40,7 @@ async fn bad_pictures_get_a_sentence_and_the_desk_goes_on() -> Result<()> {
         clerk.window.choose_file("box-picture", picture).await?;
         clerk.window.until("scan-message", wanted).await?;
         clerk.keys.press("Escape")?;
+        clerk.window.until_gone("scan-message").await?;
     }
     ensure!(
         clerk.window.value("field-people").await? == "3",

@@ -99,6 +99,13 @@ impl Scene {
         self.clerk.window.until_value(NOTE, wanted).await
     }
 
+    /// So many letters stand in the composition: the last key has come through.
+    async fn until_composing(&self, letters: &str) -> Result<()> {
+        let script =
+            format!("return document.activeElement.value.replace(/[^a-z]/g, '') === '{letters}'");
+        self.clerk.window.until_true(&script).await
+    }
+
     /// Pinyin is on: that it is, a word shows before and after.
     async fn in_chinese(&mut self) -> Result<()> {
         self.clerk.window.focus(NOTE).await?;
@@ -119,8 +126,7 @@ impl Scene {
     async fn half_composed(&mut self) -> Result<()> {
         self.fresh().await?;
         self.clerk.keys.type_slowly("shijie")?;
-        let script = "return document.querySelector('[data-test=field-note]').value.length > 2";
-        self.clerk.window.until_true(script).await?;
+        self.until_composing("shijie").await?;
         self.scan(PAYMENT, "支付码").await?;
         self.scan(WATER, "已打开事项").await?;
         self.clerk.keys.press("space")?;
@@ -168,6 +174,7 @@ impl Scene {
         let name = "person-form-name";
         self.clerk.window.until_value(name, "你好").await?;
         self.clerk.keys.type_slowly("shi")?;
+        self.until_composing("shi").await?;
         self.scan(PAYMENT, "支付码").await?;
         self.clerk.keys.press("space")?;
         self.clerk.window.until_value(name, "你好是").await?;
