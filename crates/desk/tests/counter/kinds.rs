@@ -8,7 +8,7 @@ use std::path::Path;
 
 use domain::act::{
     AcceptanceMode, Accepted, Answered, Confirmed, Decided, Gap, Hash, Intake, Lapsed, Line,
-    LineSource, Notice, Outcome, Payload, Refused, Registered, Requested, Settled, Signature,
+    LineSource, Notice, Outcome, Page, Payload, Refused, Registered, Requested, Settled, Signature,
     SignatureHow, StationEvent, Supplement, ToleranceTerms, Withdrawn,
 };
 use seal::cbor;
@@ -170,32 +170,59 @@ fn unhex(text: &str) -> Vec<u8> {
         .collect()
 }
 
+fn named(body: &Payload) -> String {
+    format!("{}.v{}.hex", body.kind(), body.kind_version())
+}
+
+/// A photographed material of two sheets (docs/adr/0014).
+fn sheets() -> LineSource {
+    let page = |no: u8| Page {
+        hash: Hash([no; 32]),
+        bytes: 400_000,
+        media: "image/jpeg".into(),
+        at: 1_772_416_800_000,
+    };
+    LineSource::File {
+        hash: Hash([1; 32]),
+        bytes: 400_000,
+        media: "image/jpeg".into(),
+        pages: vec![page(1), page(2)],
+    }
+}
+
+fn stands(home: &Path, name: &str, body: &Payload) {
+    let path = home.join(name);
+    if std::env::var_os("ZC_WRITE_KINDS").is_some() && !path.exists() {
+        fs::create_dir_all(home).unwrap();
+        fs::write(&path, hex(&cbor::encode(body).unwrap()) + "\n").unwrap();
+    }
+    let committed =
+        unhex(&fs::read_to_string(&path).unwrap_or_else(|_| panic!("{name} is not committed")));
+    assert_eq!(
+        cbor::decode_strict::<Payload>(&committed).unwrap(),
+        *body,
+        "{name}"
+    );
+    assert_eq!(
+        cbor::encode(body).unwrap(),
+        committed,
+        "{name}: signed bytes are never written otherwise"
+    );
+}
+
 #[test]
 fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did() {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/counter/kinds");
-    let mut kinds = BTreeSet::new();
-    for body in bodies() {
-        let name = format!("{}.v{}.hex", body.kind(), body.kind_version());
-        let path = home.join(&name);
-        if std::env::var_os("ZC_WRITE_KINDS").is_some() && !path.exists() {
-            fs::create_dir_all(&home).unwrap();
-            fs::write(&path, hex(&cbor::encode(&body).unwrap()) + "\n").unwrap();
-        }
-        let committed =
-            unhex(&fs::read_to_string(&path).unwrap_or_else(|_| panic!("{name} is not committed")));
-        assert_eq!(
-            cbor::decode_strict::<Payload>(&committed).unwrap(),
-            body,
-            "{name}"
-        );
-        assert_eq!(
-            cbor::encode(&body).unwrap(),
-            committed,
-            "{name}: signed bytes are never written otherwise"
-        );
-        kinds.insert(name);
-    }
+    let kinds: BTreeSet<String> = bodies().iter().map(named).collect();
     assert_eq!(kinds.len(), 14);
+    for body in bodies() {
+        stands(&home, &named(&body), &body);
+    }
+    // Shapes that came later within a version; bodies without them are written as before.
+    let pages = Payload::Supplemented(Supplement {
+        materials: vec![line("m9", sheets())],
+    });
+    stands(&home, "supplemented.v1.pages.hex", &pages);
     // Older versions stay: whatever is committed must be read.
     for entry in fs::read_dir(home).unwrap() {
         let bytes = unhex(&fs::read_to_string(entry.unwrap().path()).unwrap());
