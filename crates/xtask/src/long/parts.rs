@@ -47,7 +47,7 @@ const FUZZ: [&str; 4] = ["classify", "reader", "serial", "picture"];
 
 /// Thousands of images of recorded writes, and a full disk at every write.
 fn power(ground: &Ground) -> Result<()> {
-    let mut test = ground.cargo(&["test", "-p", "store", "--test", "folder"]);
+    let mut test = ground.cargo(&["test", "--workspace", "--test", "folder"]);
     test.args(["power::", "--", "--nocapture"])
         .env("POWER_SAMPLES", "4000")
         .env("DISK_SAMPLES", "1000");
