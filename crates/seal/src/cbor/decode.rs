@@ -51,14 +51,7 @@ pub fn decode_within<T: DeserializeOwned>(bytes: &[u8], limits: Limits) -> Resul
 }
 
 pub(crate) fn read(bytes: &[u8], limits: Limits) -> Result<Value, Malformed> {
-    if bytes.len() > limits.bytes {
-        return Err(Malformed::Size);
-    }
-    let mut reader = Reader {
-        rest: bytes,
-        items: limits.items,
-        depth: limits.depth,
-    };
+    let mut reader = Reader::over(bytes, limits)?;
     let value = reader.value()?;
     if !reader.rest.is_empty() {
         return Err(Malformed::Trailing);
@@ -68,14 +61,7 @@ pub(crate) fn read(bytes: &[u8], limits: Limits) -> Result<Value, Malformed> {
 
 /// Reads a value that stands under exactly this one tag.
 pub(crate) fn read_tagged(bytes: &[u8], tag: u64, limits: Limits) -> Result<Value, Malformed> {
-    if bytes.len() > limits.bytes {
-        return Err(Malformed::Size);
-    }
-    let mut reader = Reader {
-        rest: bytes,
-        items: limits.items,
-        depth: limits.depth,
-    };
+    let mut reader = Reader::over(bytes, limits)?;
     match reader.head()? {
         (TAG, found) if found == tag => read(reader.rest, limits),
         _ => Err(Malformed::Tag),
@@ -132,6 +118,17 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    fn over(bytes: &'a [u8], limits: Limits) -> Result<Self, Malformed> {
+        if bytes.len() > limits.bytes {
+            return Err(Malformed::Size);
+        }
+        Ok(Self {
+            rest: bytes,
+            items: limits.items,
+            depth: limits.depth,
+        })
+    }
+
     fn value(&mut self) -> Result<Value, Malformed> {
         self.items = self.items.checked_sub(1).ok_or(Malformed::Size)?;
         let (major, argument) = self.head()?;
