@@ -1,7 +1,8 @@
 //! Cameras as whoever looks through them meets them: played ones, and ones that hang, vanish or give half a frame.
 
 use std::path::Path;
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use devices::camera::{
@@ -287,4 +288,76 @@ fn the_panel_says_what_is_there_and_what_to_do() {
     assert!(detail.contains("B，最大 3264×2448"), "{detail}");
     let played = Played::new(Scene::Sheet, PACE).list();
     assert_eq!(line(&played).0, State::Simulated);
+}
+
+/// A camera for one at a time, whose first owner waits for a last frame before it lets go.
+#[derive(Default)]
+struct OneAtATime {
+    taken: AtomicBool,
+    refused: AtomicUsize,
+    last: Mutex<Option<mpsc::Receiver<()>>>,
+}
+
+struct Held(Arc<OneAtATime>, Option<mpsc::Receiver<()>>, bool);
+
+struct Shared(Arc<OneAtATime>);
+
+impl Cameras for Shared {
+    fn list(&self) -> Result<Vec<Found>, CameraFault> {
+        Ok(Vec::new())
+    }
+
+    fn open(&self, _: &str, _: Option<Mode>) -> Result<Box<dyn Feed>, CameraFault> {
+        if self.0.taken.swap(true, Ordering::SeqCst) {
+            self.0.refused.fetch_add(1, Ordering::SeqCst);
+            return Err(CameraFault::Busy);
+        }
+        let last = self.0.last.lock().expect("whole").take();
+        Ok(Box::new(Held(Arc::clone(&self.0), last, false)))
+    }
+}
+
+impl Feed for Held {
+    fn mode(&self) -> Mode {
+        Mode {
+            width: 640,
+            height: 480,
+            rate: 30,
+        }
+    }
+
+    fn next(&mut self) -> Result<Frame, CameraFault> {
+        if let (Some(last), true) = (&self.1, self.2) {
+            last.recv().map_err(|_| CameraFault::Broken)?;
+        }
+        self.2 = true;
+        Ok(Frame::of(plain(100)))
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.taken.store(false, Ordering::SeqCst);
+    }
+}
+
+#[test]
+fn s75_a_camera_let_go_of_a_moment_ago_is_waited_for() {
+    let (lets_go, last) = mpsc::channel();
+    let device = Arc::new(OneAtATime {
+        last: Mutex::new(Some(last)),
+        ..OneAtATime::default()
+    });
+    let cameras: Arc<dyn Cameras> = Arc::new(Shared(Arc::clone(&device)));
+    let begin = || Session::begin(Arc::clone(&cameras), "one", None, Patience::default());
+    let first = begin();
+    assert!(first.after(0, SOON).is_some());
+    drop(first);
+    let second = begin();
+    let end = Instant::now() + SOON;
+    while device.refused.load(Ordering::SeqCst) == 0 && Instant::now() < end {
+        std::thread::yield_now();
+    }
+    lets_go.send(()).expect("the first still waits");
+    assert!(second.after(0, SOON).is_some(), "{:?}", second.stand());
 }

@@ -5,7 +5,12 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{CameraFault, Cameras, Mode, Seen};
+use super::{CameraFault, Cameras, Feed, Mode, Seen};
+
+/// How long a camera that was let go of may take to close: as long as it may wait for its last frame.
+const LETS_GO: Duration = Duration::from_secs(3);
+/// How often it is asked meanwhile.
+const ASKED: Duration = Duration::from_millis(50);
 
 /// How long a device may say nothing before it is called silent.
 #[derive(Debug, Clone, Copy)]
@@ -162,8 +167,26 @@ impl Shared {
         }
     }
 
+    /// A camera that this program let go of a moment ago is busy until its thread has seen the last frame.
+    fn open(
+        &self,
+        cameras: &dyn Cameras,
+        id: &str,
+        mode: Option<Mode>,
+    ) -> Result<Box<dyn Feed>, CameraFault> {
+        let until = Instant::now() + LETS_GO;
+        loop {
+            let opened = cameras.open(id, mode);
+            let busy = matches!(opened, Err(CameraFault::Busy));
+            if !busy || self.over.load(Ordering::SeqCst) || Instant::now() >= until {
+                return opened;
+            }
+            thread::sleep(ASKED);
+        }
+    }
+
     fn pull(&self, cameras: &dyn Cameras, id: &str, mode: Option<Mode>) -> Result<(), CameraFault> {
-        let mut feed = cameras.open(id, mode)?;
+        let mut feed = self.open(cameras, id, mode)?;
         self.state().mode = Some(feed.mode());
         let mut number = 0;
         while !self.over.load(Ordering::SeqCst) {

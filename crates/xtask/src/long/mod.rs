@@ -1,5 +1,6 @@
 //! `cargo xtask long`: the long forms of tests that the ordinary run holds a small dose of.
 
+mod camera;
 mod parts;
 
 use std::process::ExitCode;

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 
+use super::camera::camera;
 use crate::ground::Ground;
 use crate::run::{run, succeeds};
 use crate::start;
@@ -39,6 +40,11 @@ pub const PARTS: &[Part] = &[
         name: "fuzz",
         proves: "pictures, serial bytes, reader replies and codes' texts of any content are read or refused",
         run: fuzz,
+    },
+    Part {
+        name: "camera",
+        proves: "plugged-in cameras are listed, opened, shared out and pulled out, on the kernel's own interface",
+        run: camera,
     },
 ];
 
