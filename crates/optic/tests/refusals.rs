@@ -267,3 +267,25 @@ fn every_refusal_has_a_code_of_its_own() {
     let codes: std::collections::BTreeSet<_> = all.iter().map(Unreadable::code).collect();
     assert_eq!(codes.len(), all.len());
 }
+
+/// The smaller relatives carry so little redundancy that noise becomes one of them. That the pictures hold one is shown
+/// by the same decoder with its relatives switched on.
+#[test]
+fn micro_and_rectangular_codes_are_not_taken_for_codes() {
+    let pictures: [&[u8]; 2] = [
+        include_bytes!("pictures/micro.png"),
+        include_bytes!("pictures/rectangular.png"),
+    ];
+    for picture in pictures {
+        let grey = image::load_from_memory(picture)
+            .expect("a picture")
+            .to_luma8();
+        let relatives = zxingcpp::read().formats(zxingcpp::BarcodeFormat::QRCode);
+        let (width, height) = grey.dimensions();
+        let lum = zxingcpp::ImageFormat::Lum;
+        let view = zxingcpp::ImageView::from_slice(grey.as_raw(), width, height, lum);
+        let found = relatives.from(view.expect("a view")).expect("read");
+        assert_eq!(found[0].text(), "ZC-4654");
+        assert!(pictures::read(picture).codes.is_empty());
+    }
+}
