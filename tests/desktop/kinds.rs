@@ -111,6 +111,9 @@ async fn s56_s19_a_door_plate_and_a_guide_code_open_at_the_window() -> Result<()
     // The guide code on the screen is the one that opens it again.
     clerk.window.click("item-guide").await?;
     let text = clerk.window.content("guide-text").await?;
+    clerk.window.click("guide-read").await?;
+    let drawn = "[data-test=\"paper-pages\"][data-drawn=\"guide\"]";
+    clerk.window.find_css(drawn).await?;
     clerk.keys.press("Escape")?;
     clerk.window.until_gone("guide-dialog").await?;
     clerk.scan("ZC:ITEM:0225:1", "第 1 版").await?;

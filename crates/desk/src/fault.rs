@@ -37,6 +37,14 @@ impl DeskFault {
     }
 }
 
+impl DeskFault {
+    /// The catalogue of this desk has no such item.
+    pub(crate) fn no_such_item() -> Self {
+        let say = "事项库里没有这个事项。请换个说法查找，或联网更新事项库。";
+        Self::new("not_found", say)
+    }
+}
+
 impl From<Refusal> for DeskFault {
     fn from(refusal: Refusal) -> Self {
         Self {

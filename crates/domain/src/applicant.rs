@@ -30,6 +30,15 @@ pub enum ApplicantKind {
 }
 
 impl ApplicantKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Own, Self::Agent, Self::LegalPerson, Self::Guardian];
+
+    /// The kind of this answer.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
     /// The answer to the implied question `applicant`.
     #[must_use]
     pub fn code(self) -> &'static str {

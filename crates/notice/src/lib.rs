@@ -11,6 +11,7 @@
 mod code;
 mod error;
 mod glyphs;
+mod guide;
 mod paper;
 mod press;
 mod rules;
@@ -19,6 +20,7 @@ mod world;
 use std::sync::OnceLock;
 
 pub use error::{CodePoints, NoticeError};
+pub use guide::{Guide, Wanted};
 pub use paper::{Fee, Gap, Kind, Lack, Line, Paper, Party, Shortfall};
 pub use press::{Pdf, Press};
 
@@ -27,13 +29,19 @@ pub use press::{Pdf, Press};
 /// The first call loads the font (about a tenth of a second); later ones take
 /// milliseconds. Use a [`Press`] of one's own to add fonts of the office.
 pub fn render(paper: &Paper) -> Result<Pdf, NoticeError> {
+    shared()?.print(paper)
+}
+
+/// Prints one guide, on the same press.
+pub fn render_guide(guide: &Guide) -> Result<Pdf, NoticeError> {
+    shared()?.print_guide(guide)
+}
+
+fn shared() -> Result<&'static Press, NoticeError> {
     static SHARED: OnceLock<Press> = OnceLock::new();
-    let press = match SHARED.get() {
-        Some(press) => press,
-        None => {
-            let made = Press::new()?;
-            SHARED.get_or_init(|| made)
-        }
-    };
-    press.print(paper)
+    if let Some(press) = SHARED.get() {
+        return Ok(press);
+    }
+    let made = Press::new()?;
+    Ok(SHARED.get_or_init(|| made))
 }

@@ -13,8 +13,8 @@ use typst::{Library, WorldExt};
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::glyphs::Glyphs;
-use crate::world::{DATA, QR, SIGNATURE, Sheet, Templates, data_id};
-use crate::{NoticeError, Paper, code, glyphs, rules};
+use crate::world::{DATA, GUIDE, QR, SIGNATURE, Sheet, Templates, data_id, template};
+use crate::{Guide, NoticeError, Paper, code, glyphs, rules};
 
 /// Noto Serif SC Regular (OFL 1.1): one weight, headings are stroked.
 static NOTO: &[u8] = include_bytes!("../../../assets/fonts/NotoSerifSC_400Regular.ttf");
@@ -70,29 +70,54 @@ impl Press {
     /// Prints one paper.
     pub fn print(&self, paper: &Paper) -> Result<Pdf, NoticeError> {
         rules::check(paper)?;
-        let sheet = self.sheet(paper)?;
-        let printed = self.typeset(paper, &sheet);
+        let mut data = json!(paper);
+        data["title"] = paper.kind.title().into();
+        data["signed"] = paper.signature_png.is_some().into();
+        let signed = paper.signature_png.as_deref().map(signature).transpose()?;
+        let ident = format!("{}/{}/{}", paper.kind.title(), paper.number, paper.copy);
+        self.press(template(paper.kind), data, signed, ident)
+    }
+
+    /// Prints one guide.
+    pub fn print_guide(&self, guide: &Guide) -> Result<Pdf, NoticeError> {
+        let ident = format!("办事指南/{}/{}", guide.item_code, guide.item_version);
+        self.press(GUIDE, guide.data(), None, ident)
+    }
+
+    fn press(
+        &self,
+        template: &str,
+        data: Value,
+        signed: Option<Bytes>,
+        ident: String,
+    ) -> Result<Pdf, NoticeError> {
+        let sheet = self.sheet(template, data, signed)?;
+        let printed = typeset(&sheet, ident);
         typst::comemo::evict(KEPT_PAPERS);
         printed
     }
 
     /// The paper as the virtual files its template reads.
-    fn sheet(&self, paper: &Paper) -> Result<Sheet<'_>, NoticeError> {
-        let mut data = json!(paper);
+    fn sheet(
+        &self,
+        template: &str,
+        mut data: Value,
+        signed: Option<Bytes>,
+    ) -> Result<Sheet<'_>, NoticeError> {
         glyphs::plain(&mut data);
         self.glyphs.check(&data)?;
-        data["date"] = json!(rules::date(&paper.issued_at)?);
-        data["title"] = paper.kind.title().into();
-        data["signed"] = paper.signature_png.is_some().into();
+        let day = data["issued_at"].as_str().unwrap_or_default();
+        data["date"] = json!(rules::date(day)?);
         data["fonts"] = self.families();
         let mut files = vec![(data_id(DATA), Bytes::from_string(data.to_string()))];
-        if !paper.qr_text.is_empty() {
-            files.push((data_id(QR), Bytes::from_string(code::svg(&paper.qr_text)?)));
+        let text = data["qr_text"].as_str().unwrap_or_default();
+        if !text.is_empty() {
+            files.push((data_id(QR), Bytes::from_string(code::svg(text)?)));
         }
-        if let Some(png) = &paper.signature_png {
-            files.push((data_id(SIGNATURE), signature(png)?));
+        if let Some(png) = signed {
+            files.push((data_id(SIGNATURE), png));
         }
-        Ok(Sheet::new(self, paper.kind, files))
+        Ok(Sheet::new(self, template, files))
     }
 
     /// The font families in order of preference, each once.
@@ -106,28 +131,23 @@ impl Press {
         }
         json!(names)
     }
+}
 
-    fn typeset(&self, paper: &Paper, sheet: &Sheet<'_>) -> Result<Pdf, NoticeError> {
-        let document = typst::compile(sheet)
-            .output
-            .map_err(|faults| layout_fault(sheet, &faults))?;
-        let options = PdfOptions {
-            ident: Smart::Custom(format!(
-                "{}/{}/{}",
-                paper.kind.title(),
-                paper.number,
-                paper.copy
-            )),
-            creator: Smart::Custom(Some("Zongchuang".to_owned())),
-            standards: PdfStandards::new(&[PdfStandard::A_2b]).map_err(|_| NoticeError::Write)?,
-            ..PdfOptions::default()
-        };
-        let bytes = typst_pdf::pdf(&document, &options).map_err(|_| NoticeError::Write)?;
-        Ok(Pdf {
-            bytes,
-            pages: document.pages().len(),
-        })
-    }
+fn typeset(sheet: &Sheet<'_>, ident: String) -> Result<Pdf, NoticeError> {
+    let document = typst::compile(sheet)
+        .output
+        .map_err(|faults| layout_fault(sheet, &faults))?;
+    let options = PdfOptions {
+        ident: Smart::Custom(ident),
+        creator: Smart::Custom(Some("Zongchuang".to_owned())),
+        standards: PdfStandards::new(&[PdfStandard::A_2b]).map_err(|_| NoticeError::Write)?,
+        ..PdfOptions::default()
+    };
+    let bytes = typst_pdf::pdf(&document, &options).map_err(|_| NoticeError::Write)?;
+    Ok(Pdf {
+        bytes,
+        pages: document.pages().len(),
+    })
 }
 
 /// Decodes a signature once, to refuse a broken one before layout.

@@ -20,7 +20,7 @@ pub(crate) const QR: &str = "qr.svg";
 pub(crate) const SIGNATURE: &str = "signature.png";
 
 /// Template files, by the name they import each other with.
-const FILES: [(&str, &str); 7] = [
+const FILES: [(&str, &str); 8] = [
     (
         "frame.typ",
         include_str!("../../../assets/notices/frame.typ"),
@@ -49,10 +49,17 @@ const FILES: [(&str, &str); 7] = [
         "refusal.typ",
         include_str!("../../../assets/notices/refusal.typ"),
     ),
+    (
+        "guide.typ",
+        include_str!("../../../assets/notices/guide.typ"),
+    ),
 ];
 
+/// The template that prints a guide.
+pub(crate) const GUIDE: &str = "guide.typ";
+
 /// The template that prints a kind.
-fn template(kind: Kind) -> &'static str {
+pub(crate) fn template(kind: Kind) -> &'static str {
     match kind {
         Kind::Receipt => "receipt.typ",
         Kind::ToleranceCommitment => "tolerance_commitment.typ",
@@ -90,10 +97,10 @@ pub(crate) struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    pub(crate) fn new(press: &'a Press, kind: Kind, files: Vec<(FileId, Bytes)>) -> Self {
+    pub(crate) fn new(press: &'a Press, template: &str, files: Vec<(FileId, Bytes)>) -> Self {
         Sheet {
             press,
-            main: data_id(template(kind)),
+            main: data_id(template),
             files,
         }
     }

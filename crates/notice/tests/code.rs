@@ -5,7 +5,7 @@ mod citizen;
 use std::time::Duration;
 
 use citizen::{Printed, paper};
-use notice::{Kind, render};
+use notice::{Kind, render, render_guide};
 use optic::Limits;
 
 #[test]
@@ -24,4 +24,12 @@ fn the_printed_code_reads_back_at_150_dpi() {
             assert_eq!(texts, [citizen::QR], "{kind:?}");
         }
     }
+}
+
+#[test]
+fn s19_the_code_of_a_guide_reads_back_as_the_items_code_and_version() {
+    let given = citizen::guide();
+    let png = Printed::new(&render_guide(&given).unwrap()).first_page_png();
+    let reading = optic::read(&png, &Limits::default(), &|| Duration::ZERO).unwrap();
+    assert_eq!(reading.codes[0].text, given.qr_text);
 }

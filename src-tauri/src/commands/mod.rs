@@ -13,7 +13,6 @@ mod queue;
 mod scan;
 mod session;
 
-pub use papers::not_printed;
 use tauri::{Builder, Wry};
 
 /// Puts every command of [`names`] on the window.
@@ -77,6 +76,8 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         queue::bundle_import,
         papers::paper,
         papers::print_paper,
+        papers::guide_paper,
+        papers::print_guide,
         practice::phone,
         practice::phone_code,
         practice::set_cut,

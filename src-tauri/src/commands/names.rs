@@ -58,6 +58,8 @@ pub const COMMANDS: &[&str] = &[
     "bundle_import",
     "paper",
     "print_paper",
+    "guide_paper",
+    "print_guide",
     "phone",
     "phone_code",
     "set_cut",

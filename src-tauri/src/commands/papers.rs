@@ -1,5 +1,4 @@
-use desk::{DeskFault, Outcome};
-use devices::printer::{self, PrintError};
+use desk::Outcome;
 use tauri::State;
 
 use super::input;
@@ -12,27 +11,15 @@ pub fn paper(shell: State<'_, Shell>, case: String, kind: String) -> Outcome<Str
 
 #[tauri::command(async)]
 pub fn print_paper(shell: State<'_, Shell>, case: String, kind: String) -> Outcome<String> {
-    printer::print(&shell.desk.paper(&case, &kind)?).map_err(|error| not_printed(&error))?;
-    Ok("已送打印。".to_owned())
+    shell.desk.print_paper(&case, &kind)
 }
 
-pub fn not_printed(error: &PrintError) -> DeskFault {
-    match error {
-        PrintError::Absent => DeskFault::new(
-            "printer_absent",
-            "本机没有打印服务，文书没有打印。请安装打印服务（cups）并设好默认打印机。",
-        ),
-        PrintError::Refused => DeskFault::new(
-            "printer_refused",
-            "打印服务没有接受，文书没有打印。请检查默认打印机是否已设好、已开机。",
-        ),
-        PrintError::Silent => DeskFault::new(
-            "printer_silent",
-            "打印服务没有应答，已停止等待，不能确定是否打印。请看打印机是否出纸，没有再补打。",
-        ),
-        PrintError::Io(_) => DeskFault::new(
-            "printer_failed",
-            "没能把文书送到打印服务。请重试；仍不行请联系管理员。",
-        ),
-    }
+#[tauri::command(async)]
+pub fn guide_paper(shell: State<'_, Shell>, code: String) -> Outcome<String> {
+    Ok(input::encoded(&shell.desk.item_guide_paper(&code)?))
+}
+
+#[tauri::command(async)]
+pub fn print_guide(shell: State<'_, Shell>, code: String) -> Outcome<String> {
+    shell.desk.print_item_guide(&code)
 }

@@ -40,7 +40,7 @@ pub fn look(board: &Board) {
 /// What the spooler said, with the remedy.
 pub fn test(board: &Board) -> Outcome<String> {
     printer::print(&printer::test_page()).map_err(|error| {
-        let fault = crate::commands::not_printed(&error);
+        let fault = desk::papers::unprinted(&error);
         let state = match error {
             PrintError::Silent => State::Silent,
             _ => State::Absent,

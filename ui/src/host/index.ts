@@ -110,6 +110,10 @@ export interface Host {
   paper(caseId: string, kind: string): Promise<string>;
   /** What happened, in words. */
   printPaper(caseId: string, kind: string): Promise<string>;
+  /** The guide of an item as PDF, Base64: for the answers on the desk where the item lies there. */
+  guidePaper(code: string): Promise<string>;
+  /** Prints it; answers what happened. */
+  printGuide(code: string): Promise<string>;
   phone(): Promise<PhoneView>;
   /** `item` is the short number of what a draft is begun of. */
   phoneCode(citizen: string, kind: "opaque" | "signed" | "draft", scene: string, item: string | null): Promise<CodeView>;

@@ -60,12 +60,10 @@ impl Desk {
     pub async fn choose_item(&self, code: &str) -> Outcome<DeskView> {
         let station = self.station()?;
         let reference = station.reference();
-        let item = reference.catalogue.item(code).ok_or_else(|| {
-            DeskFault::new(
-                "not_found",
-                "事项库里没有这个事项。请换个说法查找，或联网更新事项库。",
-            )
-        })?;
+        let item = reference
+            .catalogue
+            .item(code)
+            .ok_or_else(DeskFault::no_such_item)?;
         let chosen = (item.code.clone(), item.version);
         {
             let mut held = locked(&self.0.draft);

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::Desk;
 use crate::fault::{DeskFault, Outcome};
+use crate::papers::guide::code_text;
 use crate::view::GuideView;
 
 /// Pixels a module: photographed from a screen.
@@ -19,13 +20,11 @@ impl Desk {
     /// Nobody is signed in, no such item.
     pub fn item_guide(&self, code: &str) -> Outcome<GuideView> {
         let reference = self.station()?.reference();
-        let item = reference.catalogue.item(code).ok_or_else(|| {
-            DeskFault::new(
-                "not_found",
-                "事项库里没有这个事项。请换个说法查找，或联网更新事项库。",
-            )
-        })?;
-        let text = format!("ZC:ITEM:{}:{}", item.code, item.version);
+        let item = reference
+            .catalogue
+            .item(code)
+            .ok_or_else(DeskFault::no_such_item)?;
+        let text = code_text(item);
         let picture = optic::make::png(&text, SCALE, QUIET).map_err(|_| {
             DeskFault::new("too_large", "事项编码太长，画不成二维码。请联系管理员。")
         })?;

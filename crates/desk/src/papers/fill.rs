@@ -66,15 +66,7 @@ pub(super) fn fill(kind: Kind, ground: &Ground, office: Office<'_>) -> Paper {
         due: due(kind, ground),
         due_note: ground.provisional.clone().map(|why| format!("暂定：{why}")),
         promise: promise(kind, ground, item).filter(|_| !provisional),
-        fees: item
-            .fees
-            .iter()
-            .map(|fee| Fee {
-                name: fee.name.clone(),
-                amount: fee.amount.clone(),
-                basis: fee.basis.clone(),
-            })
-            .collect(),
+        fees: fees(item),
         basis: item.basis.clone(),
         commitments: Vec::new(),
         consequence: Vec::new(),
@@ -311,4 +303,15 @@ fn extra(kind: Kind, ground: &Ground, window: &str) -> Vec<(String, String)> {
         rows.push(("原临时编号".to_owned(), case.provisional.clone()));
     }
     rows
+}
+
+/// 收费, as published.
+pub(super) fn fees(item: &Item) -> Vec<Fee> {
+    let fees = item.fees.iter();
+    fees.map(|fee| Fee {
+        name: fee.name.clone(),
+        amount: fee.amount.clone(),
+        basis: fee.basis.clone(),
+    })
+    .collect()
 }

@@ -2,8 +2,11 @@
 
 mod fill;
 mod ground;
+pub(crate) mod guide;
 mod print;
 mod show;
+
+pub use print::unprinted;
 
 use domain::case::{Case, Stage};
 use notice::Kind;

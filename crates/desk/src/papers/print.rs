@@ -61,7 +61,9 @@ pub(super) fn printed(station: &Station, case: Uuid, kind: Kind) -> Result<u32, 
         .map_or(0, u32::from_be_bytes))
 }
 
-fn unprinted(error: &PrintError) -> DeskFault {
+/// Why a printer took nothing, in words.
+#[must_use]
+pub fn unprinted(error: &PrintError) -> DeskFault {
     let (code, say) = match error {
         PrintError::Absent => (
             "no_printer",

@@ -174,7 +174,7 @@ fn picture(station: &Station, case: Uuid, signature: &Signature) -> Option<Vec<u
 }
 
 /// Why no PDF came out, in words; no citizen's text in it.
-fn unprintable(error: NoticeError) -> DeskFault {
+pub(super) fn unprintable(error: NoticeError) -> DeskFault {
     match error {
         NoticeError::MissingGlyph(points) => DeskFault::new(
             "missing_glyph",

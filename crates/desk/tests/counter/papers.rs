@@ -94,3 +94,36 @@ async fn the_applicant_reads_the_commitment_before_signing_it() {
         "not_found"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s19_s56_a_guide_says_what_this_situation_asks_for_and_opens_its_item() {
+    let city = City::open().await;
+    let code = city.desk.search("供水报装").unwrap()[0].id.clone();
+
+    // Nothing on the desk: every situation, each condition in words.
+    let all = text(&city.desk.item_guide_paper(&code).unwrap());
+    assert!(all.contains("办事指南") && all.contains("供水报装"));
+    assert!(all.contains("全部情形") && all.contains("仅用户类型为建筑工地时需要"));
+    assert!(all.contains("仅办理人为代理人或单位经办人时需要"));
+    assert!(all.contains("建筑工程施工许可证") && all.contains("免于提交"));
+
+    // On the desk: what the answers ask for, and no more.
+    city.fill().await;
+    let own = text(&city.desk.item_guide_paper(&code).unwrap());
+    assert!(own.contains("用户类型居民") && own.contains("户内给水平面图"));
+    assert!(own.contains("可容缺，承诺后补交"));
+    assert!(!own.contains("建筑工程施工许可证") && !own.contains("授权委托书"));
+    assert!(
+        !own.contains(NAME) && !own.contains(ID),
+        "a guide is nobody's"
+    );
+
+    // Its code is the stable code and version.
+    let said = city.desk.item_guide(&code).unwrap().text;
+    assert_eq!(said, format!("ZC:ITEM:{code}:7"));
+    assert!(own.contains(&said));
+    let scanned = city.desk.scan_text(&said).await.unwrap();
+    assert_eq!(scanned.outcome, "item");
+    let gone = city.desk.item_guide_paper("0999").unwrap_err();
+    assert_eq!(gone.code, "not_found");
+}

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use notice::{Fee, Gap, Kind, Lack, Line, Paper, Party, Pdf, Shortfall};
+use notice::{Fee, Gap, Guide, Kind, Lack, Line, Paper, Party, Pdf, Shortfall, Wanted};
 
 pub const QR: &str = "https://zwfw.example.gov.cn/c/4304002026X1234?s=7Q2M";
 
@@ -58,6 +58,40 @@ pub fn paper(kind: Kind) -> Paper {
         Kind::ToleranceNotice => {}
     }
     paper
+}
+
+/// A guide of an item with one material.
+pub fn guide() -> Guide {
+    Guide {
+        practice: true,
+        realm_name: "练习市".into(),
+        outlet: "江口镇便民服务中心".into(),
+        body: "江口县市场监督管理局".into(),
+        item_name: "食品经营许可（新办，小型餐饮服务）".into(),
+        item_code: "11430400MB00000010443012345600".into(),
+        item_version: "第 7 版，2026-01-01 起".into(),
+        plain: "开小餐馆前办的许可。".into(),
+        applicants: "本人、代理人".into(),
+        handling: "承诺件".into(),
+        statutory: "20 个工作日".into(),
+        promised: "7 个工作日".into(),
+        result: "食品经营许可证".into(),
+        phone: "0734-8800001".into(),
+        supervise_phone: "0734-12345".into(),
+        situation: vec![("经营场所".into(), "自有".into())],
+        materials: vec![Wanted {
+            name: "营业执照".into(),
+            form: "原件核验".into(),
+            copies: 1,
+            issuer: "市场监督管理部门".into(),
+            note: "可容缺，承诺后补交".into(),
+        }],
+        fees: Vec::new(),
+        basis: vec!["《食品经营许可和备案管理办法》第十三条".into()],
+        hints: vec!["现场核查时请留人。".into()],
+        issued_at: "2026年11月20日".into(),
+        qr_text: "ZC:ITEM:11430400MB00000010443012345600:7".into(),
+    }
 }
 
 /// The next citizen's paper: other names, number and date.

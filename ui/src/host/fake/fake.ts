@@ -224,6 +224,8 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     connection: contact,
     paper: () => Promise.resolve(blankPdf()),
     printPaper: () => Promise.resolve("已送到打印机：模拟打印机。"),
+    guidePaper: () => Promise.resolve(blankPdf()),
+    printGuide: () => Promise.resolve("办事指南已送往打印机。"),
     phone: () => Promise.resolve({ citizens, scenes, items: items.map((item): [string, string] => [item.code, item.name]), ...switches, folder: "/home/practice/zongchuang/codes" }),
     phoneCode: (citizen, kind, chosen) => {
       scene = chosen;

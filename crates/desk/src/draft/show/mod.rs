@@ -157,7 +157,7 @@ fn party_name(party: &domain::applicant::Party) -> String {
 
 fn kinds(item: Option<&Item>) -> Vec<ChoiceView> {
     use domain::applicant::ApplicantKind as Kind;
-    [Kind::Own, Kind::Agent, Kind::LegalPerson, Kind::Guardian]
+    Kind::ALL
         .into_iter()
         .filter(|kind| {
             item.is_none_or(|item| item.applicants.iter().any(|code| code == kind.code()))
