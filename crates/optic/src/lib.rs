@@ -6,6 +6,8 @@
 //! ISO/IEC 18004) is looked for: the smaller relatives (Micro QR, rMQR) have so little redundancy
 //! that photographs of nothing decode as digits.
 //!
+//! [`view`] shows the pages of a licence's file, and [`seal`] says what its seals are worth.
+//!
 //! Reading does no input or output and has no clock: the caller hands in bytes and a clock. [`worker`] is the edge
 //! where one process looks into pictures for another.
 
@@ -19,9 +21,11 @@ mod luma;
 pub mod make;
 mod order;
 mod scan;
+pub mod seal;
 mod sheets;
 mod tiff;
 mod unreadable;
+pub mod view;
 pub mod worker;
 
 use std::time::Duration;

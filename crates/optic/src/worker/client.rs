@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::ARGUMENT;
 use super::message::{Asked, Frame, Reply, Request, receive, send};
 use crate::live::{self, Effort};
+use crate::view::{Glance, Sheet, Unviewable};
 use crate::{Found, Limits, Reading, Unreadable, cascade};
 
 /// What starting the worker and the two pipes may take on a slow machine.
@@ -130,6 +131,31 @@ impl Decoder {
             *running = None;
         }
         Some(codes)
+    }
+}
+
+impl Decoder {
+    /// Draws a page of a licence's file, and judges its seals where that is asked. In the worker alone: the files come
+    /// from other systems, and reading them may end whoever does.
+    ///
+    /// # Errors
+    /// [`Unviewable`]: why no page is shown.
+    pub fn view(&self, glance: Glance) -> Result<Sheet, Unviewable> {
+        let program = self.program.as_ref().ok_or(Unviewable::NoWorker)?;
+        if glance.file.len() as u64 > glance.limits.file_bytes {
+            return Err(Unviewable::TooLarge);
+        }
+        let longest = glance.limits.time;
+        let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let asked = Asked::Glance(glance);
+        let worker = asking(&mut running, program, &asked).ok_or(Unviewable::NoWorker)?;
+        let sheet = match worker.replies.recv_timeout(longest) {
+            Ok(Reply::Sheet(sheet)) => return sheet,
+            Err(RecvTimeoutError::Timeout) => Unviewable::TimedOut,
+            Ok(_) | Err(RecvTimeoutError::Disconnected) => Unviewable::Died,
+        };
+        *running = None;
+        Err(sheet)
     }
 }
 
@@ -294,7 +320,7 @@ impl Running {
                     return heard;
                 }
                 // No answer to a file.
-                Ok(Reply::Seen { .. }) => {
+                Ok(Reply::Seen { .. } | Reply::Sheet(_)) => {
                     heard.wrong = Some(Unreadable::Died);
                     heard.ended = true;
                     return heard;

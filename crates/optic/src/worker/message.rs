@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::live::Effort;
+use crate::view::{Glance, Sheet, Unviewable};
 use crate::{Found, Limits, Reading, Unreadable};
 
 /// A picture and its frame are shorter.
@@ -18,6 +19,8 @@ pub(super) enum Asked {
     File(Request),
     /// A camera's frame.
     Frame(Frame),
+    /// A page of a licence's file.
+    Glance(Glance),
 }
 
 /// A camera's frame, grey.
@@ -56,6 +59,8 @@ pub(super) enum Reply {
         /// As below.
         last: bool,
     },
+    /// A page was drawn.
+    Sheet(Result<Sheet, Unviewable>),
     /// Everything.
     Done {
         reading: Result<Reading, Unreadable>,

@@ -7,7 +7,7 @@ use super::message::{Asked, Frame, Reply, Request, receive, send};
 use crate::foreign::quirc;
 use crate::luma::Luma;
 use crate::sheets::{self, Beside, Step};
-use crate::{Reading, cascade, live};
+use crate::{Reading, cascade, live, view};
 
 /// The family without an end takes under 30 ms on nearly every picture.
 const LONGEST_ALONE: Duration = Duration::from_millis(300);
@@ -24,6 +24,10 @@ pub fn serve(mut input: impl Read, mut output: impl Write) {
         let goes_on = match asked {
             Asked::File(request) => look(&request, &mut output),
             Asked::Frame(frame) => see(&frame, &mut output),
+            Asked::Glance(glance) => {
+                let sheet = Reply::Sheet(view::look(&glance));
+                send(&mut output, &sheet).is_ok().then_some(())
+            }
         };
         if goes_on.is_none() {
             return;

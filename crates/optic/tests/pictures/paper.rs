@@ -74,6 +74,21 @@ pub fn bomb(depth: usize) -> Vec<u8> {
     objects.file("")
 }
 
+/// A PDF of one line of text in a font that it names and does not bring.
+#[allow(dead_code, reason = "one of the tests that share this asks for it")]
+pub fn text(font: &str) -> Vec<u8> {
+    let mut objects = Objects::default();
+    objects.add(b"<< /Type /Catalog /Pages 2 0 R >>");
+    objects.add(b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>");
+    let page = format!(
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources \
+         << /Font << /F << /Type /Font /Subtype /Type1 /BaseFont /{font} >> >> >> >>"
+    );
+    objects.add(page.as_bytes());
+    objects.stream("", b"BT /F 40 Tf 100 700 Td (licence) Tj ET");
+    objects.file("")
+}
+
 #[derive(Default)]
 struct Objects(Vec<Vec<u8>>);
 

@@ -1,5 +1,8 @@
 //! Payload → QR picture, for the phone panel, printed papers and tests.
 
+pub mod ofd;
+pub mod seal;
+
 use std::io::Cursor;
 
 use fast_qr::{ECL, QRBuilder};
