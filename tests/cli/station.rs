@@ -67,6 +67,58 @@ async fn s29_a_code_of_the_city_is_judged_offline_and_used_once() {
     assert_eq!(by("property"), "不动产权证书");
 }
 
+/// Design §7: one use, at two windows that cannot know of each other. Each takes the code rightly; when both have sent,
+/// the second case carries a task, its clerk reads why, and neither case is lost.
+#[tokio::test]
+async fn a_code_used_offline_at_two_windows_is_a_task_in_the_second_case() {
+    let mut place = Place::new();
+    let code = signed_code(&place, "chen").await;
+    for (station, user) in [("station", "0217"), ("second", "0218")] {
+        place.zc_at(station, user, &["sync", "--once"]).done();
+    }
+    place.kill_city();
+    let first = place.at("station", "0217", &[water("1", &code)]).done();
+    let second = place.at("second", "0218", &[water("1", &code)]).done();
+    let case = |ran: &acceptance::zc::Ran| ran.line()["case_id"].as_str().unwrap().to_owned();
+    let (first, second) = (case(&first), case(&second));
+
+    place.start_city();
+    place.zc_at("station", "0217", &["sync", "--once"]).done();
+    place.zc_at("second", "0218", &["sync", "--once"]).done();
+    let whole = |station: &str, user: &str, case: &str| {
+        place
+            .zc_at(station, user, &["case", case])
+            .done()
+            .line()
+            .clone()
+    };
+    let kept = whole("station", "0217", &first);
+    assert_eq!(kept["case"]["contested"], json!([]), "{kept}");
+    let number = kept["case"]["number"].as_str().unwrap();
+    let doubled = whole("second", "0218", &second);
+    let tasks = doubled["case"]["contested"].as_array().unwrap();
+    assert_eq!(tasks.len(), 1, "{doubled}");
+    let say = tasks[0].as_str().unwrap();
+    assert!(
+        say.contains(number) && say.contains("一码只能用一次"),
+        "{say}"
+    );
+    assert!(
+        doubled["case"]["number"].is_string(),
+        "it is a case all the same: {doubled}"
+    );
+
+    let rows = place.zc_at("second", "0218", &["queue", "list"]).done();
+    let waiting: Vec<_> = rows
+        .lines
+        .iter()
+        .filter(|row| row["state"] == "contested")
+        .collect();
+    assert_eq!(waiting.len(), 1, "{rows:?}");
+    let shown = waiting[0].to_string();
+    assert!(shown.contains("code_used"), "{shown}");
+}
+
 #[tokio::test]
 async fn a_code_of_somebody_else_closes_no_line() {
     let place = Place::new();

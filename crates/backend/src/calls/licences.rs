@@ -17,6 +17,7 @@ use crate::call::{Asked, Caller, Consuming, Turn, ask, consume};
 use crate::city::needed;
 use crate::fault::{Bad, Faults, Outcome};
 use crate::keys::token;
+use crate::log::codes;
 use crate::member::Member;
 
 /// Life of a 用证码.
@@ -187,18 +188,7 @@ fn signed(
         Verdict::Valid(claims) => claims,
         Verdict::Invalid(reason) | Verdict::CannotTell(reason) => return Err(refused(reason)),
     };
-    let case = asked.case.as_bytes().as_slice();
-    tx.execute(
-        "INSERT INTO signed_codes (issuer, cti, case_id) VALUES (?1, ?2, ?3)
-         ON CONFLICT (issuer, cti) DO NOTHING",
-        params![claims.iss, claims.cti, case],
-    )?;
-    let bound: Vec<u8> = tx.query_row(
-        "SELECT case_id FROM signed_codes WHERE issuer = ?1 AND cti = ?2",
-        params![claims.iss, claims.cti],
-        |row| row.get(0),
-    )?;
-    if bound != case {
+    if codes::bind(tx, &claims.iss, &claims.cti, asked.case)? != asked.case {
         return Err(refused(Reason::Used));
     }
     let person = app

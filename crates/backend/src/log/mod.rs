@@ -3,6 +3,7 @@
 mod admit;
 mod beside;
 pub(crate) mod clock;
+pub(crate) mod codes;
 mod examine;
 mod fold;
 mod mend;

@@ -13,7 +13,7 @@ use wire::{Ack, ActResult, B64, Verdict, WireAct};
 use super::examine::{Examined, Signers, Unsound, examine};
 use super::prove::Read;
 use super::revoked::Revoked;
-use super::{Entry, Place, admit, append, beside, clock, fold, mend, own, settle};
+use super::{Entry, Place, admit, append, beside, clock, codes, fold, mend, own, settle};
 use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
 
@@ -268,6 +268,13 @@ impl<'a> Batch<'a> {
         }
         if finding.is_ok()
             && let Some(refusal) = beside::finding(&self.turn, examined)?
+        {
+            finding = Err(Finding::Contested(refusal));
+        }
+        // Asked last and of every act in force: its codes are used, whatever else is to be settled about it.
+        if !matches!(finding, Err(Finding::Rejected(_)))
+            && let Some(refusal) = codes::finding(&self.turn, examined)?
+            && finding.is_ok()
         {
             finding = Err(Finding::Contested(refusal));
         }

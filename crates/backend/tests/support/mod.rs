@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use backend::{Care, Config, Server};
 use domain::act::{
     Captured, ClockQuality, Facts, Hash, Header, HeaderAttachment, Intake, Line, LineSource,
-    OriginId, Payload, Signature, SignatureHow, Subject,
+    OriginId, Payload, Signature, SignatureHow, Subject, UsedCode,
 };
 use domain::applicant::{Applicant, ApplicantKind, Party};
 use domain::case::FieldValue;
@@ -130,6 +130,8 @@ pub struct Desk {
     pub quality: ClockQuality,
     /// What the next acts mend.
     pub replaces: Option<Uuid>,
+    /// One-use codes that the next acts stand on.
+    pub codes: Vec<UsedCode>,
     pub enrolled: Enrolled,
     pub roots: Vec<PublicKey>,
     pub trust: TrustList,
@@ -164,6 +166,7 @@ impl Desk {
             at: now,
             quality: ClockQuality::Anchored,
             replaces: None,
+            codes: Vec::new(),
             enrolled,
             roots,
             trust,
@@ -249,7 +252,10 @@ impl Desk {
                 latest: self.at + 2_000,
                 quality: self.quality,
             },
-            context: Facts::default(),
+            context: Facts {
+                codes: self.codes.clone(),
+                ..Facts::default()
+            },
             replaces: self.replaces,
         };
         self.sealed(&header, salt.to_vec(), body)

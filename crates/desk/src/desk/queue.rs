@@ -254,6 +254,17 @@ pub(super) fn code_text(code: &str) -> &'static str {
     }
 }
 
+/// What a person has to look at; which other case it is, stands in the case's own trail.
+fn contested_text(code: &str) -> &'static str {
+    match code {
+        "code_used" => {
+            "市平台已存；所用的签名凭证码已在另一个窗口用于别的办件，要人工核对，打开办件可看是哪一件"
+        }
+        "beside" => "市平台已存；另一个窗口也处理了这个办件，两处互不知情，要人工认定以哪一个为准",
+        _ => "市平台已存，与它掌握的情况不一致，要人工核对；办件和文书仍有效",
+    }
+}
+
 /// Why it is where it is, what that means and what to do (law 3).
 fn row_reason(row: &QueueRow) -> String {
     if row.ended_by.is_some() {
@@ -270,9 +281,7 @@ fn row_reason(row: &QueueRow) -> String {
         RowState::Received => "市平台收到了，还没有确认存好；本机副本保留，稍后再问".to_owned(),
         RowState::RetryWait { reason, .. } => reason_say(*reason),
         RowState::Durable { .. } => String::new(),
-        RowState::Contested { .. } => {
-            "市平台已存，与它掌握的情况不一致，要人工核对；办件和文书仍有效".to_owned()
-        }
+        RowState::Contested { code, .. } => contested_text(code).to_owned(),
         RowState::NeedsFix { code } => {
             format!(
                 "市平台退回，没有生效，本机保留；{}（{code}）",

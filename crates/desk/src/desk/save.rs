@@ -1,7 +1,7 @@
 //! A decision at the desk: the acts, the case's summary, the used codes and the end of the draft in one transaction.
 //! Only when it has returned does the screen say saved.
 
-use domain::act::{Captured, Facts, Hash, Payload, Subject};
+use domain::act::{Captured, Facts, Hash, Payload, Subject, UsedCode};
 use domain::case::{Case, Stage};
 use domain::credit::Credit;
 use domain::decide::Context;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::edit::ensure_number;
 use super::{Desk, locked, pinned};
 use crate::cases;
-use crate::draft::Draft;
+use crate::draft::{DRAFT_CODES, Draft};
 use crate::fault::{DeskFault, Outcome};
 use crate::plan::{Action, Plan, Words};
 use crate::station::{Sealing, Station};
@@ -160,12 +160,13 @@ impl Desk {
             opened => Some(opened),
         };
         let row = cases::row(case, opened.unwrap_or(context.now), context.now);
-        let sealing = Sealing {
+        let mut sealing = Sealing {
             base: keeping.base,
             captured: keeping.captured,
             replaces: keeping.mends,
             ..self.sealing(station, case, context)
         };
+        sealing.facts.codes = signed_codes(&keeping.codes);
         station.store().append(|head| {
             let append = Append {
                 acts: sealing.seal(head, payloads)?,
@@ -193,12 +194,24 @@ impl Desk {
                 grant: Some(context.rights.post.clone()),
                 credit: Some(context.credit.code().to_owned()),
                 lease: None,
+                codes: Vec::new(),
                 rules: domain::decide::RULES,
             },
             witness: None,
             replaces: None,
         }
     }
+}
+
+/// What the act tells of its one-use codes: a draft's from another end was consumed when it was fetched.
+fn signed_codes(codes: &[(String, Vec<u8>)]) -> Vec<UsedCode> {
+    let signed = codes.iter().filter(|(issuer, _)| issuer != DRAFT_CODES);
+    signed
+        .map(|(issuer, cti)| UsedCode {
+            issuer: issuer.clone(),
+            cti: cti.clone(),
+        })
+        .collect()
 }
 
 /// The draft is saved on this machine; what that means is said in full, and never more (law 3).

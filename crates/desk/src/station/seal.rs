@@ -34,8 +34,7 @@ impl Sealing<'_> {
         let mut base = self.base.clone();
         let mut acts = Vec::with_capacity(payloads.len());
         for payload in payloads {
-            let replaces = self.replaces.filter(|_| acts.is_empty());
-            let act = self.one(&head, &base, payload, replaces)?;
+            let act = self.one(&head, &base, payload, acts.is_empty())?;
             head = OriginHead {
                 next_seq: head.next_seq + 1,
                 prev: Some(act.hash),
@@ -52,8 +51,13 @@ impl Sealing<'_> {
         head: &OriginHead,
         base: &[Hash],
         payload: &Payload,
-        replaces: Option<Uuid>,
+        first: bool,
     ) -> Outcome<NewAct> {
+        let replaces = self.replaces.filter(|_| first);
+        let mut facts = self.facts.clone();
+        if !first {
+            facts.codes.clear();
+        }
         let body = ::seal::cbor::encode(payload).map_err(|_| unencodable())?;
         let mut salt = [0u8; 32];
         rand::rng().fill_bytes(&mut salt);
@@ -92,7 +96,7 @@ impl Sealing<'_> {
                 .map(|post| post.code)
                 .unwrap_or_default(),
             captured: self.captured,
-            context: self.facts.clone(),
+            context: facts,
             replaces,
         };
         let encoded = ::seal::cbor::encode(&header).map_err(|_| unencodable())?;

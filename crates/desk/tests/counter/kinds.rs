@@ -2,16 +2,19 @@
 //! over. `ZC_WRITE_KINDS=1` writes those of a kind or version that has none yet, and never over one.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::fmt::{Debug, Write as _};
 use std::fs;
 use std::path::Path;
 
 use domain::act::{
-    AcceptanceMode, Accepted, Answered, Confirmed, Decided, Gap, Hash, Intake, Lapsed, Line,
-    LineSource, Notice, Outcome, Page, Payload, Refused, Registered, Requested, Settled, Signature,
-    SignatureHow, StationEvent, Supplement, ToleranceTerms, Withdrawn,
+    AcceptanceMode, Accepted, Answered, Captured, ClockQuality, Confirmed, Decided, Facts, Gap,
+    Hash, Header, Intake, Lapsed, Line, LineSource, Notice, OriginId, Outcome, Page, Payload,
+    Refused, Registered, Requested, Settled, Signature, SignatureHow, StationEvent, Subject,
+    Supplement, ToleranceTerms, UsedCode, Withdrawn,
 };
 use seal::cbor;
+use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 fn line(code: &str, source: LineSource) -> Line {
     Line {
@@ -190,7 +193,10 @@ fn sheets() -> LineSource {
     }
 }
 
-fn stands(home: &Path, name: &str, body: &Payload) {
+fn stands<T>(home: &Path, name: &str, body: &T)
+where
+    T: Serialize + DeserializeOwned + PartialEq + Debug,
+{
     let path = home.join(name);
     if std::env::var_os("ZC_WRITE_KINDS").is_some() && !path.exists() {
         fs::create_dir_all(home).unwrap();
@@ -199,7 +205,7 @@ fn stands(home: &Path, name: &str, body: &Payload) {
     let committed =
         unhex(&fs::read_to_string(&path).unwrap_or_else(|_| panic!("{name} is not committed")));
     assert_eq!(
-        cbor::decode_strict::<Payload>(&committed).unwrap(),
+        cbor::decode_strict::<T>(&committed).unwrap(),
         *body,
         "{name}"
     );
@@ -208,6 +214,55 @@ fn stands(home: &Path, name: &str, body: &Payload) {
         committed,
         "{name}: signed bytes are never written otherwise"
     );
+}
+
+/// The signed header of before codes stood in it (docs/adr/0015), and of since: committed bytes read and are written so.
+#[test]
+fn a_header_with_codes_and_one_without_have_committed_bytes() {
+    let mut header = Header {
+        v: Header::VERSION,
+        realm: "practice".into(),
+        act_id: Uuid::from_u128(1),
+        subject: Subject::Case(Uuid::from_u128(2)),
+        origin: OriginId {
+            terminal: "00".into(),
+            incarnation: Uuid::from_u128(3),
+        },
+        origin_seq: 1,
+        origin_prev: None,
+        base: vec![Hash([4; 32])],
+        kind: "received".into(),
+        kind_version: 1,
+        payload_hash: Hash([5; 32]),
+        attachments: Vec::new(),
+        actor: "0217".into(),
+        witness: None,
+        post: "accept".into(),
+        captured: Captured {
+            wall: 3,
+            earliest: 1,
+            latest: 5,
+            quality: ClockQuality::Carried,
+        },
+        context: Facts {
+            item: Some("0225@1".into()),
+            rules: 1,
+            ..Facts::default()
+        },
+        replaces: None,
+    };
+    let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/counter/headers");
+    stands(&home, "v1.hex", &header);
+    let before = cbor::encode(&header).unwrap();
+    assert!(
+        !before.windows(5).any(|part| part == b"codes"),
+        "as it was before"
+    );
+    header.context.codes = vec![UsedCode {
+        issuer: "practice-issuer".into(),
+        cti: vec![7; 16],
+    }];
+    stands(&home, "v1.codes.hex", &header);
 }
 
 #[test]

@@ -69,8 +69,22 @@ pub struct Facts {
     /// Leased number block.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease: Option<String>,
+    /// One-use codes that the act stood on: no other case may stand on them (docs/adr/0015). On the first act of a
+    /// command alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<UsedCode>,
     /// Version of these rules.
     pub rules: u32,
+}
+
+/// The one-use key of a signed proof code (design §7). Names nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsedCode {
+    /// `iss` of the code.
+    pub issuer: String,
+    /// `cti` of the code.
+    #[serde(with = "serde_bytes")]
+    pub cti: Vec<u8>,
 }
 
 /// An attachment the act names; the bytes travel apart.

@@ -8,6 +8,7 @@ mod payload;
 pub use ending::{Answered, Decided, Lapsed, Outcome, Settled, StationEvent};
 pub use header::{
     Base, Captured, ClockQuality, Facts, Hash, Header, HeaderAttachment, OriginId, Subject,
+    UsedCode,
 };
 pub use payload::{
     AcceptanceMode, Accepted, Confirmed, Gap, Intake, Line, LineSource, Notice, Page, Payload,
