@@ -17,6 +17,7 @@ const TYPE: Finding = Finding::bad("type", "证照类型代码应为 21 位");
 const BODY: Finding = Finding::bad("body", "颁发机构代码应为统一社会信用代码");
 const VERSION: Finding = Finding::bad("version", "版本号应为 3 位数字");
 const SERIAL: Finding = Finding::bad("serial", "流水号的字符或长度不符");
+const ROOTLESS: Finding = Finding::variant("root_missing", "已知变体：没有写根代码 1.2.156.3005.2");
 const OTHER: Finding = Finding::variant("other_root", "已知变体：根代码为 1.2.156.3003.2");
 const REGION: Finding = Finding::variant("region_as_body", "已知变体：颁发机构写作行政区划代码");
 const OTHER_CHECK: Finding = Finding::variant("other_check", "已知变体：校验位按另一种算法");
@@ -34,7 +35,7 @@ pub fn check(typed: &str) -> Checked {
     } else if let Some(rest) = mended.text.strip_prefix(OTHER_ROOT) {
         other_root(rest)
     } else {
-        SHAPE
+        rootless(&mended.text)
     };
     finding.of(mended)
 }
@@ -68,6 +69,21 @@ fn standard(rest: &str) -> Finding {
         OTHER_CHECK
     } else {
         Finding::CHECK_DIGIT
+    }
+}
+
+/// The five parts alone, as some licences print them.
+fn rootless(text: &str) -> Finding {
+    match standard(text) {
+        Finding {
+            result: Fit::Bad,
+            code,
+            ..
+        } if code != Finding::CHECK_DIGIT.code => SHAPE,
+        bad @ Finding {
+            result: Fit::Bad, ..
+        } => bad,
+        _ => ROOTLESS,
     }
 }
 

@@ -10,6 +10,7 @@ mod mend;
 pub mod resident_id;
 pub mod uscc;
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
@@ -35,8 +36,8 @@ pub struct Checked {
     pub result: Fit,
     /// The reason for programs, such as `check_digit`; `ok` where nothing is amiss.
     pub code: &'static str,
-    /// The reason for people, in Chinese; empty where nothing is amiss.
-    pub reason: &'static str,
+    /// The reason for people, in Chinese, and what was mended; empty where nothing is amiss.
+    pub reason: Cow<'static, str>,
     /// The number in the standard's form: half width, capitals, no blanks. As mended as far as it could be.
     #[serde(skip)]
     pub normalized: String,
@@ -66,9 +67,11 @@ impl Finding {
         code: "ok",
         reason: "",
     };
-    const MENDED: Finding = Finding::variant("mended", "已改正全角、小写或空白后通过");
+    const MENDED: Finding = Finding::variant("mended", "");
     const EMPTY: Finding = Finding::bad("empty", "没有号码");
     const CHECK_DIGIT: Finding = Finding::bad("check_digit", "校验位不符");
+    /// What fills a field when nobody wants to: some have a right check character.
+    const PLACEHOLDER: Finding = Finding::bad("placeholder", "全是同一个字符，不是真实号码");
 
     const fn variant(code: &'static str, reason: &'static str) -> Self {
         Finding {
@@ -86,17 +89,28 @@ impl Finding {
         }
     }
 
+    /// Whether one character stands all along.
+    fn is_placeholder(text: &str) -> bool {
+        text.chars().all(|c| text.starts_with(c))
+    }
+
     /// Ties the finding to its number; an otherwise standard number that needed mending is a variant.
     fn of(self, mended: mend::Mended) -> Checked {
-        let finding = if self.result == Fit::Ok && mended.changed {
-            Finding::MENDED
-        } else {
-            self
+        let fixes = mended.told();
+        let finding = match (self.result, &fixes) {
+            (Fit::Ok, Some(_)) => Finding::MENDED,
+            _ => self,
+        };
+        // What is bad stays bad: that a letter was small as well helps nobody.
+        let reason = match (finding.result, fixes) {
+            (Fit::Variant, Some(fixes)) if finding.reason.is_empty() => fixes.into(),
+            (Fit::Variant, Some(fixes)) => format!("{}；{fixes}", finding.reason).into(),
+            _ => finding.reason.into(),
         };
         Checked {
             result: finding.result,
             code: finding.code,
-            reason: finding.reason,
+            reason,
             normalized: mended.text,
         }
     }

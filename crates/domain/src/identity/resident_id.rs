@@ -27,17 +27,24 @@ const OLD: Finding = Finding::variant("old_15", "15 位旧号，无校验位，�
 const RESIDENCE: Finding = Finding::variant("residence_permit", "港澳台居民居住证号码");
 const FOREIGN: Finding =
     Finding::variant("foreign_permanent", "外国人永久居留身份证号码（2023 版）");
-const FOREIGN_OLD: Finding =
-    Finding::variant("foreign_permanent_old", "外国人永久居留证旧号，校验位未核");
+const FOREIGN_OLD: Finding = Finding::variant(
+    "foreign_permanent_old",
+    "外国人永久居留身份证号码（15 位旧版）",
+);
+const FOREIGN_OLD_CHECK: Finding = Finding::variant(
+    "foreign_permanent_old_check",
+    "外国人永久居留身份证号码（15 位旧版），校验位不符，请核对证件",
+);
 
 /// Checks a number as typed; `today` bounds the date of birth.
 pub fn check(typed: &str, today: Date) -> Checked {
-    let mended = mend(typed);
+    let mended = mend(typed).without_hyphens();
     let text = mended.text.as_bytes();
     match text.len() {
         0 => Finding::EMPTY.of(mended),
+        15 | 18 if Finding::is_placeholder(&mended.text) => Finding::PLACEHOLDER.of(mended),
         15 if text.iter().all(u8::is_ascii_digit) => old(mended, today),
-        15 if foreign_old(text) => FOREIGN_OLD.of(mended),
+        15 if is_foreign_old(text) => foreign_old(&mended.text, today).of(mended),
         18 => full(text, today).of(mended),
         _ => LENGTH.of(mended),
     }
@@ -101,16 +108,32 @@ fn old(mended: Mended, today: Date) -> Checked {
     let digits = &mended.text;
     let body = format!("{}19{}", &digits[..6], &digits[6..]);
     match (born(&body[6..14], today), check_digit(&body)) {
-        (Ok(_), Some(last)) => OLD.of(Mended {
-            text: format!("{body}{last}"),
-            changed: true,
-        }),
+        (Ok(_), Some(last)) => OLD.of(mended.written(format!("{body}{last}"))),
         (Err(finding), _) => finding.of(mended),
         (Ok(_), None) => CHARSET.of(mended),
     }
 }
 
-/// Three letters of nationality and twelve digits.
-fn foreign_old(text: &[u8]) -> bool {
+/// Three letters of nationality and twelve digits: place of application (4), date of birth (6), order, check.
+fn is_foreign_old(text: &[u8]) -> bool {
     text[..3].iter().all(u8::is_ascii_uppercase) && text[3..].iter().all(u8::is_ascii_digit)
+}
+
+/// Its check digit is that of machine-readable documents (ICAO 9303-3 §4.9). No public standard says so, therefore one
+/// that is off only warns.
+fn foreign_old(text: &str, today: Date) -> Finding {
+    let either = |century: &str| born(&format!("{century}{}", &text[7..13]), today);
+    if let (Err(finding), Err(_)) = (either("19"), either("20")) {
+        return finding;
+    }
+    let sum: u32 = text[..14]
+        .chars()
+        .zip([7, 3, 1].into_iter().cycle())
+        .map(|(c, weight)| c.to_digit(36).unwrap_or(0) * weight)
+        .sum();
+    if char::from_digit(sum % 10, 10) == text.chars().last() {
+        FOREIGN_OLD
+    } else {
+        FOREIGN_OLD_CHECK
+    }
 }

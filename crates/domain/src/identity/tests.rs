@@ -55,23 +55,64 @@ fn published_and_synthetic_numbers_pass() {
 }
 
 #[test]
-fn slips_of_keyboard_and_scanner_are_mended() {
-    let slips = [
-        "11010519491231002x",
-        "１１０１０５１９４９１２３１００２Ｘ",
-        "110105 19491231 002X",
-        "\u{FEFF}11010519491231002X\r",
-    ];
-    for typed in slips {
+fn slips_of_keyboard_and_scanner_are_mended_and_named() {
+    for (typed, told) in [
+        ("11010519491231002x", "已改正小写字母"),
+        ("１１０１０５１９４９１２３１００２Ｘ", "已改正全角字符"),
+        (
+            "１１０１０５１９４９１２３１００２ｘ",
+            "已改正全角字符、小写字母",
+        ),
+        ("110105 19491231 002X", "已改正空白"),
+        ("110105\u{3000}19491231\u{a0}002X", "已改正空白"),
+        ("\u{FEFF}11010519491231002X\r", "已改正不可见字符"),
+        ("11010519491231002X\0", "已改正不可见字符"),
+        ("110105-19491231-002X", "已改正连字符"),
+        ("110105—19491231－002X", "已改正全角字符、连字符"),
+        (" 110105-19491231-002x ", "已改正小写字母、空白、连字符"),
+    ] {
         let checked = resident_id::check(typed, TODAY);
-        assert_eq!((checked.result, checked.code), (Fit::Variant, "mended"));
+        assert_eq!(
+            (checked.result, checked.code),
+            (Fit::Variant, "mended"),
+            "{typed}"
+        );
+        assert_eq!(checked.reason, told, "{typed}");
         assert_eq!(checked.normalized, "11010519491231002X");
     }
-    assert_eq!(body("91350100m000100y43"), (Fit::Variant, "mended"));
-    assert_eq!(
-        licence(&LICENCES[1].to_lowercase()),
-        (Fit::Variant, "mended")
+    let lower = uscc::check("91350100m000100y43");
+    assert_eq!((lower.code, &*lower.reason), ("mended", "已改正小写字母"));
+    let grouped = uscc::check("91-350100-M000100Y4-3");
+    assert_eq!((grouped.code, &*grouped.reason), ("mended", "已改正连字符"));
+    assert_eq!(grouped.normalized, BODIES[0]);
+    for typed in [
+        LICENCES[1].to_lowercase(),
+        LICENCES[1].replace('.', "。"),
+        LICENCES[1].replace('.', " ． "),
+    ] {
+        let checked = licence_id::check(&typed);
+        assert_eq!(
+            (checked.result, checked.code),
+            (Fit::Variant, "mended"),
+            "{typed}"
+        );
+        assert_eq!(checked.normalized, LICENCES[1]);
+    }
+}
+
+/// What was mended stands beside what is unusual anyhow; of a bad number only what is bad.
+#[test]
+fn a_mended_variant_says_both() {
+    let old = resident_id::check("430182 900101 002", TODAY);
+    assert_eq!(old.code, "old_15");
+    assert!(old.reason.starts_with("15 位旧号") && old.reason.ends_with("；已改正空白"));
+    assert!(
+        !resident_id::check("430182900101002", TODAY)
+            .reason
+            .contains("已改正")
     );
+    let bad = resident_id::check("11010519491231003x", TODAY);
+    assert_eq!((bad.code, &*bad.reason), ("check_digit", "校验位不符"));
 }
 
 #[test]
@@ -110,10 +151,49 @@ fn other_papers_in_the_same_shape_are_named() {
     }
     let foreign = number("91134019900101001");
     assert_eq!(resident(&foreign), (Fit::Variant, "foreign_permanent"));
+}
+
+/// 7-3-1 by hand: 10·7+11·3+12 + 1·7+1·3+0 + 0·7+9·3+0 + 0·7+1·3+0 + 1·7+0·3 = 162.
+#[test]
+fn an_old_permit_of_a_foreigner_is_known_and_its_check_only_warns() {
     assert_eq!(
-        resident("ABC110090010101"),
+        resident("ABC110090010102"),
         (Fit::Variant, "foreign_permanent_old")
     );
+    assert_eq!(
+        resident("abc110090010102"),
+        (Fit::Variant, "foreign_permanent_old")
+    );
+    for last in "013456789".chars() {
+        let typed = format!("ABC11009001010{last}");
+        assert_eq!(
+            resident(&typed),
+            (Fit::Variant, "foreign_permanent_old_check"),
+            "{typed}"
+        );
+    }
+    assert_eq!(resident("ABC110090023001"), (Fit::Bad, "date"));
+    assert_eq!(
+        resident("ABC110030010101").0,
+        Fit::Variant,
+        "of this or the last century"
+    );
+    assert_eq!(resident("AB1110090010102"), (Fit::Bad, "length"));
+    assert_eq!(resident("ABC11009001010X"), (Fit::Bad, "length"));
+}
+
+#[test]
+fn one_character_all_along_is_no_number() {
+    for digit in '0'..='9' {
+        let typed = digit.to_string().repeat(18);
+        assert_eq!(resident(&typed), (Fit::Bad, "placeholder"));
+        assert_eq!(resident(&typed[..15]), (Fit::Bad, "placeholder"));
+    }
+    for character in "0123456789ABCDEFGHJKLMNPQRTUWXY".chars() {
+        let typed = character.to_string().repeat(18);
+        assert_eq!(body(&typed), (Fit::Bad, "placeholder"));
+    }
+    assert_eq!(resident("123456789012345678").0, Fit::Bad);
 }
 
 #[test]
@@ -201,6 +281,26 @@ fn licence_variants_of_the_field_are_told_apart() {
     ] {
         let id = format!("1.2.156.3005.2.{kind}.11430400MB00000010.{serial}.001.{last}");
         assert_eq!(licence(&id), (Fit::Variant, "other_check"), "{serial}");
+    }
+}
+
+#[test]
+fn a_licence_without_its_root_is_a_known_variant() {
+    let bare = |id: &str| id.trim_start_matches("1.2.156.3005.2.").to_owned();
+    assert_eq!(licence(&bare(LICENCES[0])), (Fit::Variant, "root_missing"));
+    assert_eq!(
+        licence(&bare(LICENCES[1]).to_lowercase()),
+        (Fit::Variant, "root_missing")
+    );
+    let wrong = bare(LICENCES[0]).replace("001.9", "001.8");
+    assert_eq!(licence(&wrong), (Fit::Bad, "check_digit"));
+    for typed in [
+        LICENCES[0].replace('.', ""),
+        LICENCES[0].replace("1.2.156.", ""),
+        bare(LICENCES[0]).replace(".20260000001", ""),
+        format!("2.{}", bare(LICENCES[0])),
+    ] {
+        assert_eq!(licence(&typed), (Fit::Bad, "shape"), "{typed}");
     }
 }
 
