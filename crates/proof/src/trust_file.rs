@@ -98,7 +98,7 @@ impl TrustFile {
     /// Reads the file's bytes. Keys are counted from 1 in the errors.
     pub fn parse(json: &[u8]) -> Result<TrustFile, TrustFileRefused> {
         let form: FileForm =
-            serde_json::from_slice(json).map_err(|error| TrustFileRefused::Form {
+            serde_json::from_slice(without_mark(json)).map_err(|error| TrustFileRefused::Form {
                 line: error.line(),
                 column: error.column(),
             })?;
@@ -159,6 +159,11 @@ impl AlgorithmForm {
 
 fn given_kid(text: &str) -> Option<Kid> {
     base64(text)?.try_into().ok().map(Kid)
+}
+
+/// Some editors put the mark of UTF-8 before a text (RFC 8259 §8.1 lets a reader pass over it).
+pub(crate) fn without_mark(json: &[u8]) -> &[u8] {
+    json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json)
 }
 
 /// Either alphabet, with or without padding: hands write this file.

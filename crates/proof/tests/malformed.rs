@@ -6,6 +6,7 @@ mod support;
 use proof::{Profile, Reason::Malformed, Verdict::Invalid};
 use proptest::prelude::*;
 use seal::{Algorithm, SigningKey, Use, cbor, sign1};
+use support::raw::reason;
 use support::{Desk, NOW, code, envelope_of, for_each_algorithm, key, text_of, with};
 
 fn signed(claims: &ciborium::Value, key: &SigningKey) -> String {
@@ -150,6 +151,56 @@ fn s28_a_life_beyond_the_profiles_limit_is_malformed() {
     backwards[1].1 = (NOW - 61).into();
     let text = signed(&ciborium::Value::Map(backwards), &issuer);
     assert_eq!(Desk::trusting(&issuer).judge(&text), Invalid(Malformed));
+}
+
+/// What is no text of a code at all, and what a keyboard or a scanner made of one.
+#[test]
+fn s28_a_spoilt_text_is_malformed() {
+    for_each_algorithm(|issuer, desk| {
+        let good = with(&issuer, |_| ());
+        let body = &good[4..];
+        // 65536 (RFC 9285 §6) instead of the first two bytes.
+        let over = format!("ZC1:GGW{}", &body[3..]);
+        let texts = [
+            ("over 65535", over),
+            ("the highest digits", format!("ZC1::::{}", &body[3..])),
+            ("a blank before it", format!(" {good}")),
+            ("a blank after it", format!("{good} ")),
+            ("a line broken", format!("{}\n{}", &good[..40], &good[40..])),
+            ("a tab within", format!("{}\t{}", &good[..40], &good[40..])),
+            ("nought within", format!("{}\0{}", &good[..40], &good[40..])),
+            (
+                "a mark within",
+                format!("{}\u{feff}{}", &good[..40], &good[40..]),
+            ),
+            ("a colon less", format!("ZC1{body}")),
+            ("a colon more", format!("ZC1::{body}")),
+            ("the prefix twice", format!("ZC1:{good}")),
+            (
+                "a replacement character",
+                format!("{}\u{fffd}{}", &good[..40], &good[41..]),
+            ),
+            (
+                "a letter that folds to ASCII",
+                good.replacen("ZC1", "ZC\u{b9}", 1),
+            ),
+            ("a megabyte", format!("ZC1:{}", "0".repeat(1 << 20))),
+            (
+                "a megabyte of line ends",
+                format!("{good}{}", "\n".repeat(1 << 20)),
+            ),
+        ];
+        for (what, text) in texts {
+            assert_eq!(reason(&desk.judge(&text), what), Malformed, "{what}");
+        }
+        for (what, text) in [
+            ("tab and line end", format!("\t{good}\r\n")),
+            ("nought at the end", format!("{good}\0")),
+            ("mark of UTF-8", format!("\u{feff}{good}\n")),
+        ] {
+            assert_eq!(desk.judge(&text).value(), "valid", "{what}");
+        }
+    });
 }
 
 proptest! {

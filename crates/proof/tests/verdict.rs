@@ -4,13 +4,14 @@
 mod support;
 
 use proof::{
-    Reason,
+    Claims, Reason,
     Reason::*,
     Unissuable, Verdict,
     Verdict::{CannotTell, Invalid},
     issue,
 };
 use seal::{Algorithm, Parsed1, PublicKey, Use, sign1};
+use support::raw::{envelope, fields, named, reason};
 use support::{
     Desk, NOW, SKEW, between, claims, code, envelope_of, for_each_algorithm, key, text_of, trusted,
     with,
@@ -251,4 +252,56 @@ fn s28_every_reason_has_its_own_code_and_sentence() {
     let sentences: std::collections::BTreeSet<_> =
         Reason::ALL.iter().map(|r| r.sentence()).collect();
     assert_eq!((codes.len(), sentences.len()), (14, 14));
+}
+
+/// One code with every fault at once: each that is taken away shows the next row.
+#[test]
+fn s28_the_earliest_row_is_the_verdict() {
+    for_each_algorithm(|issuer, mut desk| {
+        // Long over, of another city.
+        let late = |claims: &mut Claims| {
+            (claims.iat, claims.exp) = (NOW - 500, NOW - 400);
+            claims.realm = "city-430400".into();
+        };
+        let good = with(&issuer, late);
+        let mut spoilt = base45::decode(&good[4..]).unwrap();
+        *spoilt.last_mut().unwrap() ^= 1;
+        let mut trailing = spoilt.clone();
+        trailing.push(0);
+
+        desk.used = true;
+        desk.revoked = true;
+        desk.keys[0].not_after = NOW - 450;
+        desk.keys[0].compromised = true;
+        desk.profile.algorithms.retain(|a| *a != issuer.algorithm());
+        let says = |desk: &Desk, text: &str, wanted| {
+            let told = reason(&desk.judge(text), "");
+            assert_eq!(told, wanted, "{}", issuer.algorithm().name());
+        };
+        says(&desk, &text_of(&trailing), Reason::Malformed);
+        says(&desk, &text_of(&spoilt), Reason::Algorithm);
+        desk.profile.algorithms.push(issuer.algorithm());
+        says(&desk, &text_of(&spoilt), Reason::Signature);
+        says(&desk, &good, Reason::SignerRevoked);
+        desk.keys[0].compromised = false;
+        says(&desk, &good, Reason::SignerExpired);
+        desk.keys[0].not_after = NOW + SKEW;
+        says(&desk, &good, Reason::Revoked);
+        desk.revoked = false;
+        says(&desk, &good, Reason::Used);
+        desk.used = false;
+        says(&desk, &good, Reason::Expired);
+        desk.now = support::between(NOW - 450, NOW);
+        says(&desk, &good, Reason::OtherCity);
+        desk.realm = "city-430400";
+        says(&desk, &good, Reason::Clock);
+        desk.now = proof::Interval::exactly(NOW - 450);
+        assert_eq!(desk.judge(&good).value(), "valid");
+        // A key that the list names, but whose kind this program lacks, is told before its signature.
+        desk.keys[0].key = seal::PublicKey::new(-38, vec![1; 256]).unwrap();
+        says(&desk, &good, Reason::Algorithm);
+        let mut fields = fields(&spoilt);
+        fields[0] = named(-38, &issuer.kid().0);
+        says(&desk, &envelope(&[0xd2], &fields), Reason::AlgorithmUnknown);
+    });
 }

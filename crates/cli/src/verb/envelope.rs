@@ -28,7 +28,7 @@ impl Envelope {
     /// One verdict.
     pub fn run(self, out: Out) -> Result<Exit, Fault> {
         let at = self.at.as_deref().map(ask::moment).transpose()?;
-        let text = input::text(&self.text, TEXT_BYTES)?;
+        let text = input::code(&self.text, TEXT_BYTES)?;
         let keys = input::bytes(&self.keys, TRUST_BYTES)?;
         let at = at.unwrap_or_else(clock::now);
         // A file that cannot be used is a wrong argument.

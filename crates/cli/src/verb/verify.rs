@@ -8,7 +8,7 @@ use crate::options::Common;
 use crate::out::Out;
 use crate::{clock, input, station};
 
-/// No QR code holds more text; a trust list of a city is smaller than this, too.
+/// No code of any profile is longer; a trust list of a city is smaller than its measure, too.
 pub(super) const TEXT_BYTES: u64 = 1 << 20;
 pub(super) const TRUST_BYTES: u64 = 16 << 20;
 
@@ -30,7 +30,7 @@ impl Verify {
     /// One verdict.
     pub async fn run(self, common: &Common, out: Out) -> Result<Exit, Fault> {
         let at = self.at.as_deref().map(ask::moment).transpose()?;
-        let text = input::text(&self.text, TEXT_BYTES)?;
+        let text = input::code(&self.text, TEXT_BYTES)?;
         let judged = self.judge(&text, at, common).await?;
         tell(&judged, out)
     }

@@ -89,17 +89,23 @@ impl<'a> Info<'a> {
     }
 
     fn key(&self) -> Option<PublicKey> {
-        let alg = match self.algorithm {
-            EC => {
-                let curve: ObjectIdentifier = self.parameters?.try_into().ok()?;
-                let known = CURVES.iter().find(|(oid, _)| *oid == curve);
-                known.map_or(named::UNKNOWN, |(_, alg)| *alg)
-            }
-            ED25519 => Algorithm::EdDsa.cose(),
-            RSA | RSA_PSS => Algorithm::Ps256.cose(),
-            _ => named::UNKNOWN,
-        };
-        PublicKey::new(alg, self.key.as_bytes()?.to_vec()).ok()
+        let bytes = self.key.as_bytes()?;
+        match self.algorithm {
+            EC => PublicKey::from_point(self.curve().unwrap_or(named::UNKNOWN), bytes).ok(),
+            ED25519 => PublicKey::new(Algorithm::EdDsa.cose(), bytes.to_vec()).ok(),
+            // A modulus that is too short is a key all the same: no other of the list suffers for it.
+            RSA | RSA_PSS => PublicKey::new(Algorithm::Ps256.cose(), bytes.to_vec())
+                .or_else(|_| PublicKey::new(named::UNKNOWN, bytes.to_vec()))
+                .ok(),
+            _ => PublicKey::new(named::UNKNOWN, bytes.to_vec()).ok(),
+        }
+    }
+
+    /// The algorithm of a curve that is named; one whose parameters are spelt out (RFC 5480 §2.1.1 forbids it) has none.
+    fn curve(&self) -> Option<i64> {
+        let curve: ObjectIdentifier = self.parameters?.try_into().ok()?;
+        let known = CURVES.iter().find(|(oid, _)| *oid == curve);
+        known.map(|(_, alg)| *alg)
     }
 }
 

@@ -26,7 +26,8 @@ pub(super) struct Jwk {
 }
 
 impl Jwk {
-    /// The key. An RSA key without `alg` is for PS256, which is all the profile allows of RSA.
+    /// The key; of a kind that is not known here one that verifies nothing. An RSA key without `alg` is for PS256, which
+    /// is all the profile allows of RSA.
     pub(super) fn key(&self) -> Option<PublicKey> {
         let (alg, bytes) = match (self.kty.as_str(), self.crv.as_str()) {
             ("EC", "P-256") => (Algorithm::Es256.cose(), self.point()?),
@@ -35,10 +36,19 @@ impl Jwk {
             ("EC", "P-521") => (named::ES512, self.point()?),
             ("EC", "secp256k1") => (named::ES256K, self.point()?),
             ("OKP", "Ed25519") => (Algorithm::EdDsa.cose(), base64(&self.x)?),
-            ("RSA", _) => (self.rsa_algorithm(), self.rsa()?),
+            ("RSA", _) => return self.rsa_key(),
+            ("EC", _) if !self.crv.is_empty() => (named::UNKNOWN, self.point()?),
+            ("OKP", _) if !self.crv.is_empty() => (named::UNKNOWN, base64(&self.x)?),
             _ => return None,
         };
         PublicKey::new(alg, bytes).ok()
+    }
+
+    fn rsa_key(&self) -> Option<PublicKey> {
+        let bytes = self.rsa()?;
+        PublicKey::new(self.rsa_algorithm(), bytes.clone())
+            .or_else(|_| PublicKey::new(named::UNKNOWN, bytes))
+            .ok()
     }
 
     /// SEC 1, uncompressed.

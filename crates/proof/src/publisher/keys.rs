@@ -2,7 +2,7 @@
 
 use super::certificate;
 use super::jwk::Jwk;
-use crate::trust_file::base64;
+use crate::trust_file::{base64, without_mark};
 use seal::{TrustedKey, Use};
 use serde::Deserialize;
 
@@ -22,9 +22,9 @@ pub struct PublisherKey {
 ///  { "kid": "BASE64", "jwk": { "kty": "EC", "crv": "P-256", "x": "…", "y": "…" } }]
 /// ```
 ///
-/// `x5c` may also be one text; the first certificate is the signer's and gives its validity. A `jwk`
-/// has no bounds. Two keys may share a kid. Curves in `jwk` are those of RFC 7518, RFC 8037 and
-/// `SM2`.
+/// `x5c` may also be one text, with or without the lines of RFC 7468 around it; the first certificate
+/// is the signer's and gives its validity. A `jwk` has no bounds. Two keys may share a kid. Curves in
+/// `jwk` are those of RFC 7518, RFC 8037 and `SM2`; a key of another kind is held and verifies nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublisherKeys(pub Vec<PublisherKey>);
 
@@ -62,11 +62,12 @@ enum Certificates {
 impl PublisherKeys {
     /// Reads the file's bytes.
     pub fn parse(json: &[u8]) -> Result<PublisherKeys, PublisherKeysRefused> {
-        let forms: Vec<KeyForm> =
-            serde_json::from_slice(json).map_err(|error| PublisherKeysRefused::Form {
+        let forms: Vec<KeyForm> = serde_json::from_slice(without_mark(json)).map_err(|error| {
+            PublisherKeysRefused::Form {
                 line: error.line(),
                 column: error.column(),
-            })?;
+            }
+        })?;
         let keys = forms
             .iter()
             .enumerate()
@@ -112,7 +113,17 @@ impl Certificates {
             Certificates::One(text) => text,
             Certificates::Chain(texts) => texts.first()?,
         };
-        let text: String = text.split_ascii_whitespace().collect();
+        let text: String = bare(text).split_ascii_whitespace().collect();
         base64(&text)
     }
+}
+
+/// The Base64 of a certificate that still wears the lines of RFC 7468 §5.
+fn bare(text: &str) -> &str {
+    const ARMOUR: (&str, &str) = ("-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----");
+    let worn = text.trim().strip_prefix(ARMOUR.0);
+    let (body, _) = worn
+        .and_then(|rest| rest.split_once(ARMOUR.1))
+        .unwrap_or((text, ""));
+    body
 }

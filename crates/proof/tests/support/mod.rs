@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 
 pub mod publisher;
+pub mod raw;
 
 use proof::{Claims, Context, Holder, Interval, Licence, Profile, Trust, Verdict, issue, verify};
 use seal::{Algorithm, SigningKey, TrustedKey, Use};

@@ -112,6 +112,17 @@ impl PublicKey {
         }
     }
 
+    /// A key of a curve whose point may be compressed (SEC 1 §2.3.3), as in other publishers' certificates (RFC 5480
+    /// §2.2); of any other algorithm as [`PublicKey::new`].
+    pub fn from_point(alg: i64, bytes: &[u8]) -> Result<PublicKey, BadKey> {
+        let whole = match (Algorithm::from_cose(alg), bytes) {
+            (Some(Algorithm::Es256), [2 | 3, ..]) => whole_es256(bytes),
+            (Some(Algorithm::Sm2Sm3), [2 | 3, ..]) => whole_sm2(bytes),
+            _ => Some(bytes.to_vec()),
+        };
+        PublicKey::new(alg, whole.ok_or(BadKey(alg))?)
+    }
+
     /// The COSE algorithm identifier.
     pub fn alg(&self) -> i64 {
         self.alg
@@ -172,6 +183,17 @@ fn es256(bytes: &[u8]) -> Option<p256::ecdsa::VerifyingKey> {
 
 fn sm2(bytes: &[u8]) -> Option<sm2::dsa::VerifyingKey> {
     sm2::dsa::VerifyingKey::from_sec1_bytes(SM2_ID, uncompressed(bytes)?).ok()
+}
+
+fn whole_es256(point: &[u8]) -> Option<Vec<u8>> {
+    let key = p256::ecdsa::VerifyingKey::from_sec1_bytes(point).ok()?;
+    Some(key.to_sec1_point(false).as_bytes().to_vec())
+}
+
+fn whole_sm2(point: &[u8]) -> Option<Vec<u8>> {
+    use sm2::elliptic_curve::sec1::ToSec1Point;
+    let key = sm2::dsa::VerifyingKey::from_sec1_bytes(SM2_ID, point).ok()?;
+    Some(key.as_affine().to_sec1_point(false).as_bytes().to_vec())
 }
 
 fn verify_ed25519(
