@@ -216,7 +216,7 @@ where
     );
 }
 
-/// The signed header of before codes stood in it (docs/adr/0015), and of since: committed bytes read and are written so.
+/// The signed header of before codes stood in it (docs/adr/0016), and of since: committed bytes read and are written so.
 #[test]
 fn a_header_with_codes_and_one_without_have_committed_bytes() {
     let mut header = Header {

@@ -69,7 +69,7 @@ pub struct Facts {
     /// Leased number block.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lease: Option<String>,
-    /// One-use codes that the act stood on: no other case may stand on them (docs/adr/0015). On the first act of a
+    /// One-use codes that the act stood on: no other case may stand on them (docs/adr/0016). On the first act of a
     /// command alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<UsedCode>,
