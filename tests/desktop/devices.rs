@@ -234,6 +234,14 @@ async fn the_panel(clerk: &mut Clerk) -> Result<()> {
     clerk.window.until("scan-message", "v3.3.4").await?;
     let used = clerk.window.read("device-serial").await?;
     ensure!(used.contains(':'), "the box's last use: {used}");
+    // Asking the reader whether it is there is no use of it; nothing was shot with the gun yet.
+    for unused in ["device-reader", "device-gun"] {
+        let row = clerk.window.read(unused).await?;
+        ensure!(row.contains('—'), "{row}");
+    }
+    clerk.scan("ZC:ITEM:0225:7", "与现行").await?;
+    clerk.go("devices").await?;
+    clerk.window.until("device-gun", ":").await?;
     look(clerk, "panel", "设备：状态、上次使用、测试、本机设置。").await?;
     clerk
         .window

@@ -70,6 +70,8 @@ impl CardReader {
         };
         self.tell(desk, kept, read.as_ref().err().copied());
         let card = read?;
+        // Asking it whether it is there is no use of it.
+        self.board.used(id::READER, crate::shell::now());
         let view = desk.take_card(&card, None).await?;
         if view.outcome == "ask" {
             *self.held() = Some(card);
@@ -167,9 +169,6 @@ impl CardReader {
         };
         let (state, say) = stands(fault, before, works);
         self.board.tell(id::READER, state, &say);
-        if fault.is_none() {
-            self.board.used(id::READER, crate::shell::now());
-        }
     }
 
     fn held(&self) -> MutexGuard<'_, Option<Card>> {

@@ -11,11 +11,13 @@ use std::time::Instant;
 use desk::view::ScanView;
 use desk::{Desk, DeskFault};
 use devices::gun::Burst;
+use devices::panel::id;
 use tauri::{AppHandle, Manager};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::boot::emit;
-use crate::shell::Shell;
+use crate::counter::Counter;
+use crate::shell::{Shell, now};
 use crate::timing;
 pub use teach::{GunView, Orders, Teaching};
 
@@ -57,13 +59,16 @@ async fn serve(app: AppHandle, mut hearing: UnboundedReceiver<Heard>) {
 
 /// A scan of the gun: a code, or what it teaches.
 async fn hear(app: &AppHandle, burst: &Burst, last_key: Instant) {
+    let used = || app.state::<Counter>().board.used(id::GUN, now());
     if let Some(lesson) = app.state::<Teaching>().hear(&burst.signs) {
-        return emit(app, "gun", lesson);
+        emit(app, "gun", lesson);
+        return used();
     }
     let begun = Instant::now();
     let scan = judged(app, &burst.text).await;
     timing::scan(app, last_key, begun.elapsed());
     emit(app, "scanned", scan);
+    used();
 }
 
 /// A whole code, from the box on a serial line.

@@ -67,7 +67,7 @@ pub fn unprinted(error: &PrintError) -> DeskFault {
     let (code, say) = match error {
         PrintError::Absent => (
             "no_printer",
-            "本机没有打印服务，文书没有打印。请安装打印机，或在屏幕上出示后保存为文件。",
+            "本机没有打印服务，文书没有打印。请安装打印服务（cups）并设好默认打印机；眼下可在屏幕上给办事人看。",
         ),
         PrintError::Refused => (
             "printer_refused",
