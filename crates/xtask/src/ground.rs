@@ -37,10 +37,15 @@ impl Ground {
         })
     }
 
-    /// A cargo command that starts in the root.
+    /// A cargo command that starts in the root, as if from a shell: what cargo told this program about itself would
+    /// make build scripts that watch it (ring's) run again at each change between the two ways of calling.
     pub fn cargo(&self, args: &[&str]) -> Command {
         let mut command = Command::new(cargo());
         command.current_dir(&self.root).args(args);
+        let names = std::env::vars_os().map(|(name, _)| name);
+        for name in names.filter(|name| is_of_this_package(&name.to_string_lossy())) {
+            command.env_remove(name);
+        }
         command
     }
 
@@ -72,6 +77,12 @@ pub fn metadata_command() -> Command {
     command
 }
 
+fn is_of_this_package(name: &str) -> bool {
+    let said = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
+    said.iter().any(|start| name.starts_with(start))
+        || ["CARGO_CRATE_NAME", "CARGO_PRIMARY_PACKAGE", "OUT_DIR"].contains(&name)
+}
+
 fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"))
 }
@@ -88,5 +99,14 @@ mod tests {
             ground.relative(&ground.root.join("crates").join("xtask")),
             "crates/xtask"
         );
+    }
+
+    #[test]
+    fn a_cargo_command_is_not_told_of_the_package_that_starts_it() {
+        let ground = Ground::find().expect("cargo knows this workspace");
+        let command = ground.cargo(&["--version"]);
+        let taken: Vec<_> = command.get_envs().filter(|(_, to)| to.is_none()).collect();
+        assert!(taken.iter().any(|(name, _)| *name == "CARGO_MANIFEST_DIR"));
+        assert!(!is_of_this_package("CARGO_HOME") && !is_of_this_package("CARGO_INCREMENTAL"));
     }
 }
