@@ -1,6 +1,7 @@
 //! Payload → QR picture, for the phone panel, printed papers and tests.
 
 pub mod ofd;
+pub mod pdf;
 pub mod seal;
 
 use std::io::Cursor;

@@ -1,8 +1,7 @@
 //! Files of several pages, made by hand: PDF and TIFF.
 
-use std::fmt::Write as _;
-
 use image::GrayImage;
+use optic::make::pdf::Objects;
 
 /// A PDF of A4 pages, each with one picture, whole and uncompressed.
 pub fn pdf(pages: &[GrayImage]) -> Vec<u8> {
@@ -18,7 +17,7 @@ pub fn pdf(pages: &[GrayImage]) -> Vec<u8> {
     );
     objects.add(tree.as_bytes());
     for page in pages {
-        let at = objects.0.len();
+        let at = objects.count();
         let head = format!(
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {} 0 R \
              /Resources << /XObject << /I {} 0 R >> >> >>",
@@ -87,39 +86,6 @@ pub fn text(font: &str) -> Vec<u8> {
     objects.add(page.as_bytes());
     objects.stream("", b"BT /F 40 Tf 100 700 Td (licence) Tj ET");
     objects.file("")
-}
-
-#[derive(Default)]
-struct Objects(Vec<Vec<u8>>);
-
-impl Objects {
-    fn add(&mut self, body: &[u8]) {
-        self.0.push(body.to_vec());
-    }
-
-    fn stream(&mut self, about: &str, content: &[u8]) {
-        let mut body = format!("<< {about}/Length {} >>\nstream\n", content.len()).into_bytes();
-        body.extend(content);
-        body.extend(b"\nendstream");
-        self.0.push(body);
-    }
-
-    fn file(&self, trailer: &str) -> Vec<u8> {
-        let mut file = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n".to_vec();
-        let mut table = String::from("0000000000 65535 f \n");
-        for (n, body) in (1..).zip(&self.0) {
-            writeln!(table, "{:010} 00000 n ", file.len()).expect("a string");
-            file.extend(format!("{n} 0 obj\n").bytes());
-            file.extend(body);
-            file.extend(b"\nendobj\n");
-        }
-        let (at, size) = (file.len(), self.0.len() + 1);
-        let end = format!(
-            "xref\n0 {size}\n{table}trailer\n<< /Size {size} /Root 1 0 R {trailer} >>\nstartxref\n{at}\n%%EOF\n"
-        );
-        file.extend(end.bytes());
-        file
-    }
 }
 
 /// An uncompressed TIFF of several grey pages (TIFF 6.0, little endian).
