@@ -11,7 +11,21 @@ fn main() -> io::Result<()> {
     let mut code = String::new();
     list(&mut code, "ITEMS", &assets.join("practice/items"))?;
     list(&mut code, "CALENDARS", &assets.join("calendar"))?;
+    files(&mut code, "LICENCES", &assets.join("practice/licences"))?;
     fs::write(out.join("assets.rs"), code)
+}
+
+/// A constant array of the files of a folder, each with its name.
+fn files(code: &mut String, name: &str, folder: &Path) -> io::Result<()> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    writeln!(code, "pub(super) const {name}: &[(&str, &[u8])] = &[").map_err(io::Error::other)?;
+    for entry in fs::read_dir(folder)? {
+        let path = fs::canonicalize(entry?.path())?;
+        let name = path.file_name().unwrap_or_default();
+        println!("cargo::rerun-if-changed={}", path.display());
+        writeln!(code, "    ({name:?}, include_bytes!({path:?})),").map_err(io::Error::other)?;
+    }
+    writeln!(code, "];").map_err(io::Error::other)
 }
 
 /// A constant array of the JSON texts of a folder, by file name.

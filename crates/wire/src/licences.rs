@@ -1,8 +1,11 @@
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use crate::B64;
 
 /// `POST /v1/proof-codes/resolve`: an opaque 凭证码, for one item and purpose; consumes the code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -115,6 +118,30 @@ pub struct Licence {
     pub state: String,
     /// GB/T 36903 short names.
     pub fields: BTreeMap<String, String>,
+    /// The licence as its issuer made it (GB/T 36905), where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<LicenceFile>,
+}
+
+/// A licence's file. What it is said to be is not believed: the bytes say what they are.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LicenceFile {
+    /// `ofd`, `pdf`, `png`, `jpg`, as its keeper says.
+    pub format: String,
+    /// The file.
+    pub bytes: B64,
+}
+
+/// Shows how long it is and nothing of what is in it.
+impl fmt::Debug for LicenceFile {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            to,
+            "LicenceFile({}, {} bytes)",
+            self.format,
+            self.bytes.0.len()
+        )
+    }
 }
 
 /// `POST /v1/credit`.

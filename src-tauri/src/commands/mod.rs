@@ -7,6 +7,7 @@ mod desk;
 mod devices;
 mod gun;
 mod input;
+mod licence;
 mod papers;
 mod practice;
 mod queue;
@@ -74,6 +75,7 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         queue::queue_discard,
         queue::bundle_export,
         queue::bundle_import,
+        licence::licence_page,
         papers::paper,
         papers::print_paper,
         papers::guide_paper,

@@ -56,6 +56,7 @@ pub const COMMANDS: &[&str] = &[
     "queue_discard",
     "bundle_export",
     "bundle_import",
+    "licence_page",
     "paper",
     "print_paper",
     "guide_paper",

@@ -102,9 +102,13 @@ export type ScanChoiceView = { n: number, kind: string, from: string, detail: st
 
 export type ScanView = { outcome: string, code: string, title: string, say: string, desk: DeskView | null, case: string | null, choices: Array<ScanChoiceView>, place: PlaceView | null, };
 
+export type SealView = { code: string, badge: Badge, detail: string, };
+
 export type SearchHit = { kind: string, id: string, title: string, detail: string, };
 
 export type SessionView = { user: string, name: string, post: PostView, posts: Array<PostView>, };
+
+export type SheetView = { licence: string, kind: string, page: number, pages: number, png: string, width: number, height: number, lacking: string, seal: SealView | null, };
 
 export type SignatureView = { present: boolean, text: string, };
 

@@ -3,7 +3,7 @@
 
 import type {
   AppView, BundleView, CamerasView, CardView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsView, DeviceView, DraftRowView, FolderView, GuideView,
-  ModeView, PhoneView, QueueView, RepresentativeInput, ScanView, SearchHit,
+  ModeView, PhoneView, QueueView, RepresentativeInput, ScanView, SearchHit, SheetView,
 } from "@/host/bindings";
 
 /** What a clerk adds to a decision: gaps of a notice, the ground and words of a refusal. */
@@ -68,6 +68,8 @@ export interface Host {
   /** `png` is base64. */
   sign(how: "pad" | "paper_photo", png: string, strokes: number): Promise<DeskView>;
   unsign(): Promise<DeskView>;
+  /** A page of the licence behind a material, from 0, drawn so many pixels wide. The first look is recorded. */
+  licencePage(code: string, page: number, width: number): Promise<SheetView>;
   /** Recorded. */
   unmask(key: string): Promise<DeskView>;
   remask(): Promise<DeskView>;

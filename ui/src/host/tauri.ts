@@ -64,6 +64,7 @@ export const tauri: Host = {
   bundleImport: (file, code) => invoke("bundle_import", { file, code }),
   connection: () => invoke("connection"),
   paper: (caseId, kind) => invoke("paper", { case: caseId, kind }),
+  licencePage: (code, page, width) => invoke("licence_page", { code, page, width }),
   printPaper: (caseId, kind) => invoke("print_paper", { case: caseId, kind }),
   guidePaper: (code) => invoke("guide_paper", { code }),
   printGuide: (code) => invoke("print_guide", { code }),

@@ -268,9 +268,10 @@ fn take(turn: &Turn<'_>, member: &Member, code: &str) -> Outcome<Licence> {
         return Err(Bad::new(FaultCode::CodeExpired, say));
     }
     let person = app.city.person(&holder).ok_or_else(unknown)?;
-    let found = person
+    let mut found = person
         .licence(&licence, moment::day(now))
         .ok_or_else(unknown)?;
+    found.file = app.city.file(&found.identifier);
     tx.execute("UPDATE authorisations SET used = 1 WHERE code = ?1", [code])?;
     let used = Used {
         what: "fetch",

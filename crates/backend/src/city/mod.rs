@@ -1,5 +1,6 @@
 //! The practice city, carried inside the program: items, calendar, staff, people.
 
+mod files;
 mod people;
 mod publish;
 mod rule;
@@ -8,7 +9,7 @@ use domain::calendar::Calendar;
 use domain::catalogue::{Catalogue, Item, Origin};
 use domain::due::OfficeHours;
 use domain::rights::{Right, Rights};
-use wire::{Grant, Post, Staff, StaffList};
+use wire::{Grant, LicenceFile, Post, Staff, StaffList};
 
 pub(crate) use people::{Person, text};
 pub(crate) use publish::{Printed, Published, signed, since, whole};
@@ -31,6 +32,7 @@ pub(crate) struct City {
     pub(crate) calendar: Calendar,
     pub(crate) staff: StaffList,
     pub(crate) people: Vec<Person>,
+    files: files::Files,
     /// `city.json` as desks get it.
     pub(crate) text: String,
 }
@@ -63,6 +65,7 @@ impl City {
             },
             calendar: serde_json::from_str(calendar).map_err(broken("calendar"))?,
             staff: rule::staff(assets::CLERKS).map_err(broken("staff"))?,
+            files: files::read(assets::LICENCES).map_err(broken("licence files"))?,
             people: people::read(assets::CITIZENS).map_err(broken("people"))?,
             rule,
             text,
@@ -83,6 +86,11 @@ impl City {
     /// By the stable key.
     pub(crate) fn person(&self, key: &str) -> Option<&Person> {
         self.people.iter().find(|person| person.key == key)
+    }
+
+    /// The file of a licence, by its identifier.
+    pub(crate) fn file(&self, identifier: &str) -> Option<LicenceFile> {
+        self.files.get(identifier).cloned()
     }
 
     /// By number, whatever its kind.

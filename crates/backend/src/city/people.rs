@@ -117,6 +117,7 @@ impl Person {
             valid_to: text(raw, "ZZYXQJZRQ").to_owned(),
             state: state(raw, today).to_owned(),
             fields: raw.clone(),
+            file: None,
         })
     }
 }

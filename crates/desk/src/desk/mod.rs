@@ -7,6 +7,7 @@ pub(crate) mod edit;
 mod fork;
 mod guide;
 mod journal;
+mod licence;
 mod lock;
 mod mend;
 mod numbers;
@@ -131,6 +132,8 @@ pub(crate) struct Inner {
     draft: Mutex<Draft>,
     capture: Mutex<capture::Capture>,
     unmasked: Mutex<BTreeSet<String>>,
+    /// Files of licences that were fetched: in memory alone.
+    files: Mutex<licence::Files>,
     /// What the last scan gave the clerk to choose from.
     offered: Mutex<Vec<scan::Offered>>,
     saved: Mutex<Option<SavedView>>,
@@ -172,6 +175,7 @@ impl Desk {
             stopped: AtomicBool::new(false),
             capture: Mutex::default(),
             unmasked: Mutex::default(),
+            files: Mutex::default(),
             offered: Mutex::default(),
             saved: Mutex::default(),
             connection: Mutex::default(),
@@ -303,12 +307,14 @@ impl Desk {
             online: self.is_online(),
         });
         let unmasked = locked(&self.0.unmasked).clone();
-        Ok(draft.show(&Setting {
+        let mut view = draft.show(&Setting {
             context,
             before: self.before_mended(station, draft)?,
             unmasked: &unmasked,
             saved: locked(&self.0.saved).clone(),
-        }))
+        });
+        self.offer_files(draft, &reference, &mut view);
+        Ok(view)
     }
 }
 

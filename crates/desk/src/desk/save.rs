@@ -88,6 +88,7 @@ impl Desk {
         let saved = saved_view(&case, self.is_online());
         *locked(&self.0.draft) = Draft::new(Uuid::now_v7(), self.now());
         locked(&self.0.unmasked).clear();
+        locked(&self.0.files).forget(draft.id);
         *locked(&self.0.saved) = Some(saved);
         self.0.nudge.notify_one();
         self.show()

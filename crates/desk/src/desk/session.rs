@@ -158,6 +158,7 @@ impl Desk {
         self.0.signed_in.store(false, Ordering::SeqCst);
         self.0.locked.store(false, Ordering::SeqCst);
         locked(&self.0.unmasked).clear();
+        locked(&self.0.files).clear();
         locked(&self.0.offered).clear();
         *locked(&self.0.draft) = Draft::new(Uuid::now_v7(), self.now());
     }
@@ -310,6 +311,7 @@ impl Desk {
             self.record(&station, "discard", &[("draft", &id.to_string())])?;
             station.store().draft_discard(id)?;
         }
+        locked(&self.0.files).forget(id);
         self.next()
     }
 }

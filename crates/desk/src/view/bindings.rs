@@ -8,7 +8,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 use super::{
     AppView, BundleView, CamerasView, CardView, CaseRowView, CaseView, CasesQuery, CodeView,
     ConnectionView, DeskView, DeviceSettingsView, DeviceView, DraftRowView, GuideView, PhoneView,
-    QueueView, RepresentativeInput, ScanView, SearchHit,
+    QueueView, RepresentativeInput, ScanView, SearchHit, SheetView,
 };
 use crate::fault::DeskFault;
 
@@ -62,6 +62,7 @@ fn bindings() -> String {
     declared.visit::<RepresentativeInput>();
     declared.visit::<ScanView>();
     declared.visit::<SearchHit>();
+    declared.visit::<SheetView>();
     let mut file = HEAD.to_owned();
     for declaration in declared.types.values() {
         file.push_str("\nexport ");

@@ -7,6 +7,7 @@ mod capture;
 mod cases;
 mod desk;
 mod devices;
+mod licence;
 mod queue;
 mod scan;
 mod session;
@@ -22,6 +23,7 @@ pub use desk::{
     Tone,
 };
 pub use devices::{CardView, DeviceSettingsView, DeviceView, PortView, PracticeReaderView};
+pub use licence::{SealView, SheetView};
 pub use queue::{BundleView, ConnectionView, QueueRowView, QueueView};
 pub use scan::{GuideView, PlaceItemView, PlaceView, ScanChoiceView, ScanView, SearchHit};
 pub use session::{

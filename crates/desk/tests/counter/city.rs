@@ -26,6 +26,18 @@ pub struct City {
     _folders: (TempDir, TempDir),
 }
 
+/// The program that looks into files for the desk: `zc`, which stands beside the test's own target folder.
+fn worker() -> std::path::PathBuf {
+    let test = std::env::current_exe().expect("a running test has a path");
+    let folder = test.ancestors().nth(2).expect("it stands in deps");
+    let program = folder.join(format!("zc{}", std::env::consts::EXE_SUFFIX));
+    assert!(
+        program.exists(),
+        "zc is not built: cargo build --workspace --bin zc"
+    );
+    program
+}
+
 /// A machine that has this wall clock alone, and a played camera.
 fn with_a_camera(now: desk::Clock) -> Edge {
     let machine = Arc::new(move || Reading {
@@ -35,6 +47,7 @@ fn with_a_camera(now: desk::Clock) -> Edge {
     });
     let pace = std::time::Duration::from_millis(5);
     Edge {
+        decoder: Arc::new(optic::Decoder::worker(worker())),
         played: Some(Arc::new(Played::new(Scene::Sheet, pace))),
         ..Edge::of(machine)
     }

@@ -5,6 +5,7 @@ mod city;
 mod clock;
 mod kinds;
 mod left;
+mod licence;
 mod members;
 mod mend;
 mod pages;

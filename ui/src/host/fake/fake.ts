@@ -227,6 +227,13 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     guidePaper: () => Promise.resolve(blankPdf()),
     printGuide: () => Promise.resolve("办事指南已送往打印机。"),
     phone: () => Promise.resolve({ citizens, scenes, items: items.map((item): [string, string] => [item.code, item.name]), ...switches, folder: "/home/practice/zongchuang/codes" }),
+    licencePage: (code, page) =>
+      page > 1
+        ? fault("licence_no_such_page", "居民身份证：没有这一页。证照数据不受影响，请核对原件，并告诉管理员。")
+        : Promise.resolve({
+            licence: "居民身份证", kind: "OFD", page, pages: 2, png: PIXEL.split(",")[1] ?? "", width: 700, height: 497, lacking: "",
+            seal: page ? null : { code: "valid", badge: { tone: "ok", text: "印章有效" }, detail: `练习市公安局电子证照专用章（练习市公安局，2026-01-05 09:30）。盖章后内容没有改动。${code ? "" : " "}` },
+          }),
     phoneCode: (citizen, kind, chosen) => {
       scene = chosen;
       const text = kind === "draft" ? "ZC:DRAFT:430400-8F3K2QXW7M9T4HCE" : kind === "signed" ? "ZC1:6BFOXN%TS3DH0YOJ58S S-W5HDC*M" : `https://code.lianxi.example/p/${citizen}-8F3K2Q`;

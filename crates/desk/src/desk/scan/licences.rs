@@ -52,7 +52,10 @@ impl Desk {
             .data;
         let mut held = Vec::new();
         for authorisation in authorised.authorisations {
-            let licence = remote.licence(&authorisation.auth_code).await?.data;
+            let mut licence = remote.licence(&authorisation.auth_code).await?.data;
+            if let Some(file) = licence.file.take() {
+                locked(&self.0.files).keep(draft.id, &authorisation.auth_code, file);
+            }
             let owner = draft
                 .party
                 .as_ref()

@@ -2,6 +2,7 @@
 
 mod form;
 mod item;
+pub(crate) mod licence;
 mod materials;
 mod words;
 

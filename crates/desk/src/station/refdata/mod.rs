@@ -63,6 +63,9 @@ pub struct City {
     /// How stations behave.
     #[serde(default)]
     pub desk: DeskRule,
+    /// Roots of the seals on licences, X.509 DER in base64. Without any no seal is said to be good.
+    #[serde(default)]
+    pub seal_anchors: Vec<String>,
 }
 
 /// A place with a door plate, and what is served there.
