@@ -404,3 +404,62 @@ fn a_row_is_shown_and_one_that_is_not_there_is_not_found() {
     assert_eq!(place.zc(&["queue", "show", absent]).code, 3);
     assert_eq!(place.zc(&["case", absent]).code, 3);
 }
+
+/// What is wrong is named, before anything is judged by it.
+#[test]
+fn a_line_that_cannot_be_right_is_told_what_is_wrong_with_it() {
+    let place = Place::new();
+    let with = |reference: &str, key: &str, value: Value| {
+        let mut line = water(reference);
+        line[key] = value;
+        line
+    };
+    let twice = json!([{"code": "identity", "paper": true}, {"code": "identity", "paper": true}]);
+    let both = json!([{"code": "identity", "paper": true, "commit": true}]);
+    let lines = [
+        with(
+            "choice",
+            "situation",
+            json!({"user": "martian", "road": "no"}),
+        ),
+        with("left out", "situation", json!({"user": "resident"})),
+        with(
+            "question",
+            "situation",
+            json!({"user": "resident", "road": "no", "planet": "mars"}),
+        ),
+        with("twice", "materials", twice),
+        with("both", "materials", both),
+        with("field", "colour", json!("red")),
+        with("type", "form", json!("red")),
+    ];
+    let ran = place.intake(&lines);
+    let says: Vec<(&str, &str)> = ran
+        .lines
+        .iter()
+        .map(|answer| {
+            let code = answer.get("refused").unwrap_or(&answer["error"]);
+            (code.as_str().unwrap_or_default(), text(answer, "say"))
+        })
+        .collect();
+    let wanted = [
+        ("situation_open", "用户类型"),
+        ("situation_open", "road"),
+        ("situation_unknown", "没有的问题"),
+        ("malformed", "写了两次"),
+        ("malformed", "一种来源"),
+        ("malformed", "不认识的字段"),
+        ("malformed", "类型不对"),
+    ];
+    assert_eq!(says.len(), wanted.len(), "{says:?}");
+    for ((code, say), (wanted, part)) in says.iter().zip(wanted) {
+        assert_eq!(*code, wanted, "{say}");
+        assert!(say.contains(part), "{part}: {say}");
+        assert!(!say.contains("martian") && !say.contains("red"), "{say}");
+    }
+    assert!(
+        ran.lines
+            .iter()
+            .all(|answer| answer.get("case_id").is_none())
+    );
+}

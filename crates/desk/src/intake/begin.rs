@@ -4,13 +4,15 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::file::Files;
-use super::line::{Done, Person, malformed};
+use super::line::{Done, Person, malformed, refused};
 use super::run::Setting;
 use crate::desk::edit::{ensure_number, kind_of, normalised};
 use crate::desk::save::Keeping;
 use crate::draft::{Draft, Edit};
 use crate::fault::{DeskFault, Outcome};
 use crate::plan::{Action, Plan, Words};
+
+const ITEM: &str = "事项目录";
 
 impl Setting<'_> {
     /// A new case: the draft a clerk would have made, and the button pressed.
@@ -29,6 +31,7 @@ impl Setting<'_> {
             })
             .ok_or_else(|| DeskFault::new("not_found", "事项库里没有这个事项。请核对 item。"))?;
         let mut draft = self.draft(item)?;
+        self.ensure_answered(&draft, item)?;
         self.put_materials(&mut draft, item, files)?;
         draft.signature = Some(self.sign(draft.id, draft.applicant().at_desk(), files)?);
         draft.fill(Some(item));
@@ -61,6 +64,30 @@ impl Setting<'_> {
         draft.fill(Some(item));
         self.put_form(&mut draft, item)?;
         Ok(draft)
+    }
+
+    /// Which materials are asked for hangs on the answers: a wrong one is told before a line is judged by it.
+    fn ensure_answered(&self, draft: &Draft, item: &Item) -> Outcome<()> {
+        let asked = |code: &String| item.situations.iter().any(|one| one.code == *code);
+        if !draft.situation.keys().all(asked) {
+            let say = "情形（situation）里有本事项没有的问题。请按事项目录核对后再交。";
+            return Err(refused("situation_unknown", ITEM, say));
+        }
+        let Some(question) = item.unanswered(&draft.answers()) else {
+            return Ok(());
+        };
+        let choices: Vec<String> = question
+            .choices
+            .iter()
+            .map(|choice| format!("{} {}", choice.code, choice.text))
+            .collect();
+        let say = format!(
+            "请先回答“{}”（{}），可选：{}。",
+            question.text,
+            question.code,
+            choices.join("、")
+        );
+        Err(refused("situation_open", ITEM, say))
     }
 
     /// Whose matter, and who acts for them.

@@ -106,6 +106,20 @@ pub struct GivenMaterial {
     pub(super) lack: Option<String>,
 }
 
+impl GivenMaterial {
+    /// How many ways stand beside each other; one is right. A licence may come with the code that proves it.
+    pub(super) fn stated(&self) -> usize {
+        let ways = [
+            self.file.is_some(),
+            self.licence.is_some() || self.proof.is_some(),
+            self.paper,
+            self.commit,
+            self.lack.is_some(),
+        ];
+        ways.into_iter().filter(|way| *way).count()
+    }
+}
+
 /// A licence, by its type, its data, or the text of a signed code.
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -146,12 +160,11 @@ impl IntakeLine {
     /// Code `malformed`, with the column; never with what stands there.
     pub fn parse(text: &str) -> Outcome<Self> {
         let line: Self = serde_json::from_str(text).map_err(|error| {
-            let what = if error.is_data() {
-                "字段不对（名称、类型，或缺少 ref、do）"
-            } else {
-                "不是完整的 JSON"
-            };
-            let say = format!("这一行没有办理：第 {} 列附近{what}。", error.column());
+            let say = format!(
+                "这一行没有办理：第 {} 列附近{}。",
+                error.column(),
+                what_is_wrong(&error)
+            );
             DeskFault::new("malformed", say)
         })?;
         if line.reference.trim().is_empty() {
@@ -238,4 +251,24 @@ pub(super) fn refused(code: &str, ground: &str, say: impl Into<String>) -> DeskF
 /// A line that says nothing.
 pub(super) fn malformed(say: impl Into<String>) -> DeskFault {
     DeskFault::new("malformed", say)
+}
+
+/// What the reader of JSON stumbled over. Only our own names are repeated, nothing that stands in the line.
+fn what_is_wrong(error: &serde_json::Error) -> String {
+    if !error.is_data() {
+        return "不是完整的 JSON".to_owned();
+    }
+    let said = error.to_string();
+    let quoted = |start: &str| {
+        let rest = said.strip_prefix(start)?;
+        rest.split('`').next().map(str::to_owned)
+    };
+    if let Some(name) = quoted("missing field `") {
+        return format!("缺少“{name}”");
+    }
+    if let Some((_, known)) = said.split_once("`, expected one of ") {
+        let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+        return format!("有不认识的字段，可写的有 {}", known.join("、"));
+    }
+    "有一个字段的类型不对".to_owned()
 }

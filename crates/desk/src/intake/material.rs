@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use domain::act::LineSource;
 use domain::catalogue::{Item, Material, Requirement};
 
@@ -18,7 +20,12 @@ impl Setting<'_> {
         item: &Item,
         files: &mut Files<'_>,
     ) -> Outcome<()> {
+        let mut seen = BTreeSet::new();
         for given in &self.line.materials {
+            if !seen.insert(&given.code) {
+                let say = "同一份材料写了两次。请只留一行，多页请合成一个文件。";
+                return Err(malformed(say));
+            }
             let material = listed(item, given)?;
             if let Requirement::NotNeeded(..) = material.required(&draft.answers()) {
                 let say = format!(
@@ -100,8 +107,12 @@ impl Setting<'_> {
     }
 }
 
-/// The item's material of this line.
+/// The item's material of this line, which names one way alone.
 pub(super) fn listed<'a>(item: &'a Item, given: &GivenMaterial) -> Outcome<&'a Material> {
+    if given.stated() > 1 {
+        let say = "一份材料只能写一种来源：file、licence、proof、paper、commit、lack 中的一个。";
+        return Err(malformed(say));
+    }
     item.material(&given.code).ok_or_else(|| {
         let say = "有材料不在本事项的材料清单里，不得要求提交。请核对材料编码。";
         refused("material_unlisted", ART_31, say)

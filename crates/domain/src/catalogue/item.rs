@@ -225,6 +225,18 @@ impl Item {
         }
     }
 
+    /// The first question of this situation that no choice of its own answers.
+    #[must_use]
+    pub fn unanswered(&self, answers: &Situation) -> Option<&Question> {
+        self.terms(answers).questions.into_iter().find(|question| {
+            let answer = answers.get(&question.code);
+            !question
+                .choices
+                .iter()
+                .any(|choice| Some(&choice.code) == answer)
+        })
+    }
+
     /// The promised limit in a situation.
     #[must_use]
     pub fn promised(&self, answers: &Situation) -> &Limit {

@@ -76,16 +76,13 @@ pub(super) fn shape(intake: &Intake, context: &Context<'_>) -> Result<(), Refusa
 
 fn situation(intake: &Intake, context: &Context<'_>) -> Result<(), Refusal> {
     let answers = answers(&intake.situation, intake.applicant.kind.code());
-    for question in context.item.terms(&answers).questions {
-        let answer = answers.get(&question.code);
-        if !answer
-            .is_some_and(|answer| question.choices.iter().any(|choice| &choice.code == answer))
-        {
+    match context.item.unanswered(&answers) {
+        Some(question) => {
             let say = format!("请先回答“{}”。", question.text);
-            return Err(Refusal::new("situation_open", ground::STATE, say));
+            Err(Refusal::new("situation_open", ground::STATE, say))
         }
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// The situation with the implied question about the applicant.
