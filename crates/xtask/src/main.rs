@@ -77,6 +77,11 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
             openapi::write(&ground)?;
             Ok(ExitCode::SUCCESS)
         }
+        "rows" => {
+            no_more(rest)?;
+            tidy::rows::write(&ground)?;
+            Ok(ExitCode::SUCCESS)
+        }
         "bench" => bench::bench(&ground, rest),
         "long" => long::long(&ground, rest),
         unknown => bail!("no verb `{unknown}`; `cargo xtask help` lists them"),

@@ -10,6 +10,7 @@ mod hosts;
 mod length;
 mod names;
 mod platforms;
+pub mod rows;
 mod rust;
 mod sources;
 mod sql;
@@ -57,6 +58,7 @@ pub fn tidy(ground: &Ground) -> Result<()> {
         unfinished::check(&sources),
         hosts::check(&sources),
         platforms::check(&sources),
+        rows::check(&sources),
     ]
     .into_iter()
     .flatten()
