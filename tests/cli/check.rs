@@ -12,7 +12,7 @@ fn check<'a>(kind: &'a str, values: &[&'a str]) -> acceptance::zc::Ran {
 }
 
 #[test]
-fn s14_numbers_of_the_standards_are_ok() {
+fn numbers_of_the_standards_are_ok() {
     let all = vectors();
     for (kind, name) in [
         ("resident-id", "id18"),
@@ -29,7 +29,7 @@ fn s14_numbers_of_the_standards_are_ok() {
 }
 
 #[test]
-fn s14_every_other_check_digit_of_a_resident_id_is_bad() {
+fn every_other_check_digit_of_a_resident_id_is_bad() {
     let body = "43040020000229001";
     let wrong: Vec<String> = "013456789X"
         .chars()

@@ -9,7 +9,7 @@ fn due(from: &str, rest: &[&str]) -> Value {
 }
 
 #[test]
-fn s13_every_published_working_day_case_is_met() {
+fn every_published_working_day_case_is_met() {
     let cases = vectors();
     for case in list(&cases, "workday_cases") {
         let n = case["workdays"].to_string();

@@ -14,6 +14,7 @@ mod intake;
 mod items;
 #[cfg(target_os = "linux")]
 mod keystore;
+mod law;
 mod legal_time;
 mod mend;
 mod practice;

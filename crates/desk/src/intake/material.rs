@@ -11,6 +11,7 @@ use crate::draft::{Draft, Edit};
 use crate::fault::Outcome;
 
 const ART_31: &str = "《行政许可法》第三十一条";
+const ABOLISHED: &str = "已取消的证明事项目录";
 
 impl Setting<'_> {
     /// Every line of the file onto the draft; one that this item or this situation does not ask for is refused.
@@ -27,12 +28,12 @@ impl Setting<'_> {
                 return Err(malformed(say));
             }
             let material = listed(item, given)?;
-            if let Requirement::NotNeeded(..) = material.required(&draft.answers()) {
-                let say = format!(
-                    "“{}”在本情形不需要，不得要求提交。请去掉这一行。",
-                    material.name
-                );
-                return Err(refused("material_not_needed", ART_31, say));
+            if let Requirement::NotNeeded(_, why) = material.required(&draft.answers()) {
+                let say = format!("“{}”不得要求提交：{why}。请去掉这一行。", material.name);
+                return Err(match material.abolished {
+                    true => refused("proof_abolished", ABOLISHED, say),
+                    false => refused("material_not_needed", ART_31, say),
+                });
             }
             let code = material.code.clone();
             let edit = match &given.lack {
