@@ -71,7 +71,7 @@ pub const ROWS: &[Row] = &[
     row("S58", "proof from another province: commit first"),
     first("S59", "checks before papers are photographed"),
     row("S60", "electronic commitment with signer, time and hash"),
-    row("overdue promise decides by default"),
+    row("S61", "overdue promise decides by default"),
     row("S63", "steps and limits under a cap"),
     first("S66", "hours and half days"),
     first("S71", "one-time notice of all gaps"),
