@@ -1,13 +1,13 @@
 use std::time::Duration;
 
-use reqwest::{Client, Response, StatusCode, redirect};
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use super::reply::{read_reply, read_version};
-use super::{Address, Card, Garbled, ReadFault};
+use super::{Address, Card, ReadFault};
+use crate::local::{CallFault, Client};
 
-/// More than a reply with the photo, both pictures of the card and two fingerprints has.
-const MOST: usize = 1 << 20;
+/// Where the vendor's service listens, and where older ones did.
+const PORTS: [u16; 2] = [8989, 8080];
 
 /// How patient a reading is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,16 +50,9 @@ impl Reader {
     /// # Errors
     /// The system has no sockets to give.
     pub fn new(place: Option<Address>, pace: Pace) -> Result<Self, ReadFault> {
-        let http = Client::builder()
-            // What is read here is for nobody else on the way, and an answer that points elsewhere is not followed.
-            .no_proxy()
-            .redirect(redirect::Policy::none())
-            .pool_max_idle_per_host(0)
-            .build()
-            .map_err(|_| ReadFault::Absent)?;
         Ok(Self {
-            http,
-            places: place.map_or_else(Address::usual, |place| vec![place]),
+            http: Client::new()?,
+            places: place.map_or_else(|| PORTS.map(Address::at).to_vec(), |place| vec![place]),
             pace,
         })
     }
@@ -109,43 +102,15 @@ impl Reader {
 
     /// The body of a call, at the first place where something listens.
     async fn ask(&self, call: &str, patience: Duration) -> Result<Vec<u8>, ReadFault> {
-        let mut fault = ReadFault::Absent;
+        let mut fault = CallFault::Absent;
         for place in &self.places {
-            let asked = timeout(patience, self.ask_at(*place, call)).await;
-            match asked.unwrap_or(Err(ReadFault::Slow)) {
-                Err(ReadFault::Absent) => {}
+            match self.http.get(*place, call, patience).await {
+                Err(CallFault::Absent) => {}
                 // Another program may have the older port: the vendor's own goes before its page.
-                Err(ReadFault::Garbled(how)) => fault = ReadFault::Garbled(how),
-                done => return done,
+                Err(CallFault::Garbled(how)) => fault = CallFault::Garbled(how),
+                done => return Ok(done?),
             }
         }
-        Err(fault)
-    }
-
-    async fn ask_at(&self, place: Address, call: &str) -> Result<Vec<u8>, ReadFault> {
-        let sent = self.http.get(place.url(call)).send().await;
-        let reply = sent.map_err(|error| match error.is_connect() {
-            true => ReadFault::Absent,
-            false => ReadFault::Garbled(Garbled::Half),
-        })?;
-        if reply.status() != StatusCode::OK {
-            return Err(ReadFault::Garbled(Garbled::Status));
-        }
-        body(reply).await
-    }
-}
-
-/// All of it, or no more than any reply has.
-async fn body(mut reply: Response) -> Result<Vec<u8>, ReadFault> {
-    let mut body = Vec::new();
-    loop {
-        let half = |_| ReadFault::Garbled(Garbled::Half);
-        let Some(part) = reply.chunk().await.map_err(half)? else {
-            return Ok(body);
-        };
-        if body.len() + part.len() > MOST {
-            return Err(ReadFault::Garbled(Garbled::TooLong));
-        }
-        body.extend_from_slice(&part);
+        Err(fault.into())
     }
 }

@@ -1,19 +1,4 @@
-/// What is wrong with a reply that is none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Garbled {
-    /// A web page, as of another program on the port.
-    Page,
-    /// Neither JSON nor JSONP.
-    Broken,
-    /// The connection ended in the middle.
-    Half,
-    /// More than any reply has.
-    TooLong,
-    /// JSON, but not a reader's: a field lacks or is nothing a card says.
-    Fields,
-    /// A status other than 200, or a redirect.
-    Status,
-}
+use crate::local::{CallFault, Garbled};
 
 /// Why there is no card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -42,4 +27,14 @@ pub enum ReadFault {
     /// It answered, and it is not a reader's answer.
     #[error("no reader's reply: {0:?}")]
     Garbled(Garbled),
+}
+
+impl From<CallFault> for ReadFault {
+    fn from(fault: CallFault) -> Self {
+        match fault {
+            CallFault::Absent => Self::Absent,
+            CallFault::Slow => Self::Slow,
+            CallFault::Garbled(how) => Self::Garbled(how),
+        }
+    }
 }

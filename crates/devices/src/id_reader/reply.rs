@@ -1,8 +1,7 @@
-use std::borrow::Cow;
-
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{Card, CardKind, Garbled, ReadFault, Term};
+use crate::local::read_json;
 
 /// Longest name and number that a card carries, with room.
 const NAME: usize = 100;
@@ -32,48 +31,12 @@ pub(super) fn read_version(body: &[u8]) -> Result<String, ReadFault> {
     Ok(said.text("retmsg").chars().take(20).collect())
 }
 
-fn object(body: &[u8]) -> Result<Value, ReadFault> {
-    let text = text(body).ok_or(ReadFault::Garbled(Garbled::Broken))?;
-    let text = text.trim_start_matches('\u{feff}').trim();
-    if text.starts_with('<') {
-        return Err(ReadFault::Garbled(Garbled::Page));
-    }
-    let value: Value =
-        serde_json::from_str(unwrapped(text)).map_err(|_| ReadFault::Garbled(Garbled::Broken))?;
-    match value {
-        Value::Object(_) => Ok(value),
-        _ => Err(ReadFault::Garbled(Garbled::Fields)),
-    }
-}
-
-/// The service speaks UTF-8; older ones and their imitations GBK.
-fn text(body: &[u8]) -> Option<Cow<'_, str>> {
-    if let Ok(text) = std::str::from_utf8(body) {
-        return Some(Cow::Borrowed(text));
-    }
-    encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(body)
-}
-
-/// `callback({…});` without the callback.
-fn unwrapped(text: &str) -> &str {
-    let Some((name, rest)) = text.split_once('(') else {
-        return text;
-    };
-    let is_name = name
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '$' | '.'));
-    if !is_name {
-        return text;
-    }
-    rest.trim_end()
-        .trim_end_matches(';')
-        .trim_end()
-        .strip_suffix(')')
-        .unwrap_or(rest)
+fn object(body: &[u8]) -> Result<Map<String, Value>, ReadFault> {
+    read_json(body).map_err(ReadFault::Garbled)
 }
 
 /// A reply whose numbers may be texts and whose texts may be numbers.
-struct Said<'a>(&'a Value);
+struct Said<'a>(&'a Map<String, Value>);
 
 impl Said<'_> {
     fn text(&self, key: &str) -> String {

@@ -69,6 +69,11 @@ impl Board {
         self.change(id, |device| device.last_use = Some(at_ms));
     }
 
+    /// There is a test of it now, or no more: what is not set up has none.
+    pub fn offer_test(&self, id: &str, can_test: bool) {
+        self.change(id, |device| device.can_test = can_test);
+    }
+
     /// Puts a whole other panel in its place, as when the folder turned out to be a city's; last uses stay.
     pub fn begin(&self, devices: Vec<Device>) {
         let mut held = self.held();

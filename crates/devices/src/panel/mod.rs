@@ -62,6 +62,8 @@ pub mod id {
     pub const CAMERA: &str = "camera";
     /// 身份证读卡器.
     pub const READER: &str = "reader";
+    /// 人脸比对设备.
+    pub const FACE: &str = "face";
     /// 签批屏.
     pub const PEN: &str = "pen";
     /// 评价器.
@@ -132,6 +134,9 @@ pub struct Panel {
     pub devices: Vec<Device>,
 }
 
+/// What a machine without such a device says of it.
+pub const NO_FACE: &str = "没有设置人脸比对设备，受理台不提供人脸比对，可用读卡或人工核对。有设备的话请在下方填写它的服务地址。";
+
 /// What the panel is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setting {
@@ -192,6 +197,7 @@ impl Panel {
                 )
                 .tested()
                 .played(practice),
+                face(practice),
                 stand_in(
                     id::PEN,
                     "签批屏",
@@ -226,6 +232,17 @@ fn gun(heard: bool) -> Device {
         )
     };
     Device::new(id::GUN, "扫码枪", state, detail)
+}
+
+/// Nothing is asked of a device that nobody has set up: it has a test once its address is set.
+fn face(practice: bool) -> Device {
+    if !practice {
+        return Device::new(id::FACE, "人脸比对设备", State::Absent, NO_FACE);
+    }
+    let say = "由练习城市代替，可以在下方换一种结果。";
+    Device::new(id::FACE, "人脸比对设备", State::Simulated, say)
+        .tested()
+        .played(true)
 }
 
 fn printer(present: bool) -> Device {

@@ -2,15 +2,12 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use serde::{Deserialize, Serialize};
 
-/// Where the vendor's service listens, and where older ones did.
-const PORTS: [u16; 2] = [8989, 8080];
-
 /// An address that is not on this machine, or none at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an address of this machine")]
 pub struct NotHere;
 
-/// A place on this machine where a reader's service may listen. There is no way to make one that is elsewhere.
+/// A place on this machine where a device's service may listen. There is no way to make one that is elsewhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Address {
     host: IpAddr,
@@ -18,11 +15,11 @@ pub struct Address {
 }
 
 impl Address {
-    /// The vendor's usual places, in the order to try them.
+    /// This machine's loopback at a port.
     #[must_use]
-    pub fn usual() -> Vec<Self> {
+    pub fn at(port: u16) -> Self {
         let host = IpAddr::V4(Ipv4Addr::LOCALHOST);
-        PORTS.map(|port| Self { host, port }).to_vec()
+        Self { host, port }
     }
 
     /// A typed address: `http://localhost:8989`, `127.0.0.1:8080`, `[::1]:8989`, with or without a path behind it. The
@@ -46,16 +43,16 @@ impl Address {
 
     /// The whole address of a call.
     #[must_use]
-    pub(super) fn url(self, call: &str) -> String {
+    pub(crate) fn url(self, call: &str) -> String {
         format!("{self}/api/{call}")
     }
 }
 
-/// What a machine keeps about its reader, section `reader` of `devices.json`.
+/// What a machine keeps about such a device, its section of `devices.json`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Kept {
-    /// As typed; empty: the vendor's usual places.
+    /// As typed; empty: none was set.
     pub address: String,
 }
 
