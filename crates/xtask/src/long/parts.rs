@@ -49,7 +49,7 @@ pub const PARTS: &[Part] = &[
 ];
 
 /// The targets of `fuzz/`.
-const FUZZ: [&str; 4] = ["classify", "reader", "serial", "picture"];
+const FUZZ: [&str; 5] = ["classify", "face", "reader", "serial", "picture"];
 
 /// Thousands of images of recorded writes, and a full disk at every write.
 fn power(ground: &Ground) -> Result<()> {
