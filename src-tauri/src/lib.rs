@@ -60,7 +60,8 @@ fn compose(app: &mut App, started: Instant) -> Result<(), Box<dyn std::error::Er
     app.manage(handed::Handed::default());
     let counter = counter::Counter::new(app.handle());
     app.manage(counter);
-    app.state::<counter::Counter>().begin();
+    let desk = app.state::<Shell>().desk.clone();
+    app.state::<counter::Counter>().begin(&desk);
     window::finish(app);
     gun::listen(app.handle());
     sight::watch_folder(app.handle());

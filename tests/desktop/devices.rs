@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use ::devices::face::Verdict;
+use ::devices::face::simulate as face;
 use ::devices::id_reader::simulate::{Played, Scene, Service};
 use acceptance::window::{Camera, Clerk};
 use anyhow::{Context, Result, ensure};
@@ -62,7 +64,11 @@ async fn s44_each_fault_of_the_reader_is_told_and_a_card_fills_the_person() -> R
     // Given a counter whose reader is not plugged in,
     let data = tempfile::tempdir()?;
     let service = Service::start(Scene::NotConnected).await?;
-    let kept = json!({"reader": {"address": service.address().to_string()}});
+    let compares = face::Service::start(face::Scene::Talkative(Verdict::NoMatch, 124)).await?;
+    let kept = json!({
+        "reader": {"address": service.address().to_string()},
+        "face": {"address": compares.address().to_string()},
+    });
     let mut clerk = arrive("reader", data.path(), &kept).await?;
     clerk.choose_item("gsbz", "供水报装").await?;
     clerk.keys.press("alt+r")?;
@@ -119,6 +125,7 @@ async fn s44_each_fault_of_the_reader_is_told_and_a_card_fills_the_person() -> R
         "读卡登记：来源写明身份证读卡器，身份材料已核验。",
     )
     .await?;
+    a_face_is_compared_with_consent_alone(&mut clerk, &compares).await?;
     another_card_is_asked_about(&mut clerk, &service).await?;
     // A service that has gone is said to have.
     drop(service);
@@ -132,6 +139,31 @@ async fn s44_each_fault_of_the_reader_is_told_and_a_card_fills_the_person() -> R
     clerk.window.close().await
 }
 
+async fn a_face_is_compared_with_consent_alone(
+    clerk: &mut Clerk,
+    compares: &face::Service,
+) -> Result<()> {
+    clerk.window.until("presence", "读卡器").await?;
+    clerk.window.click("presence-face").await?;
+    clerk.window.until("face-ask", "单独同意").await?;
+    look(clerk, "face-ask", "人脸比对之前：征得本人单独同意。").await?;
+    clerk.keys.press("Escape")?;
+    clerk.window.until_gone("face-dialog").await?;
+    ensure!(compares.asked() == 0, "nothing was sent without consent");
+    clerk.window.click("presence-face").await?;
+    clerk.window.click("face-yes").await?;
+    clerk.window.until("presence", "不一致 0.12").await?;
+    ensure!(compares.asked() == 1, "asked once");
+    clerk.window.click("presence-eye").await?;
+    clerk.window.until("presence", "人工核对").await?;
+    look(
+        clerk,
+        "seen",
+        "本人核验一行：读卡器、人脸比对不一致、人工核对。",
+    )
+    .await
+}
+
 async fn another_card_is_asked_about(clerk: &mut Clerk, service: &Service) -> Result<()> {
     service.play(Scene::Card(card("周国栋", "150826195505050031", "长期")));
     clerk.keys.press("alt+r")?;
@@ -143,11 +175,11 @@ async fn another_card_is_asked_about(clerk: &mut Clerk, service: &Service) -> Re
     clerk.window.until("person-name", "陈＊＊").await?;
     clerk.keys.press("alt+r")?;
     clerk.window.click("card-applicant").await?;
-    clerk
-        .window
-        .until("person-name", "周＊＊")
-        .await
-        .map(|_| ())
+    clerk.window.until("person-name", "周＊＊").await?;
+    // Who came has been seen by the reader alone.
+    let seen = clerk.window.until("presence", "读卡器").await?;
+    ensure!(!seen.contains("人脸"), "of the one before: {seen}");
+    Ok(())
 }
 
 /// Two virtual serial ports tied to each other; pulled out when dropped.

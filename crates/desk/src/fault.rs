@@ -1,7 +1,8 @@
 //! What leaves the use cases when they cannot do what was asked: a machine code, a Chinese sentence that names the
 //! remedy, no personal data. One place, one match an error.
 
-use devices::id_reader::ReadFault;
+mod device;
+
 use domain::decide::Refusal;
 use domain::queue::Reason;
 use serde::{Deserialize, Serialize};
@@ -174,55 +175,6 @@ impl From<SlotError> for DeskFault {
     }
 }
 
-impl From<ReadFault> for DeskFault {
-    fn from(fault: ReadFault) -> Self {
-        use devices::id_reader::Garbled as G;
-        let (code, say) = match fault {
-            ReadFault::Absent => (
-                "reader_absent",
-                "没有找到身份证读卡服务，没有读卡。请启动读卡器厂家的服务程序后再按 Alt+R；也可以按 F2 手工登记，核对证件原件。",
-            ),
-            ReadFault::NotConnected => (
-                "reader_not_connected",
-                "读卡服务在，读卡器没有接上。请检查读卡器的数据线，插好后再按 Alt+R；也可以按 F2 手工登记。",
-            ),
-            ReadFault::Busy => (
-                "reader_busy",
-                "读卡器正被其他程序占用，等了几秒仍没有空。请关闭其他读卡的网页或程序后再按 Alt+R。",
-            ),
-            ReadFault::NoCard => (
-                "reader_no_card",
-                "没有等到卡。请把身份证平放在读卡器上不要移动，再按 Alt+R。",
-            ),
-            ReadFault::Unreadable => (
-                "reader_unreadable",
-                "这张卡没有读出来。请取下重放一次；仍读不出可能是卡已损坏，请按 F2 手工登记并核对原件。",
-            ),
-            ReadFault::OtherCard => (
-                "reader_other_card",
-                "这不是身份证件，没有登记。请换居民身份证、港澳台居民居住证或外国人永久居留身份证。",
-            ),
-            ReadFault::Slow => (
-                "reader_slow",
-                "读卡服务没有应答，已停止等待，没有读卡。请重新插拔读卡器或重启读卡服务后再按 Alt+R；也可以按 F2 手工登记。",
-            ),
-            ReadFault::Garbled(G::Page | G::Status) => (
-                "reader_other_service",
-                "这个端口上应答的不是读卡服务，没有读卡。请在“设备”里改正读卡服务的地址，或联系管理员。",
-            ),
-            ReadFault::Garbled(G::Half) => (
-                "reader_cut_off",
-                "读卡服务的应答中断了，没有登记。请不要移动卡，再按 Alt+R。",
-            ),
-            ReadFault::Garbled(G::Broken | G::TooLong | G::Fields) => (
-                "reader_garbled",
-                "读卡服务的应答看不懂，没有登记。请再读一次；仍不行请升级或重装读卡服务，或按 F2 手工登记。",
-            ),
-        };
-        Self::new(code, say)
-    }
-}
-
 /// What a reason of the connection is called: what happened, in a clause for the strip.
 #[must_use]
 pub fn reason_text(reason: Reason) -> &'static str {
@@ -360,29 +312,6 @@ mod tests {
             assert_eq!((fault.code.as_str(), fault.say), (reason.code(), say));
         }
         assert_eq!(seen.len(), 3 * Reason::ALL.len());
-    }
-
-    #[test]
-    fn s44_every_fault_of_the_reader_has_a_sentence_of_its_own_with_a_remedy() {
-        use devices::id_reader::Garbled as G;
-        let faults = [
-            ReadFault::Absent,
-            ReadFault::NotConnected,
-            ReadFault::Busy,
-            ReadFault::NoCard,
-            ReadFault::Unreadable,
-            ReadFault::OtherCard,
-            ReadFault::Slow,
-            ReadFault::Garbled(G::Page),
-            ReadFault::Garbled(G::Half),
-            ReadFault::Garbled(G::Fields),
-        ];
-        let said: BTreeSet<_> = faults.map(|fault| DeskFault::from(fault).say).into();
-        assert_eq!(said.len(), faults.len());
-        assert!(
-            said.iter()
-                .all(|say| say.contains("请") && say.ends_with('。'))
-        );
     }
 
     #[test]

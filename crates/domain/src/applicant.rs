@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::presence::Presence;
+
 /// The shape every case has from its first day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Applicant {
@@ -12,6 +14,9 @@ pub struct Applicant {
     /// Who stands at the desk for them; a must unless `kind` is self.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub representative: Option<Representative>,
+    /// How the one at the desk ([`Self::at_desk`]) was seen, each kind at most once, oldest first (docs/adr/0017).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub presence: Vec<Presence>,
 }
 
 /// The four shapes.

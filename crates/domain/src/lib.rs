@@ -14,6 +14,7 @@ pub mod identity;
 pub mod lapse;
 pub mod moment;
 pub mod prefill;
+pub mod presence;
 pub mod queue;
 pub mod rights;
 pub mod search;

@@ -1,5 +1,7 @@
 use desk::Outcome;
-use desk::view::{CardView, DeviceSettingsView, DeviceView};
+use desk::view::{
+    CardView, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, FaceView,
+};
 use tauri::{AppHandle, State};
 
 use crate::counter::{Counter, Play};
@@ -44,12 +46,10 @@ pub fn device_settings(
 pub fn set_devices(
     shell: State<'_, Shell>,
     counter: State<'_, Counter>,
-    reader: String,
-    port: String,
-    baud: u32,
+    set: DeviceSettingsInput,
 ) -> Outcome<DeviceSettingsView> {
     shell.desk.station()?;
-    counter.set(&reader, &port, baud)?;
+    counter.set(&shell.desk, &set)?;
     Ok(counter.settings(&shell.desk))
 }
 
@@ -82,6 +82,36 @@ pub async fn settle_card(
     whose: String,
 ) -> Outcome<Option<CardView>> {
     counter.reader.settle(&shell.desk, &whose).await
+}
+
+#[tauri::command]
+pub async fn play_face(
+    shell: State<'_, Shell>,
+    counter: State<'_, Counter>,
+    outcome: String,
+) -> Outcome<()> {
+    counter.face.play(&shell.desk, outcome).await
+}
+
+#[tauri::command(async)]
+pub fn confirm_by_eye(shell: State<'_, Shell>) -> Outcome<DeskView> {
+    shell.desk.confirm_by_eye()
+}
+
+/// `consent`: what the person answered; without it nothing is sent.
+#[tauri::command]
+pub async fn compare_face(
+    shell: State<'_, Shell>,
+    counter: State<'_, Counter>,
+    consent: bool,
+) -> Outcome<FaceView> {
+    let kept = counter.face_place();
+    counter.face.compare(&shell.desk, &kept, consent).await
+}
+
+#[tauri::command(async)]
+pub fn cancel_face(counter: State<'_, Counter>) {
+    counter.face.cancel();
 }
 
 #[tauri::command(async)]

@@ -1,6 +1,7 @@
 //! The devices of this counter: the board they tell, what the machine keeps about them, and the screens that hear it.
 
 mod camera;
+mod face;
 mod printer;
 mod reader;
 mod serial;
@@ -20,6 +21,7 @@ use tauri::{AppHandle, Manager};
 
 use crate::boot::emit;
 use crate::shell::Shell;
+pub use face::FaceDevice;
 pub use reader::{CardReader, Play};
 use serial::SerialBox;
 
@@ -31,6 +33,8 @@ pub struct Counter {
     pub kept: Kept,
     /// The ID-card reader.
     pub reader: CardReader,
+    /// The device that compares faces.
+    pub face: FaceDevice,
     serial: SerialBox,
     /// What the panel was made for.
     practice: Mutex<bool>,
@@ -57,6 +61,7 @@ impl Counter {
         Self {
             kept: Kept::open(&shell.settings.data),
             reader: CardReader::new(Arc::clone(&board)),
+            face: FaceDevice::new(Arc::clone(&board)),
             serial: SerialBox::new(app, Arc::clone(&board)),
             board,
             practice: Mutex::new(practice),
@@ -64,8 +69,9 @@ impl Counter {
     }
 
     /// Opens what this machine has set.
-    pub fn begin(&self) {
+    pub fn begin(&self, desk: &Desk) {
         self.serial.set(&self.kept.get("serial"));
+        self.face.set(desk, &self.face_place());
     }
 
     /// As the screens show them. A folder belongs to a city only from its enrolment on, so what is played is looked at
@@ -76,7 +82,7 @@ impl Counter {
         let mut was = self.practice.lock().unwrap_or_else(PoisonError::into_inner);
         if std::mem::replace(&mut *was, practice) != practice {
             self.board.begin(panel(practice));
-            self.begin();
+            self.begin(desk);
         }
         self.shown()
     }
@@ -96,6 +102,7 @@ impl Counter {
             let (shell, counter) = (app.state::<Shell>(), app.state::<Counter>());
             // The board hears what came of it.
             let _ = counter.reader.test(&shell.desk, &counter.place()).await;
+            let _ = counter.face.test(&shell.desk, &counter.face_place()).await;
         }));
     }
 
@@ -106,6 +113,7 @@ impl Counter {
     pub async fn test(&self, desk: &Desk, device: &str) -> Outcome<String> {
         match device {
             id::READER => self.reader.test(desk, &self.place()).await,
+            id::FACE => self.face.test(desk, &self.face_place()).await,
             id::PRINTER => {
                 let board = Arc::clone(&self.board);
                 let tested =
@@ -150,6 +158,12 @@ impl Counter {
     #[must_use]
     pub fn place(&self) -> id_reader::Kept {
         self.kept.get("reader")
+    }
+
+    /// Where the service that compares faces is.
+    #[must_use]
+    pub fn face_place(&self) -> devices::face::Kept {
+        self.kept.get("face")
     }
 
     fn shown(&self) -> Vec<DeviceView> {

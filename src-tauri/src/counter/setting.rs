@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
-use desk::counter::{holders, troubles};
-use desk::view::{DeviceSettingsView, PortView, PracticeReaderView};
+use desk::counter::{holders, outcomes, troubles};
+use desk::view::{
+    DeviceSettingsInput, DeviceSettingsView, PortView, PracticeFaceView, PracticeReaderView,
+};
 use desk::{Desk, DeskFault, Outcome};
-use devices::id_reader::{Address, Kept};
+use devices::local::{Address, Kept};
 use devices::panel::within;
 use devices::serial::{Line, Ports, Seen, System};
 
@@ -33,6 +35,7 @@ impl Counter {
         let play = self.reader.playing();
         DeviceSettingsView {
             reader: self.place().address,
+            face: self.face_place().address,
             baud: line.speed(),
             port: line.port,
             ports: ports.into_iter().map(port).collect(),
@@ -42,6 +45,10 @@ impl Counter {
                 trouble: play.trouble,
                 troubles: troubles(),
             }),
+            practice_face: desk.is_practice().then(|| PracticeFaceView {
+                outcome: self.face.playing(),
+                outcomes: outcomes(),
+            }),
         }
     }
 
@@ -49,34 +56,49 @@ impl Counter {
     ///
     /// # Errors
     /// An address that is not on this machine, a speed that is none, the disk's: nothing is changed then.
-    pub fn set(&self, reader: &str, port: &str, baud: u32) -> Outcome<()> {
-        let reader = reader.trim();
-        if !reader.is_empty() && Address::parse(reader).is_err() {
+    pub fn set(&self, desk: &Desk, set: &DeviceSettingsInput) -> Outcome<()> {
+        let reader = address(&set.reader, || {
             let say = "读卡服务的地址要在本机，例如 http://localhost:8989，没有改动。请核对厂家服务程序里的端口；不确定就留空。";
-            return Err(DeskFault::new("reader_address", say));
-        }
-        if !BAUDS.contains(&baud) {
+            DeskFault::new("reader_address", say)
+        })?;
+        let face = address(&set.face, || {
+            let say = "人脸比对服务的地址要在本机，例如 http://localhost:9300，没有改动。请核对厂家服务程序里的端口；没有设备就留空。";
+            DeskFault::new("face_address", say)
+        })?;
+        if !BAUDS.contains(&set.baud) {
             let say = "波特率要在 300 到 3000000 之间，没有改动。请照扫码盒说明书填写，常见 9600 或 115200。";
             return Err(DeskFault::new("baud", say));
         }
-        let port = port.trim();
+        let port = set.port.trim();
         let usb = seen().into_iter().find(|seen| seen.name == port);
         let line = Line {
             port: port.to_owned(),
             usb: usb.map(|seen| seen.usb).unwrap_or_default(),
-            baud,
+            baud: set.baud,
         };
-        let address = Kept {
-            address: reader.to_owned(),
-        };
-        let before: Line = self.kept.get("serial");
-        self.kept.put("reader", &address).map_err(disk)?;
+        let before: (Line, Kept) = (self.kept.get("serial"), self.face_place());
+        self.kept.put("reader", &reader).map_err(disk)?;
         self.kept.put("serial", &line).map_err(disk)?;
-        if before != line {
+        self.kept.put("face", &face).map_err(disk)?;
+        if before.0 != line {
             self.serial.set(&line);
+        }
+        if before.1 != face {
+            self.face.set(desk, &face);
         }
         Ok(())
     }
+}
+
+/// A typed address of this machine, or none.
+fn address(typed: &str, elsewhere: impl Fn() -> DeskFault) -> Outcome<Kept> {
+    let typed = typed.trim();
+    if !typed.is_empty() && Address::parse(typed).is_err() {
+        return Err(elsewhere());
+    }
+    Ok(Kept {
+        address: typed.to_owned(),
+    })
 }
 
 fn seen() -> Vec<Seen> {

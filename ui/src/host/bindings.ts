@@ -14,7 +14,7 @@ export type CardView = { outcome: string, title: string, say: string, desk: Desk
 
 export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, updated: string, unsent: number, };
 
-export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, decisions: Array<DecisionView>, times: Array<TimeTaskView>, papers: Array<PaperView>, trail: Array<TrailView>, };
+export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, decisions: Array<DecisionView>, times: Array<TimeTaskView>, papers: Array<PaperView>, trail: Array<TrailView>, };
 
 export type CasesQuery = { text: string, filter: string, limit: number, after: string | null, };
 
@@ -32,7 +32,9 @@ export type DeskFault = { code: string, say: string, ground?: string, };
 
 export type DeskView = { draft: string, person: PersonView, item: ItemView | null, form: FormView, materials: MaterialsView, decisions: Array<DecisionView>, note: string, signature: SignatureView, saved: SavedView | null, mending: MendingView | null, autosaved: string, };
 
-export type DeviceSettingsView = { reader: string, port: string, baud: number, ports: Array<PortView>, practice: PracticeReaderView | null, };
+export type DeviceSettingsInput = { reader: string, port: string, baud: number, face: string, };
+
+export type DeviceSettingsView = { reader: string, port: string, baud: number, ports: Array<PortView>, face: string, practice: PracticeReaderView | null, practice_face: PracticeFaceView | null, };
 
 export type DeviceView = { id: string, name: string, state: string, tone: Tone, detail: string, last_use: string, can_test: boolean, can_simulate: boolean, };
 
@@ -41,6 +43,8 @@ export type DraftRowView = { id: string, item: string, person: string, updated: 
 export type DueDayView = { day: string, counted: number | null, why: string, };
 
 export type DueView = { text: string, date: string, provisional: string | null, days: Array<DueDayView>, };
+
+export type FaceView = { tone: Tone, title: string, say: string, desk: DeskView, };
 
 export type FeeView = { name: string, amount: string, basis: string, };
 
@@ -70,7 +74,7 @@ export type PageView = { id: string, text: string, warnings: Array<string>, orig
 
 export type PaperView = { kind: string, name: string, why_not: string | null, };
 
-export type PersonView = { present: boolean, kind: string, kinds: Array<ChoiceView>, name: string, id: string, id_kind: string, verdict: Badge | null, detail: string, credit: Badge | null, licences: Array<HeldLicenceView>, others: number, representative: RepresentativeView | null, };
+export type PersonView = { present: boolean, kind: string, kinds: Array<ChoiceView>, name: string, id: string, id_kind: string, verdict: Badge | null, detail: string, credit: Badge | null, licences: Array<HeldLicenceView>, others: number, representative: RepresentativeView | null, presence: PresenceView | null, };
 
 export type PhoneCitizenView = { key: string, name: string, note: string, licences: Array<string>, };
 
@@ -84,7 +88,11 @@ export type PortView = { name: string, text: string, };
 
 export type PostView = { code: string, name: string, outlet: string, window: string, };
 
+export type PracticeFaceView = { outcome: string, outcomes: Array<ChoiceView>, };
+
 export type PracticeReaderView = { citizen: string, citizens: Array<ChoiceView>, trouble: string, troubles: Array<ChoiceView>, };
+
+export type PresenceView = { label: string, seen: Array<Badge>, eye: boolean, no_face: boolean, };
 
 export type QuestionView = { code: string, text: string, choices: Array<ChoiceView>, answer: string, };
 

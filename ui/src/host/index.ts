@@ -2,7 +2,7 @@
 // and in tests, the in-memory fake.
 
 import type {
-  AppView, BundleView, CamerasView, CardView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsView, DeviceView, DraftRowView, FolderView, GuideView,
+  AppView, BundleView, CamerasView, CardView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView, FaceView, FolderView, GuideView,
   ModeView, PhoneView, QueueView, RepresentativeInput, ScanView, SearchHit, SheetView,
 } from "@/host/bindings";
 
@@ -149,7 +149,7 @@ export interface Host {
   /** What happened, in words. */
   testDevice(id: string): Promise<string>;
   deviceSettings(): Promise<DeviceSettingsView>;
-  setDevices(reader: string, port: string, baud: number): Promise<DeviceSettingsView>;
+  setDevices(set: DeviceSettingsInput): Promise<DeviceSettingsView>;
   /** What lies on the practice city's reader. */
   playReader(citizen: string, trouble: string): Promise<void>;
   /** Reads the card on the reader; comes back when it is read, refused or given up. */
@@ -157,6 +157,13 @@ export interface Host {
   cancelCard(): Promise<void>;
   /** Whose the card was; `null`: nobody's, and it is forgotten. */
   settleCard(whose: string): Promise<CardView | null>;
+  /** What the practice city's device says of a face. */
+  playFace(outcome: string): Promise<void>;
+  /** 人工核对, or no more. */
+  confirmByEye(): Promise<DeskView>;
+  /** What the person answered to the question for their consent; without it nothing is sent. */
+  compareFace(consent: boolean): Promise<FaceView>;
+  cancelFace(): Promise<void>;
   gun(): Promise<GunView>;
   /** The next scan is that of the sample. */
   gunTeach(): Promise<GunView>;

@@ -348,6 +348,7 @@ pub async fn water(desk: &Desk, name: &str, id: &str) -> Intake {
                 seen_by: "eye".to_owned(),
             },
             representative: None,
+            presence: Vec::new(),
         },
         form: form
             .map(|(key, value)| (key.to_owned(), field(value)))

@@ -1,4 +1,5 @@
 use domain::act::{Line, LineSource};
+use domain::applicant::ApplicantKind;
 use domain::case::{Case, FieldValue};
 use domain::catalogue::{FieldKind, Item};
 use domain::decide::{Command, Context, decide};
@@ -8,7 +9,7 @@ use store::{CaseRow, StoreError, StoredAct};
 use super::supplement::is_open;
 use super::{expected, find, fold, pending, row, row_view, settle, trail};
 use crate::desk::Desk;
-use crate::draft::show::channel_text;
+use crate::draft::show::{self, channel_text};
 use crate::fault::{DeskFault, Outcome};
 use crate::papers;
 use crate::station::Station;
@@ -44,6 +45,17 @@ impl Desk {
                 .as_ref()
                 .map(|applicant| mask::number(&applicant.party.id))
                 .unwrap_or_default(),
+            presence_label: show::presence_label(
+                case.applicant
+                    .as_ref()
+                    .map_or(ApplicantKind::Own, |applicant| applicant.kind),
+            ),
+            presence: show::badges(
+                case.applicant
+                    .as_ref()
+                    .map_or(&[], |applicant| applicant.presence.as_slice()),
+                domain::moment::minute_text,
+            ),
             form: form(&case, item),
             materials: case
                 .materials

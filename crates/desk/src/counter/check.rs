@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use ::devices::face::{self, Comparer, FaceFault};
 use ::devices::id_reader::{self, Pace, ReadFault, Reader};
 use ::devices::kept::Kept;
 use ::devices::panel::within;
@@ -23,7 +24,25 @@ pub(crate) async fn checks(dir: &Path, practice: bool) -> Vec<Check> {
     let serial = asked
         .await
         .unwrap_or_else(|_| Check::unknown("serial", "扫码盒没有检查完，请重试。"));
-    vec![reader(&set, practice).await, serial]
+    let mut checks = vec![reader(&set, practice).await, serial];
+    checks.extend(face(&kept.get("face")).await);
+    checks
+}
+
+/// A machine without such a device has nothing to check.
+async fn face(set: &face::Kept) -> Option<Check> {
+    const NAME: &str = "face";
+    let pace = face::Pace {
+        version: PATIENCE,
+        ..face::Pace::default()
+    };
+    let asked = match Comparer::new(set.place()?, pace) {
+        Ok(comparer) => comparer.version().await,
+        Err(fault) => Err(fault),
+    };
+    let told = |version| Check::good(NAME, format!("人脸比对服务有应答，版本 {version}。"));
+    let bad = |fault: FaceFault| Check::bad(NAME, DeskFault::from(fault).say);
+    Some(asked.map_or_else(bad, told))
 }
 
 async fn reader(set: &id_reader::Kept, practice: bool) -> Check {

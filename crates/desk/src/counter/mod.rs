@@ -1,11 +1,13 @@
 //! The devices of the counter (外设) as a screen shows them, and what a doctor says of them.
 
 mod check;
+mod faces;
 mod played;
 
 use ::devices::panel::{Device, State};
 
 pub(crate) use check::checks;
+pub use faces::{MATCHES, outcomes};
 pub use played::{NO_TROUBLE, holders, troubles};
 
 use crate::draft::show::clock;

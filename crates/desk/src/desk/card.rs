@@ -58,15 +58,18 @@ impl Desk {
     /// The card does not stand (validity, number), nobody is signed in, the store's.
     pub async fn take_card(&self, card: &Card, whose: Option<Whose>) -> Outcome<CardView> {
         self.station()?;
-        let today = domain::moment::day(self.now());
-        stands(card, today)?;
+        let now = self.now();
+        stands(card, domain::moment::day(now))?;
         let party = party(card);
         let draft = self.draft();
         let seen = self.seen_card(&draft, card);
         match step(&draft, &party, whose) {
             Step::Ask => return Ok(ask(&draft, &party)),
             Step::ConfirmRepresentative | Step::Represent => {
-                self.put_draft(|draft| represent(draft, party))?;
+                self.put_draft(|draft| {
+                    represent(draft, party.clone());
+                    draft.see_card(&party, now);
+                })?;
                 let say = "已登记，姓名和号码来自身份证读卡器。请核对与申请人的关系。";
                 return Ok(taken("已读代办人的证件", say, self.show()?));
             }
@@ -75,15 +78,17 @@ impl Desk {
                     confirm(draft, &party);
                     draft.card = Some(read_card(card));
                     draft.seen = Some(seen);
+                    draft.see_card(&party, now);
                 })?;
             }
             Step::Register => {
                 self.put_draft(|draft| {
                     draft.forget_person();
-                    draft.party = Some(party);
+                    draft.party = Some(party.clone());
                     draft.card = Some(read_card(card));
                     draft.seen = Some(seen);
                     draft.settle_kind();
+                    draft.see_card(&party, now);
                 })?;
             }
         }

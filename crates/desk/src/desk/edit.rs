@@ -44,6 +44,7 @@ impl Desk {
             ensure_number(&mut held, now);
             change(&mut held);
             held.updated = now;
+            held.forget_absent();
             let item = pinned(&held, &reference).cloned();
             held.fill(item.as_ref());
             held.clone()

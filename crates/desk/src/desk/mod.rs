@@ -13,6 +13,7 @@ mod mend;
 mod numbers;
 mod people;
 mod practice;
+mod presence;
 mod purge;
 mod queue;
 mod retire;

@@ -58,6 +58,7 @@ impl Draft {
             }
             Edit::Sign(signature) => self.signature = signature,
         }
+        self.forget_absent();
         self.fill(item);
     }
 

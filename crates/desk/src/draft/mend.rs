@@ -142,6 +142,7 @@ impl Draft {
             draft.kind = Some(applicant.kind);
             draft.party = Some(applicant.party);
             draft.representative = applicant.representative;
+            draft.saw(applicant.presence);
         }
         for line in case.materials {
             match line.source {

@@ -4,6 +4,7 @@
 mod edit;
 mod mend;
 pub(crate) mod page;
+mod presence;
 pub(crate) mod show;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +19,7 @@ use uuid::Uuid;
 
 pub use edit::Edit;
 pub use mend::{Mending, Place, has_content};
+pub use presence::Present;
 
 /// As kept in the store, JSON in the encrypted database.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -41,6 +43,9 @@ pub struct Draft {
     /// Who stands at the desk for them.
     #[serde(default)]
     pub representative: Option<Representative>,
+    /// Who was seen at the desk, and how; gone with them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub present: Option<Present>,
     /// How the person came: verdict of the code, in words.
     #[serde(default)]
     pub seen: Option<Seen>,
@@ -202,6 +207,7 @@ impl Draft {
             kind: self.kind(),
             party: self.party.clone().unwrap_or(nobody),
             representative: self.representative.clone(),
+            presence: self.presence().to_vec(),
         }
     }
 

@@ -7,8 +7,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
     AppView, BundleView, CamerasView, CardView, CaseRowView, CaseView, CasesQuery, CodeView,
-    ConnectionView, DeskView, DeviceSettingsView, DeviceView, DraftRowView, GuideView, PhoneView,
-    QueueView, RepresentativeInput, ScanView, SearchHit, SheetView,
+    ConnectionView, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView,
+    FaceView, GuideView, PhoneView, QueueView, RepresentativeInput, ScanView, SearchHit, SheetView,
 };
 use crate::fault::DeskFault;
 
@@ -53,9 +53,11 @@ fn bindings() -> String {
     declared.visit::<ConnectionView>();
     declared.visit::<DeskFault>();
     declared.visit::<DeskView>();
+    declared.visit::<DeviceSettingsInput>();
     declared.visit::<DeviceSettingsView>();
     declared.visit::<DeviceView>();
     declared.visit::<DraftRowView>();
+    declared.visit::<FaceView>();
     declared.visit::<GuideView>();
     declared.visit::<PhoneView>();
     declared.visit::<QueueView>();

@@ -50,6 +50,10 @@ pub struct CaseView {
     pub provisional_number: String,
     /// Masked.
     pub id_number: String,
+    /// `本人核验`, `代理人核验`…
+    pub presence_label: String,
+    /// How the one at the desk was seen; `未核验` where the case does not say.
+    pub presence: Vec<Badge>,
     /// Form: (label, masked value, source).
     pub form: Vec<(String, String, String)>,
     /// Lines: name, badge, note.

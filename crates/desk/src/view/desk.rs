@@ -93,6 +93,21 @@ pub struct PersonView {
     pub others: u32,
     /// Who acts for them.
     pub representative: Option<RepresentativeView>,
+    /// 本人核验; none while nobody who could be seen is registered.
+    pub presence: Option<PresenceView>,
+}
+
+/// How the one at the desk was seen.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PresenceView {
+    /// `本人核验`, `代理人核验`…
+    pub label: String,
+    /// `读卡器 10:42`, `人脸比对 10:43 一致 0.93`, `人工核对 10:42`; `未核验` alone where there is none.
+    pub seen: Vec<Badge>,
+    /// The clerk compared them with the document.
+    pub eye: bool,
+    /// They do not want their face compared.
+    pub no_face: bool,
 }
 
 /// A licence in the person's panel.

@@ -6,7 +6,7 @@ use super::{ChoiceView, DeskView, Tone};
 /// A device on the panel (外设).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DeviceView {
-    /// `gun`, `serial`, `camera`, `reader`, `pen`, `rating`, `tickets`, `printer`.
+    /// `gun`, `serial`, `camera`, `reader`, `face`, `pen`, `rating`, `tickets`, `printer`.
     pub id: String,
     /// 扫码枪, 高拍仪…
     pub name: String,
@@ -39,6 +39,19 @@ pub struct CardView {
     pub choices: Vec<ChoiceView>,
 }
 
+/// What a comparison of faces came to, or that there is to be none.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FaceView {
+    /// How it looks; the words carry the meaning.
+    pub tone: Tone,
+    /// What happened, in a few words.
+    pub title: String,
+    /// What it means and what to do.
+    pub say: String,
+    /// The desk after it.
+    pub desk: DeskView,
+}
+
 /// What this machine keeps about its devices, to be changed.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct DeviceSettingsView {
@@ -50,8 +63,34 @@ pub struct DeviceSettingsView {
     pub baud: u32,
     /// Lines to choose from.
     pub ports: Vec<PortView>,
+    /// Address of the service that compares faces; empty: there is no such device, in the practice city its own.
+    pub face: String,
     /// The practice city's reader, where this is one.
     pub practice: Option<PracticeReaderView>,
+    /// The practice city's device that compares faces.
+    pub practice_face: Option<PracticeFaceView>,
+}
+
+/// Settings as the clerk left them.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DeviceSettingsInput {
+    /// Address of the reader's service.
+    pub reader: String,
+    /// Serial line of the box.
+    pub port: String,
+    /// Its speed.
+    pub baud: u32,
+    /// Address of the service that compares faces.
+    pub face: String,
+}
+
+/// What the practice city's device says of a face.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct PracticeFaceView {
+    /// What it does now.
+    pub outcome: String,
+    /// What it can do.
+    pub outcomes: Vec<ChoiceView>,
 }
 
 /// A serial line.

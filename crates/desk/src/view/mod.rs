@@ -19,10 +19,13 @@ pub use cases::{
 pub use desk::{
     Badge, ChoiceView, DecisionView, DeskView, DueDayView, DueView, FeeView, FieldOption,
     FieldView, FormView, HeldLicenceView, ItemView, MaterialView, MaterialsView, MendingView,
-    PersonView, QuestionView, RepresentativeInput, RepresentativeView, SavedView, SignatureView,
-    Tone,
+    PersonView, PresenceView, QuestionView, RepresentativeInput, RepresentativeView, SavedView,
+    SignatureView, Tone,
 };
-pub use devices::{CardView, DeviceSettingsView, DeviceView, PortView, PracticeReaderView};
+pub use devices::{
+    CardView, DeviceSettingsInput, DeviceSettingsView, DeviceView, FaceView, PortView,
+    PracticeFaceView, PracticeReaderView,
+};
 pub use licence::{SealView, SheetView};
 pub use queue::{BundleView, ConnectionView, QueueRowView, QueueView};
 pub use scan::{GuideView, PlaceItemView, PlaceView, ScanChoiceView, ScanView, SearchHit};

@@ -12,6 +12,7 @@ use domain::act::{
     Refused, Registered, Requested, Settled, Signature, SignatureHow, StationEvent, Subject,
     Supplement, ToleranceTerms, UsedCode, Withdrawn,
 };
+use domain::presence::{Face, FaceVerdict, How, Presence};
 use seal::cbor;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -193,6 +194,19 @@ fn sheets() -> LineSource {
     }
 }
 
+/// Seen in every way there is (docs/adr/0017).
+fn presence() -> Vec<Presence> {
+    let face = Face {
+        verdict: FaceVerdict::NoMatch,
+        score: 124,
+        reference: "2f9c6e0a7b1d4c582f9c6e0a7b1d4c58".into(),
+    };
+    (1_772_416_800_000..)
+        .zip([How::Reader, How::Face(face), How::Eye])
+        .map(|(at, how)| Presence { how, at })
+        .collect()
+}
+
 fn stands<T>(home: &Path, name: &str, body: &T)
 where
     T: Serialize + DeserializeOwned + PartialEq + Debug,
@@ -278,6 +292,9 @@ fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did()
         materials: vec![line("m9", sheets())],
     });
     stands(&home, "supplemented.v1.pages.hex", &pages);
+    let mut seen = intake();
+    seen.applicant.presence = presence();
+    stands(&home, "received.v1.presence.hex", &Payload::Received(seen));
     // Older versions stay: whatever is committed must be read.
     for entry in fs::read_dir(home).unwrap() {
         let bytes = unhex(&fs::read_to_string(entry.unwrap().path()).unwrap());

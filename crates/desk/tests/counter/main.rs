@@ -11,6 +11,7 @@ mod mend;
 mod pages;
 mod papers;
 mod people;
+mod presence;
 mod purge;
 mod queue;
 mod refdata;

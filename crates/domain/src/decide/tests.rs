@@ -128,6 +128,7 @@ fn water(world: &World, lines: &[&str], fields: &[(&str, &str)]) -> Intake {
             kind: ApplicantKind::Own,
             party,
             representative: None,
+            presence: Vec::new(),
         },
         form,
         materials: lines

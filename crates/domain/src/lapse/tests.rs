@@ -61,6 +61,7 @@ fn received(time: &str) -> Case {
             kind: ApplicantKind::Own,
             party,
             representative: None,
+            presence: Vec::new(),
         },
         form: Default::default(),
         materials: vec![Line {

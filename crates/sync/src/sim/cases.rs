@@ -143,6 +143,7 @@ impl Rules {
                     seen_by: "eye".into(),
                 },
                 representative: None,
+                presence: Vec::new(),
             },
             form,
             materials: vec![line("identity", source(0, file))],

@@ -10,6 +10,7 @@ export const devices: DeviceView[] = [
   device("serial", "扫码盒", "已断开", "bad", "扫码盒断开了。请检查数据线，插好后自动恢复；其间可用扫码枪或输入框。", { can_test: true }),
   device("camera", "高拍仪", "模拟", "plain", "用文件代替：选择、拖入或粘贴照片。"),
   device("reader", "身份证读卡器", "模拟", "plain", "由练习城市代替，可以在下方换一张卡。", { can_test: true, can_simulate: true }),
+  device("face", "人脸比对设备", "模拟", "plain", "由练习城市代替，可以在下方换一种结果。", { can_test: true, can_simulate: true }),
   device("pen", "签批屏", "模拟", "plain", "在屏幕上用鼠标签名。"),
   device("rating", "评价器", "未接", "plain", "没有接评价器。"),
   device("tickets", "排队叫号", "未接", "plain", "没有接叫号机，按“下一位”开始接待。"),
@@ -18,7 +19,8 @@ export const devices: DeviceView[] = [
 
 /** As a practice machine has them. */
 export const settings: DeviceSettingsView = {
-  reader: "", port: "", baud: 9600,
+  reader: "", port: "", baud: 9600, face: "",
+  practice_face: { outcome: "match", outcomes: [{ code: "match", text: "一致" }, { code: "refused", text: "本人在设备上取消" }] },
   ports: [{ name: "/dev/ttyACM0", text: "/dev/ttyACM0（Barcode Reader）" }, { name: "/dev/ttyS0", text: "/dev/ttyS0" }],
   practice: {
     citizen: "chen", trouble: "none",

@@ -12,7 +12,7 @@ const deed = { tone: "licence", source: "不动产权证书" };
 export const emptyDesk = (id: string): DeskView => ({
   draft: id,
   person: {
-    present: false, kind: "self", name: "", id: "", id_kind: "", verdict: null, detail: "", credit: null, licences: [], others: 0, representative: null,
+    present: false, kind: "self", name: "", id: "", id_kind: "", verdict: null, detail: "", credit: null, licences: [], others: 0, representative: null, presence: null,
     kinds: [{ code: "self", text: "本人" }, { code: "agent", text: "代理人" }, { code: "legal_person", text: "单位" }],
   },
   item: null,
@@ -36,6 +36,7 @@ export const chen = (desk: DeskView): DeskView => ({
       { name: "不动产权证书", badge: { tone: "ok", text: "已用" } },
     ],
     others: 2,
+    presence: { label: "本人核验", seen: [{ tone: "plain", text: "未核验" }], eye: false, no_face: false },
   },
 });
 

@@ -6,11 +6,12 @@ import { cameras, frame, page } from "@/host/fake/camera";
 import { settleDesk } from "@/host/fake/decisions";
 import { chen, emptyDesk, openLine, withWater } from "@/host/fake/draft";
 import { askedCard, devices, settings } from "@/host/fake/devices";
+import { compare, compared, glance } from "@/host/fake/presence";
 import { citizens, deskApp, enrolApp, items, scenes, signInApp } from "@/host/fake/people";
 import { blankPdf, caseRows, caseView, connection, queueRows, queueView } from "@/host/fake/records";
 
 /** What a test or a look wants to begin with. */
-export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; keystoreLocked?: boolean; erased?: boolean; inQuestion?: boolean; camera?: number; card?: "waits" | "absent" | "ask"; change?: (desk: DeskView) => void };
+export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; keystoreLocked?: boolean; erased?: boolean; inQuestion?: boolean; camera?: number; card?: "waits" | "absent" | "ask"; face?: "waits" | "refused"; change?: (desk: DeskView) => void };
 
 /** The fake and its handles: what it was told, and events as the shell would send them. */
 export type FakeHost = Host & { calls: [string, ...unknown[]][]; emit<K extends keyof HostEvents>(event: K, payload: HostEvents[K]): void };
@@ -44,6 +45,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
   const switches = { cut: false, stopped: false };
   const kept = structuredClone(settings);
   let stopReading = (): void => undefined;
+  let stopComparing = (): void => undefined;
   const gun: GunView = { heard: true, sample: null, prefix: [], suffix: [] };
   let desk = emptyDesk("draft-1");
   if (options.filled) desk = withWater(chen(desk));
@@ -245,9 +247,9 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     lookAtDevices: () => Promise.resolve(structuredClone(devices)),
     testDevice: (id) => (id === "printer" ? fault("printer_silent", "打印服务没有应答。请检查打印机是否开机，再按“测试”。") : Promise.resolve("读卡服务有应答，版本 v3.3.4。")),
     deviceSettings: () => Promise.resolve(structuredClone(kept)),
-    setDevices: (reader, port, baud) => {
-      if (reader.includes("10.0.0.7")) return fault("reader_address", "读卡服务的地址要在本机，例如 http://localhost:8989，没有改动。");
-      return Promise.resolve(structuredClone(Object.assign(kept, { reader, port, baud })));
+    setDevices: (set) => {
+      if (set.reader.includes("10.0.0.7")) return fault("reader_address", "读卡服务的地址要在本机，例如 http://localhost:8989，没有改动。");
+      return Promise.resolve(structuredClone(Object.assign(kept, set)));
     },
     playReader: (citizen, trouble) => (Object.assign(kept.practice!, { citizen, trouble }), Promise.resolve()),
     readCard: () => {
@@ -259,6 +261,14 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     },
     cancelCard: () => Promise.resolve(stopReading()),
     settleCard: (whose) => Promise.resolve(whose === "applicant" ? { outcome: "person", title: "身份证已读", say: "本人证件已由读卡器核验。", desk: structuredClone((desk = chen(desk))), choices: [] } : null),
+    playFace: (outcome) => (Object.assign(kept.practice_face!, { outcome }), Promise.resolve()),
+    confirmByEye: () => edited(glance),
+    compareFace: async (consent) => {
+      if (consent && options.face === "waits") return new Promise((_, refuse) => (stopComparing = () => refuse({ code: "cancelled", say: "已取消人脸比对，没有结果。" })));
+      if (consent && options.face === "refused") return fault("face_refused", "办事人在设备上取消了比对，没有结果，也没有保存照片。请读身份证或人工核对，办件不受影响。");
+      return compared(await edited((next) => compare(next, consent)), consent);
+    },
+    cancelFace: () => Promise.resolve(stopComparing()),
     gun: () => Promise.resolve({ ...gun }),
     gunTeach: () => Promise.resolve({ ...Object.assign(gun, { sample: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgABc3UBGAAAAABJRU5ErkJggg==" }) }),
     gunStop: () => Promise.resolve({ ...Object.assign(gun, { sample: null }) }),

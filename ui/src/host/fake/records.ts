@@ -42,6 +42,7 @@ export const caseView = (row: CaseRowView): CaseView => ({
     { code: "plan", name: "户内给水平面图", badge: { tone: "warn", text: "容缺，待补交" }, open: true },
   ],
   supplement_due: "2月25日 周三",
+  presence_label: "本人核验", presence: [{ tone: "ok", text: "读卡器 2026-02-12 10:42" }, { tone: "bad", text: "人脸比对 2026-02-12 10:43 不一致 0.12" }],
   left: false,
   expected: null,
   times: [],

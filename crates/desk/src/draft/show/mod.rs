@@ -4,6 +4,7 @@ mod form;
 mod item;
 pub(crate) mod licence;
 mod materials;
+mod presence;
 mod words;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use domain::credit::Credit;
 use domain::decide::Context;
 use domain::identity::mask;
 
+pub(crate) use presence::{badges, face_tone, presence_label, score};
 pub(crate) use words::{channel_text, clock, credit_badge, day_text, id_kind_text};
 use words::{signature_text, tone};
 
@@ -143,6 +145,7 @@ impl Draft {
                     id: mask::number(&representative.party.id),
                     relation: representative.relation.clone(),
                 }),
+            presence: self.presence_view(),
         }
     }
 }

@@ -42,6 +42,7 @@ fn received(provisional: &str) -> Payload {
             kind: ApplicantKind::Own,
             party,
             representative: None,
+            presence: Vec::new(),
         },
         form: Default::default(),
         materials: Vec::new(),
