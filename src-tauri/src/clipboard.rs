@@ -20,8 +20,20 @@ pub async fn read(_: &AppHandle) -> Option<Held> {
     None
 }
 
+/// Takes what was just copied out of the window from the clipboard again, unless something else lies there by then.
+#[cfg(target_os = "linux")]
+pub fn forget_later(app: &AppHandle) {
+    // A window that closes takes its clipboard along.
+    drop(app.run_on_main_thread(linux::forget_later));
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn forget_later(_: &AppHandle) {}
+
 #[cfg(target_os = "linux")]
 mod linux {
+    use std::time::Duration;
+
     use gtk::gdk::{Atom, SELECTION_CLIPBOARD};
     use gtk::{Clipboard, SelectionData, glib};
     use tokio::sync::mpsc::UnboundedSender;
@@ -47,6 +59,27 @@ mod linux {
             // Nobody waits any more only when the window closes.
             Some(held) => drop(said.send(held)),
             None => ask(n + 1, said),
+        });
+    }
+
+    /// How long a copied text stays: to be pasted once, not to be found by who sits here next.
+    const KEPT: Duration = Duration::from_secs(30);
+
+    /// See [`super::forget_later`].
+    pub fn forget_later() {
+        Clipboard::get(&SELECTION_CLIPBOARD).request_text(|_, copied| {
+            let Some(copied) = copied.map(str::to_owned) else {
+                return;
+            };
+            glib::timeout_add_local_once(KEPT, move || forget(copied));
+        });
+    }
+
+    fn forget(copied: String) {
+        Clipboard::get(&SELECTION_CLIPBOARD).request_text(move |clipboard, now| {
+            if now == Some(copied.as_str()) {
+                clipboard.set_text("");
+            }
         });
     }
 

@@ -463,3 +463,30 @@ fn a_line_that_cannot_be_right_is_told_what_is_wrong_with_it() {
             .all(|answer| answer.get("case_id").is_none())
     );
 }
+
+/// The item asks other offices before papers: what they hold against the applicant ends it there, with its ground.
+#[test]
+fn s59_a_hard_fail_of_a_data_check_stops_the_intake_and_an_unknown_one_does_not() {
+    let place = Place::new();
+    let file = paper(&place);
+    let items = items();
+    let item = items.iter().find(|item| item.short == "0715").unwrap();
+    let of = |reference: &str, name: &str, id: &str| {
+        let mut whole = line(item, reference, "receive", &file);
+        whole["applicant"]["name"] = name.into();
+        whole["applicant"]["id"] = id.into();
+        whole
+    };
+    let lines = [
+        of("fail", "张伟", "430400198507160010"),
+        of("conflict", "刘春梅", "430182199001010026"),
+    ];
+    let ran = place.intake(&lines);
+    assert_eq!(ran.code, 6, "{ran:?}");
+    assert_eq!(ran.lines[0]["refused"], "check_failed", "{ran:?}");
+    assert!(
+        text(&ran.lines[0], "ground").contains("住房补贴实施办法"),
+        "{ran:?}"
+    );
+    assert_eq!(ran.lines[1]["acts"], json!(["received"]), "{ran:?}");
+}

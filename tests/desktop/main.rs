@@ -9,6 +9,7 @@ mod devices;
 mod gun;
 mod killed;
 mod kinds;
+mod licence;
 mod people;
 mod pictures_in;
 mod secrets;

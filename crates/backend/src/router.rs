@@ -15,8 +15,8 @@ use wire::{CONTRACT, CONTRACT_HEADER, Fault, FaultCode, SCHEMA, SCHEMA_HEADER, S
 
 use crate::app::App;
 use crate::calls::{
-    acts, attachments, bundles, drafts, enrol, feed, licences, numbers, office, practice, refdata,
-    resolve, retire, session,
+    acts, attachments, bundles, checks, drafts, enrol, feed, licences, numbers, office, practice,
+    refdata, resolve, retire, session,
 };
 use crate::fault::Bad;
 
@@ -67,6 +67,7 @@ fn calls() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(licences::authorise))
         .routes(routes!(licences::fetch))
         .routes(routes!(licences::credit))
+        .routes(routes!(checks::checks))
         .routes(routes!(drafts::take))
         .routes(routes!(numbers::returned))
         .routes(routes!(retire::retired))

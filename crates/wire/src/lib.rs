@@ -34,8 +34,8 @@ pub use envelope::{
 };
 pub use feed::{CaseActs, Feed, FeedEvent, PositionedAct};
 pub use licences::{
-    Authorisation, Authorise, Authorised, Credit, CreditAnswer, Holder, Licence, LicenceFile,
-    Operator, Resolve, Resolved,
+    Authorisation, Authorise, Authorised, CheckAnswer, Checks, ChecksAnswered, Credit,
+    CreditAnswer, Holder, Licence, LicenceFile, Operator, Resolve, Resolved,
 };
 pub use numbers::{NumbersReturned, ReturnNumbers};
 pub use practice::{

@@ -144,6 +144,46 @@ impl fmt::Debug for LicenceFile {
     }
 }
 
+/// `POST /v1/checks` (数据核查): what other systems say about a person, for one item and case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Checks {
+    /// Of the request.
+    pub request_id: String,
+    /// 实施编码.
+    pub item: String,
+    /// The case (or draft) it is for.
+    pub case: Uuid,
+    /// 事由.
+    pub purpose: String,
+    /// Kind of number.
+    pub id_kind: String,
+    /// Number.
+    pub id: String,
+    /// Checks of the item, by their codes.
+    pub checks: Vec<String>,
+}
+
+/// An answer a check; one that the item does not name has none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ChecksAnswered {
+    /// In the order asked.
+    pub answers: Vec<CheckAnswer>,
+}
+
+/// What one check came to. Nothing of what the other systems hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CheckAnswer {
+    /// Its code.
+    pub code: String,
+    /// `pass`, `fail`, `unknown`.
+    pub answer: String,
+    /// Of `unknown`: `slow`, `down`, `conflict` (two sources differ).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+    /// How long it may be relied on, milliseconds since the Unix epoch.
+    pub until: i64,
+}
+
 /// `POST /v1/credit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Credit {

@@ -3,6 +3,7 @@
 
 mod capture;
 mod cases;
+mod check;
 mod desk;
 mod devices;
 mod gun;
@@ -57,6 +58,7 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         scan::scan_choose,
         desk::item_guide,
         scan::hand_clipboard,
+        scan::copied,
         cases::cases,
         cases::case,
         cases::case_attach,
@@ -76,6 +78,8 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         queue::bundle_export,
         queue::bundle_import,
         licence::licence_page,
+        check::recheck,
+        check::override_check,
         papers::paper,
         papers::print_paper,
         papers::guide_paper,

@@ -33,6 +33,12 @@ pub async fn scan_choose(shell: State<'_, Shell>, n: u32) -> Outcome<ScanView> {
     shell.desk.scan_choose(n).await
 }
 
+/// Something was copied out of the window.
+#[tauri::command]
+pub fn copied(app: AppHandle) {
+    clipboard::forget_later(&app);
+}
+
 /// Whether there is a picture or a file on the clipboard; it is handed over.
 #[tauri::command]
 pub async fn hand_clipboard(app: AppHandle, handed: State<'_, Handed>) -> Outcome<bool> {

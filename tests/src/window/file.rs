@@ -34,6 +34,15 @@ impl Clerk {
         source.ended()
     }
 
+    /// The text on the clipboard; empty where there is none.
+    pub fn clipboard(&self) -> Result<String> {
+        let read = Command::new("xclip")
+            .args(["-selection", "clipboard", "-o"])
+            .output()
+            .context("xclip")?;
+        Ok(String::from_utf8_lossy(&read.stdout).into_owned())
+    }
+
     /// Puts a PNG on the clipboard, as a screenshot tool does.
     pub fn copy_picture(&self, file: &Path) -> Result<()> {
         let status = Command::new("xclip")

@@ -18,6 +18,8 @@ export type CaseView = { row: CaseRowView, provisional_number: string, id_number
 
 export type CasesQuery = { text: string, filter: string, limit: number, after: string | null, };
 
+export type CheckView = { code: string, name: string, badge: Badge, detail: string, can_override: boolean, };
+
 export type ChoiceView = { code: string, text: string, };
 
 export type ClerkView = { user: string, name: string, post: string, practice_password: string | null, };
@@ -30,7 +32,7 @@ export type DecisionView = { action: string, key: string, label: string, allowed
 
 export type DeskFault = { code: string, say: string, ground?: string, };
 
-export type DeskView = { draft: string, person: PersonView, item: ItemView | null, form: FormView, materials: MaterialsView, decisions: Array<DecisionView>, note: string, signature: SignatureView, saved: SavedView | null, mending: MendingView | null, autosaved: string, };
+export type DeskView = { checks: Array<CheckView>, draft: string, person: PersonView, item: ItemView | null, form: FormView, materials: MaterialsView, decisions: Array<DecisionView>, note: string, signature: SignatureView, saved: SavedView | null, mending: MendingView | null, autosaved: string, };
 
 export type DeviceSettingsInput = { reader: string, port: string, baud: number, face: string, };
 

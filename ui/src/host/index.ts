@@ -68,6 +68,10 @@ export interface Host {
   /** `png` is base64. */
   sign(how: "pad" | "paper_photo", png: string, strokes: number): Promise<DeskView>;
   unsign(): Promise<DeskView>;
+  /** Asks the data checks again. */
+  recheck(): Promise<DeskView>;
+  /** Takes a failed check over, with a second person. */
+  overrideCheck(code: string, reason: string, user: string, password: string): Promise<DeskView>;
   /** A page of the licence behind a material, from 0, drawn so many pixels wide. The first look is recorded. */
   licencePage(code: string, page: number, width: number): Promise<SheetView>;
   /** Recorded. */
@@ -76,6 +80,8 @@ export interface Host {
   decide(action: string, words: DecisionWords): Promise<DeskView>;
   scanText(text: string): Promise<ScanView>;
   scanPicture(name: string, data: string): Promise<ScanView>;
+  /** Something was copied out of the window: it leaves the clipboard by itself. */
+  copied(): Promise<void>;
   /** Whether the clipboard has a picture or a file that the paste event did not bring; it is handed over. */
   handClipboard(): Promise<boolean>;
   /** The picture that was handed over last: let fall, or pasted. */

@@ -48,6 +48,8 @@ function watchHands(): void {
     last = event.timeStamp;
     void host.touch();
   };
+  // After the webview has put it there.
+  for (const kind of ["copy", "cut"]) window.addEventListener(kind, () => setTimeout(() => void host.copied()));
   for (const kind of ["keydown", "pointerdown", "wheel"]) window.addEventListener(kind, hand, { capture: true, passive: true });
 }
 

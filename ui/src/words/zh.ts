@@ -281,6 +281,15 @@ export const zh = {
     nothing: "没有要收的材料",
     nothingSay: "各份材料都已收到或不需要。",
   },
+  check: {
+    title: "数据核查",
+    again: "重新核查",
+    override: "两人复核后收件",
+    dialog: (name: string) => `复核：${name}`,
+    say: "核查不通过仍要收件，须写明理由，并由另一位工作人员输入自己的密码；两人都记入办件。",
+    reason: "理由",
+    go: "复核并继续",
+  },
   licence: {
     title: (name: string) => `证照图样：${name}`,
     kind: (kind: string, pages: number) => `${kind} · ${pages} 页`,

@@ -3,6 +3,7 @@
 pub(crate) mod acts;
 pub(crate) mod attachments;
 pub(crate) mod bundles;
+pub(crate) mod checks;
 pub(crate) mod drafts;
 pub(crate) mod enrol;
 pub(crate) mod feed;

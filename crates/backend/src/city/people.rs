@@ -14,6 +14,8 @@ pub(crate) struct Person {
     pub(crate) id: String,
     pub(crate) phone: String,
     pub(crate) credit: Credits,
+    /// What data checks say of them: `fail`, `slow`, `down`, `conflict`; else they pass.
+    pub(crate) checks: BTreeMap<String, String>,
     /// By the GB/T 36903 short names.
     pub(crate) licences: Vec<BTreeMap<String, String>>,
 }
@@ -43,6 +45,8 @@ struct Citizen {
     id: String,
     phone: String,
     credit: Credits,
+    #[serde(default)]
+    checks: BTreeMap<String, String>,
     licences: Vec<BTreeMap<String, String>>,
 }
 
@@ -54,6 +58,8 @@ struct Company {
     uscc: String,
     phone: String,
     credit: Credits,
+    #[serde(default)]
+    checks: BTreeMap<String, String>,
     licences: Vec<BTreeMap<String, String>>,
 }
 
@@ -67,6 +73,7 @@ pub(super) fn read(text: &str) -> serde_json::Result<Vec<Person>> {
         id: one.id,
         phone: one.phone,
         credit: one.credit,
+        checks: one.checks,
         licences: one.licences,
     });
     let companies = file.companies.into_iter().map(|one| Person {
@@ -77,6 +84,7 @@ pub(super) fn read(text: &str) -> serde_json::Result<Vec<Person>> {
         id: one.uscc,
         phone: one.phone,
         credit: one.credit,
+        checks: one.checks,
         licences: one.licences,
     });
     Ok(citizens.chain(companies).collect())

@@ -153,6 +153,9 @@ impl Desk {
     /// # Errors
     /// No such action.
     pub fn material(&self, code: &str, action: &str) -> Outcome<DeskView> {
+        if action == "paper" {
+            self.papers_may_come(&self.draft(), &self.station()?.reference())?;
+        }
         let code = code.to_owned();
         self.edit(match action {
             "tolerate" => Edit::Tolerate(code, true),
@@ -171,6 +174,7 @@ impl Desk {
     pub fn attach(&self, code: &str, name: &str, media: &str, content: &[u8]) -> Outcome<DeskView> {
         let station = self.station()?;
         let case = locked(&self.0.draft).id;
+        self.papers_may_come(&self.draft(), &station.reference())?;
         let source = take_file(&station, case, name, media, content, self.now())?;
         self.edit(Edit::Line(code.to_owned(), source))
     }

@@ -1,6 +1,7 @@
 mod app;
 mod capture;
 mod card;
+mod check;
 mod contact;
 mod drain;
 pub(crate) mod edit;
@@ -315,6 +316,7 @@ impl Desk {
             saved: locked(&self.0.saved).clone(),
         });
         self.offer_files(draft, &reference, &mut view);
+        self.hold_papers(draft, &reference, &mut view);
         Ok(view)
     }
 }

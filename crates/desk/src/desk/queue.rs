@@ -193,6 +193,7 @@ fn what(payload: &domain::act::Payload) -> &'static str {
         "sign_in" => "登录记录",
         "sign_out" => "退出记录",
         "unmask" => "查看完整信息的记录",
+        "check_overridden" => "数据核查的复核记录",
         "licence_viewed" => "查看证照图样的记录",
         "page_removed" => "删除拍摄页面的记录",
         "print" => "打印记录",

@@ -182,6 +182,13 @@ impl Desk {
         Ok(())
     }
 
+    /// Who stood by where a failed check of this case was taken over.
+    fn witness(&self, case: &Case) -> Option<String> {
+        let draft = self.draft();
+        let mut records = draft.checks.iter().filter(|_| draft.id == case.id);
+        records.find_map(|record| Some(record.overridden.as_ref()?.witness.clone()))
+    }
+
     /// What the acts of a command on a case share.
     fn sealing<'a>(&self, station: &'a Station, case: &Case, context: &Context<'_>) -> Sealing<'a> {
         Sealing {
@@ -198,7 +205,7 @@ impl Desk {
                 codes: Vec::new(),
                 rules: domain::decide::RULES,
             },
-            witness: None,
+            witness: self.witness(case),
             replaces: None,
         }
     }

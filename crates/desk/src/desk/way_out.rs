@@ -137,7 +137,11 @@ impl Desk {
     }
 
     /// The station as a colleague would have it: their slot is opened, off the caller's thread.
-    async fn signed_by(&self, station: &Station, colleague: Colleague) -> Outcome<Station> {
+    pub(super) async fn signed_by(
+        &self,
+        station: &Station,
+        colleague: Colleague,
+    ) -> Outcome<Station> {
         let dir = self.0.config.dir.clone();
         let factor = self.factor(&Slots::load(&dir)?, &colleague.user).await?;
         let station = station.clone();

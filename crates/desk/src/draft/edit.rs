@@ -71,6 +71,7 @@ impl Draft {
         self.item = Some((item.code.clone(), item.version));
         if changed {
             self.situation = item.usual();
+            self.checks.clear();
             self.tolerated.clear();
             self.lines.clear();
             self.pages.clear();
@@ -152,6 +153,7 @@ impl Draft {
         self.consent = None;
         self.pending = None;
         self.credit = None;
+        self.checks.clear();
         self.licences.clear();
         self.others = 0;
         self.signature = None;

@@ -13,6 +13,7 @@ use domain::act::{Intake, Line, LineSource, Signature};
 use domain::applicant::{Applicant, ApplicantKind, Party, Representative};
 use domain::case::FieldValue;
 use domain::catalogue::{Item, Situation};
+use domain::check::CheckRecord;
 use domain::credit::Credit;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -58,6 +59,9 @@ pub struct Draft {
     /// Credit as last asked.
     #[serde(default)]
     pub credit: Option<Credit>,
+    /// Data checks as last asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckRecord>,
     /// Licences that the item needs.
     #[serde(default)]
     pub licences: Vec<HeldLicence>,
@@ -296,6 +300,7 @@ impl Draft {
                 None => "window".to_owned(),
             },
             reference: None,
+            checks: self.checks.clone(),
         }
     }
 }

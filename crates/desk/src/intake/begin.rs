@@ -37,6 +37,7 @@ impl Setting<'_> {
         draft.fill(Some(item));
         let credit = self.credit(&draft.applicant().party, item).await;
         draft.credit = credit;
+        draft.checks = self.checks(&draft, item).await;
         self.in_context(item, credit, |context| {
             let mut plan = Plan::with(&draft, action, &self.words(item), context);
             "batch".clone_into(&mut plan.intake.channel);

@@ -1,6 +1,7 @@
 use domain::act::{Captured, ClockQuality, Payload};
 use domain::case::Case;
 use domain::catalogue::Item;
+use domain::check::CheckRecord;
 use domain::credit::Credit;
 use domain::decide::Context;
 use serde_json::Value;
@@ -10,6 +11,7 @@ use super::line::{Answer, Done, IntakeLine, malformed};
 use crate::ask;
 use crate::desk::Desk;
 use crate::desk::save::Keeping;
+use crate::draft::Draft;
 use crate::fault::{DeskFault, Outcome};
 use crate::plan::Action;
 use crate::station::Station;
@@ -121,6 +123,18 @@ impl Setting<'_> {
         let remote = self.desk.remote().filter(|_| self.online)?;
         self.desk.connect(self.station).await.ok()?;
         self.desk.credit_of(&remote, party, &item.code).await.ok()
+    }
+
+    /// Data checks as the backend answers them.
+    pub(super) async fn checks(&self, draft: &Draft, item: &Item) -> Vec<CheckRecord> {
+        let remote = self.desk.remote().filter(|_| self.online);
+        let remote = match remote {
+            Some(remote) if self.desk.connect(self.station).await.is_ok() => Some(remote),
+            _ => None,
+        };
+        let party = draft.applicant().party;
+        let asked = (draft.id, &party);
+        self.desk.checks_of(remote.as_ref(), asked, item).await
     }
 
     /// Keeps the acts with the answer.

@@ -29,6 +29,8 @@ pub struct Badge {
 /// The one screen (受理台).
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct DeskView {
+    /// 数据核查 of the item.
+    pub checks: Vec<CheckView>,
     /// Draft id; the case's id once saved.
     pub draft: String,
     /// 办事人.
@@ -314,6 +316,21 @@ pub struct MaterialView {
     pub sample: String,
     /// Photographed here, in their order.
     pub pages: Vec<PageView>,
+}
+
+/// One data check (数据核查).
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct CheckView {
+    /// Code.
+    pub code: String,
+    /// What is checked.
+    pub name: String,
+    /// 核查通过, 核查不通过, 未核查…
+    pub badge: Badge,
+    /// Why, how long, what to do.
+    pub detail: String,
+    /// Two people may take it in all the same.
+    pub can_override: bool,
 }
 
 /// A decision below.

@@ -17,10 +17,10 @@ pub use cases::{
     CaseRowView, CaseView, CasesQuery, PaperView, SupplementLineView, TimeTaskView, TrailView,
 };
 pub use desk::{
-    Badge, ChoiceView, DecisionView, DeskView, DueDayView, DueView, FeeView, FieldOption,
-    FieldView, FormView, HeldLicenceView, ItemView, MaterialView, MaterialsView, MendingView,
-    PersonView, PresenceView, QuestionView, RepresentativeInput, RepresentativeView, SavedView,
-    SignatureView, Tone,
+    Badge, CheckView, ChoiceView, DecisionView, DeskView, DueDayView, DueView, FeeView,
+    FieldOption, FieldView, FormView, HeldLicenceView, ItemView, MaterialView, MaterialsView,
+    MendingView, PersonView, PresenceView, QuestionView, RepresentativeInput, RepresentativeView,
+    SavedView, SignatureView, Tone,
 };
 pub use devices::{
     CardView, DeviceSettingsInput, DeviceSettingsView, DeviceView, FaceView, PortView,

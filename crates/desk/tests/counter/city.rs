@@ -102,6 +102,16 @@ impl City {
         self.desk.sign_in(user, &password).await.unwrap();
     }
 
+    /// A citizen's number, as the practice city has it.
+    pub fn citizen_id(&self, name: &str) -> String {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path.join("../../assets/practice/citizens.json"));
+        let city: serde_json::Value = serde_json::from_str(&text.unwrap()).unwrap();
+        let mut all = city["citizens"].as_array().unwrap().iter();
+        let found = all.find(|one| one["name"] == name).unwrap();
+        found["id"].as_str().unwrap().to_owned()
+    }
+
     pub fn later(&self, ms: i64) {
         self.clock.fetch_add(ms, Ordering::SeqCst);
     }

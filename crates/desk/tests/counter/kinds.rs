@@ -90,6 +90,7 @@ fn intake() -> Intake {
         provisional: "临-0217-1001".into(),
         channel: "window".into(),
         reference: Some("1".into()),
+        checks: Vec::new(),
     }
 }
 

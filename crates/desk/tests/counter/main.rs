@@ -1,6 +1,7 @@
 //! A received case at the counter, against a real backend: shown, supplemented, decided, printed, sent.
 #![allow(clippy::unwrap_used)]
 
+mod check;
 mod city;
 mod clock;
 mod kinds;

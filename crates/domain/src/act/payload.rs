@@ -6,6 +6,7 @@ use super::{Answered, Decided, Hash, Lapsed, Settled, StationEvent};
 use crate::applicant::Applicant;
 use crate::case::FieldValue;
 use crate::catalogue::Situation;
+use crate::check::CheckRecord;
 
 /// What was done. Stored as the deterministic CBOR of this enum, one map entry `{kind: body}`; its kind stands in
 /// the header too.
@@ -137,6 +138,9 @@ pub struct Intake {
     /// The outside reference of `zc intake`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// 数据核查 as answered, with whoever took a fail over (docs/adr/0018).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckRecord>,
 }
 
 /// One material line as it was taken in.

@@ -46,11 +46,30 @@ pub struct Item {
     /// 收费; nothing outside may be charged.
     #[serde(default)]
     pub fees: Vec<Fee>,
+    /// 数据核查: what other systems are asked before papers are taken (S59).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<DataCheck>,
     /// What the citizen gets.
     pub result: ResultKind,
     /// 温馨提示 and common questions, one a line.
     #[serde(default)]
     pub hints: Vec<String>,
+}
+
+/// One question to other systems about the applicant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DataCheck {
+    /// As the platform knows it.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Whether a fail stops the intake; else it warns.
+    pub hard: bool,
+    /// 依据 of the condition.
+    pub ground: String,
+    /// What the applicant can do about a fail, one sentence.
+    pub remedy: String,
 }
 
 /// 实施机关.

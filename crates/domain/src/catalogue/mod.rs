@@ -11,8 +11,8 @@ mod material;
 pub use condition::Condition;
 pub use form::{Field, FieldKind, Form, FormFault, Origin};
 pub use item::{
-    Body, Catalogue, Choice, CommitmentRule, Fee, Handling, Item, LimitCase, Limits, Question,
-    ResultKind, Terms, ToleranceRule,
+    Body, Catalogue, Choice, CommitmentRule, DataCheck, Fee, Handling, Item, LimitCase, Limits,
+    Question, ResultKind, Terms, ToleranceRule,
 };
 pub use limit::Limit;
 pub use material::{Class, Material, Requirement};

@@ -3,6 +3,7 @@ use super::{Context, Refusal};
 use crate::act::{Intake, Line, LineSource, Payload, SignatureHow};
 use crate::case::{Case, Stage};
 use crate::catalogue::{Requirement, Situation};
+use crate::check;
 use crate::rights::Right;
 
 /// 收件: anything a citizen brings can be received; what must be right is who asks and for what.
@@ -20,10 +21,24 @@ pub(super) fn receive(
     }
     allow(Right::Receive, context)?;
     shape(intake, context)?;
+    checked(intake, context)?;
     Ok(Payload::Received(Intake {
         materials: lines(intake, context),
         ..intake.clone()
     }))
+}
+
+/// A hard check that failed stops before anything is taken in, unless two people took it over (S59). What cannot be told
+/// stops nobody: it stands in the act.
+fn checked(intake: &Intake, context: &Context<'_>) -> Result<(), Refusal> {
+    let Some(check) = check::stopping(context.item, &intake.checks, context.now) else {
+        return Ok(());
+    };
+    let say = format!(
+        "数据核查“{}”不通过，没有收件。{}确需收件的，写明理由并由第二人复核。",
+        check.name, check.remedy
+    );
+    Err(Refusal::new("check_failed", &check.ground, say))
 }
 
 pub(super) fn shape(intake: &Intake, context: &Context<'_>) -> Result<(), Refusal> {

@@ -146,6 +146,7 @@ fn water(world: &World, lines: &[&str], fields: &[(&str, &str)]) -> Intake {
         provisional: "L20260211-0000TEST".into(),
         channel: "window".into(),
         reference: None,
+        checks: Vec::new(),
     }
 }
 

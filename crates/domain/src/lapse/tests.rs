@@ -73,6 +73,7 @@ fn received(time: &str) -> Case {
         provisional: "L-1".into(),
         channel: "window".into(),
         reference: None,
+        checks: Vec::new(),
     };
     case.apply(&exactly(time), &Payload::Received(intake));
     case

@@ -2,9 +2,10 @@
 
 use uuid::Uuid;
 use wire::{
-    Authorise, Authorised, CaseActs, Credit, CreditAnswer, Enrol, Enrolled, Feed, IssueCode,
-    IssuedCode, Licence, NumbersReturned, Open, Opened, PostActs, PostedActs, PracticeCity, Reply,
-    Resolve, Resolved, Retire, Retired, ReturnNumbers, Signed, TakeDraft, TakenDraft, WireAct,
+    Authorise, Authorised, CaseActs, Checks, ChecksAnswered, Credit, CreditAnswer, Enrol, Enrolled,
+    Feed, IssueCode, IssuedCode, Licence, NumbersReturned, Open, Opened, PostActs, PostedActs,
+    PracticeCity, Reply, Resolve, Resolved, Retire, Retired, ReturnNumbers, Signed, TakeDraft,
+    TakenDraft, WireAct,
 };
 
 use super::Remote;
@@ -191,6 +192,14 @@ impl Remote {
     /// As every call: see [`Failure`].
     pub async fn credit(&self, body: &Credit) -> Answer<CreditAnswer> {
         self.post("v1/credit", body).await
+    }
+
+    /// `POST /v1/checks`.
+    ///
+    /// # Errors
+    /// As every call: see [`Failure`].
+    pub async fn checks(&self, body: &Checks) -> Answer<ChecksAnswered> {
+        self.post("v1/checks", body).await
     }
 
     /// `GET /practice/city`.

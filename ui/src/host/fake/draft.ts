@@ -24,6 +24,7 @@ export const emptyDesk = (id: string): DeskView => ({
   saved: null,
   mending: null,
   autosaved: "",
+  checks: [],
 });
 
 export const chen = (desk: DeskView): DeskView => ({

@@ -229,6 +229,13 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     guidePaper: () => Promise.resolve(blankPdf()),
     printGuide: () => Promise.resolve("办事指南已送往打印机。"),
     phone: () => Promise.resolve({ citizens, scenes, items: items.map((item): [string, string] => [item.code, item.name]), ...switches, folder: "/home/practice/zongchuang/codes" }),
+    copied: () => Promise.resolve(),
+    recheck: () => Promise.resolve(structuredClone(desk)),
+    overrideCheck: (code, reason, _user, password) => {
+      if (password !== "practice") return fault("wrong_password", "密码不对。请重新输入；忘记密码请找管理员。");
+      desk.checks = [{ code, name: "社会保险满 6 个月", badge: { tone: "warn", text: "不通过，已复核" }, detail: reason, can_override: false }];
+      return Promise.resolve(structuredClone(desk));
+    },
     licencePage: (code, page) =>
       page > 1
         ? fault("licence_no_such_page", "居民身份证：没有这一页。证照数据不受影响，请核对原件，并告诉管理员。")

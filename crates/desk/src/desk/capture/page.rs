@@ -173,6 +173,7 @@ impl Desk {
     fn takes_pages(&self, station: &Station, code: &str) -> Outcome<()> {
         let reference = station.reference();
         let draft = self.draft();
+        self.papers_may_come(&draft, &reference)?;
         let item = pinned(&draft, &reference);
         let source = item.map(|item| draft.source(item, code));
         let known = item.is_some_and(|item| item.material(code).is_some());

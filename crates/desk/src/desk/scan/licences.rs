@@ -77,7 +77,8 @@ impl Desk {
         }
         let asked = self.credit_of(remote, &party, &item.code).await;
         let credit = asked.unwrap_or(Credit::Unknown);
-        self.put_draft(|draft| draft.credit = Some(credit))
+        self.put_draft(|draft| draft.credit = Some(credit))?;
+        self.ask_checks().await
     }
 
     /// Credit of a party for an item, as the backend knows it.

@@ -1,5 +1,6 @@
 //! The draft as the one screen shows it: masked, with the rules' answers beside every button.
 
+mod check;
 mod form;
 mod item;
 pub(crate) mod licence;
@@ -50,6 +51,11 @@ impl Draft {
             .map(|context| decisions(self, context, setting.before.as_deref()))
             .unwrap_or_default();
         DeskView {
+            checks: setting
+                .context
+                .as_ref()
+                .map(|context| self.check_views(context.item, context.now))
+                .unwrap_or_default(),
             draft: self.id.to_string(),
             person: self.person(item, setting.unmasked),
             item: setting

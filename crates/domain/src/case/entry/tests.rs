@@ -50,6 +50,7 @@ fn received(provisional: &str) -> Payload {
         provisional: provisional.to_owned(),
         channel: "window".to_owned(),
         reference: None,
+        checks: Vec::new(),
     })
 }
 

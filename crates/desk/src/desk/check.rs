@@ -1,0 +1,251 @@
+//! 数据核查: other systems are asked before papers are taken; a hard fail stops, until two people take it over.
+
+use std::time::Duration;
+
+use domain::act::{Facts, Payload, StationEvent, Subject};
+use domain::applicant::Party;
+use domain::catalogue::{DataCheck, Item};
+use domain::check::{Answer, CheckRecord, NoOverride, stopping};
+use sync::Remote;
+use uuid::Uuid;
+
+use super::way_out::Colleague;
+use super::{Desk, pinned};
+use crate::draft::Draft;
+use crate::fault::{DeskFault, Outcome};
+use crate::station::{Reference, Sealing};
+use crate::view::DeskView;
+
+/// The counter waits no longer: a platform that takes longer is slow.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Desk {
+    /// Asks the checks of an item about a person. What is not answered cannot be told.
+    pub(crate) async fn checks_of(
+        &self,
+        remote: Option<&Remote>,
+        (case, party): (Uuid, &Party),
+        item: &Item,
+    ) -> Vec<CheckRecord> {
+        let now = self.now();
+        let unknown = |why: &str| {
+            let none = |check: &DataCheck| record(check, (Answer::Unknown, why), (now, now));
+            item.checks.iter().map(none).collect::<Vec<_>>()
+        };
+        if item.checks.is_empty() || party.id.is_empty() {
+            return Vec::new();
+        }
+        let Some(remote) = remote else {
+            return unknown("offline");
+        };
+        let asked = wire::Checks {
+            request_id: Uuid::new_v4().to_string(),
+            item: item.code.clone(),
+            case,
+            purpose: format!("办理{}", item.name),
+            id_kind: party.id_kind.clone(),
+            id: party.id.clone(),
+            checks: item.checks.iter().map(|check| check.code.clone()).collect(),
+        };
+        match tokio::time::timeout(PATIENCE, remote.checks(&asked)).await {
+            Err(_) => unknown("slow"),
+            Ok(Err(_)) => unknown("offline"),
+            Ok(Ok(reply)) => item
+                .checks
+                .iter()
+                .map(|check| answered(check, &reply.data, now))
+                .collect(),
+        }
+    }
+
+    /// Asks again, for the person and the item on the desk.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn ask_checks(&self) -> Outcome<DeskView> {
+        let station = self.station()?;
+        let (draft, reference) = (self.draft(), station.reference());
+        let (Some(party), Some(item)) = (&draft.party, pinned(&draft, &reference)) else {
+            return self.show();
+        };
+        if item.checks.is_empty() && draft.checks.is_empty() {
+            return self.show();
+        }
+        let remote = match self.remote() {
+            Some(remote) if self.connect(&station).await.is_ok() => Some(remote),
+            _ => None,
+        };
+        let fresh = self
+            .checks_of(remote.as_ref(), (draft.id, party), item)
+            .await;
+        let asked = (draft.id, draft.item.clone(), draft.party.clone());
+        self.put_draft(|held| {
+            // Somebody else's matter by now: the answer is not about them.
+            if (held.id, held.item.clone(), held.party.clone()) == asked {
+                held.checks = with_overrides(fresh, &held.checks);
+            }
+        })
+    }
+
+    /// Takes a failed check over: whoever is signed in with a reason, and a second person with their own password.
+    /// Recorded in the log and in the act.
+    ///
+    /// # Errors
+    /// `check_not_failed`, `reason_needed`, `witness_same`; the second person's slot; the store's.
+    pub async fn override_check(
+        &self,
+        code: &str,
+        reason: &str,
+        witness: Colleague,
+    ) -> Outcome<DeskView> {
+        let station = self.station()?;
+        let draft = self.draft();
+        let found = draft.checks.iter().find(|record| record.code == code);
+        let mut record = found
+            .cloned()
+            .ok_or_else(|| no_override(NoOverride::NothingFailed))?;
+        record
+            .take_over(station.user(), &witness.user, reason)
+            .map_err(no_override)?;
+        // The password is proved before anything is written.
+        let witness = self.signed_by(&station, witness).await?;
+        self.record_override(&station, &draft, &record, witness.user())?;
+        self.put_draft(|held| {
+            let same = held.id == draft.id && held.party == draft.party;
+            let place = held.checks.iter_mut().find(|one| one.code == record.code);
+            if let (true, Some(place)) = (same, place) {
+                *place = record;
+            }
+        })
+    }
+
+    fn record_override(
+        &self,
+        station: &crate::station::Station,
+        draft: &Draft,
+        record: &CheckRecord,
+        witness: &str,
+    ) -> Outcome<()> {
+        let reason = record.overridden.as_ref().map(|over| over.reason.clone());
+        let detail = [
+            ("draft", draft.id.to_string()),
+            ("check", record.code.clone()),
+            ("reason", reason.unwrap_or_default()),
+            ("witness", witness.to_owned()),
+        ];
+        let payload = Payload::Station(StationEvent {
+            what: "check_overridden".to_owned(),
+            detail: detail.map(|(key, value)| (key.to_owned(), value)).into(),
+        });
+        let sealing = Sealing {
+            station,
+            subject: Subject::Station,
+            base: Vec::new(),
+            captured: self.captured(station),
+            facts: Facts {
+                rules: domain::decide::RULES,
+                ..Facts::default()
+            },
+            witness: Some(witness.to_owned()),
+            replaces: None,
+        };
+        station.store().append(|head| {
+            let append = store::Append {
+                acts: sealing.seal(head, std::slice::from_ref(&payload))?,
+                ..store::Append::default()
+            };
+            Ok((append, ()))
+        })?;
+        Ok(())
+    }
+
+    /// Refuses papers while a check stops the intake: nobody is made to hand over what comes to nothing.
+    ///
+    /// # Errors
+    /// `check_failed`.
+    pub(super) fn papers_may_come(&self, draft: &Draft, reference: &Reference) -> Outcome<()> {
+        let item = pinned(draft, reference);
+        match item.and_then(|item| stopping(item, &draft.checks, self.now())) {
+            Some(check) => Err(DeskFault::new("check_failed", stopped(check))),
+            None => Ok(()),
+        }
+    }
+
+    /// What a stopping check does to the lines on the screen.
+    pub(super) fn hold_papers(&self, draft: &Draft, reference: &Reference, view: &mut DeskView) {
+        let item = pinned(draft, reference);
+        let Some(check) = item.and_then(|item| stopping(item, &draft.checks, self.now())) else {
+            return;
+        };
+        for line in &mut view.materials.lines {
+            let takes = |action: &String| matches!(action.as_str(), "camera" | "file" | "paper");
+            if line.actions.iter().any(takes) {
+                line.note = stopped(check);
+                line.actions
+                    .retain(|action| matches!(action.as_str(), "view" | "remove"));
+            }
+        }
+    }
+}
+
+fn stopped(check: &DataCheck) -> String {
+    format!(
+        "数据核查“{}”不通过，先不收材料。{}",
+        check.name, check.remedy
+    )
+}
+
+fn record(
+    check: &DataCheck,
+    (answer, why): (Answer, &str),
+    (at, until): (i64, i64),
+) -> CheckRecord {
+    CheckRecord {
+        code: check.code.clone(),
+        answer,
+        why: why.to_owned(),
+        at,
+        until,
+        overridden: None,
+    }
+}
+
+fn answered(check: &DataCheck, reply: &wire::ChecksAnswered, now: i64) -> CheckRecord {
+    let answer = reply.answers.iter().find(|one| one.code == check.code);
+    let (answer, why, until) = match answer {
+        None => (Answer::Unknown, "down", now),
+        Some(one) => match one.answer.as_str() {
+            "pass" => (Answer::Pass, "", one.until),
+            "fail" => (Answer::Fail, "", one.until),
+            _ => (Answer::Unknown, one.why.as_str(), now),
+        },
+    };
+    record(check, (answer, why), (now, until))
+}
+
+/// A fail that was taken over and is still one stays taken over.
+fn with_overrides(mut fresh: Vec<CheckRecord>, before: &[CheckRecord]) -> Vec<CheckRecord> {
+    for record in fresh
+        .iter_mut()
+        .filter(|record| record.answer == Answer::Fail)
+    {
+        let held = before.iter().find(|held| held.code == record.code);
+        record.overridden = held.and_then(|held| held.overridden.clone());
+    }
+    fresh
+}
+
+fn no_override(why: NoOverride) -> DeskFault {
+    let (code, say) = match why {
+        NoOverride::NothingFailed => (
+            "check_not_failed",
+            "这一项核查没有不通过，不用复核。请重新核查后再看。",
+        ),
+        NoOverride::NoReason => ("reason_needed", "请写明为什么仍要收件，至少四个字。"),
+        NoOverride::SamePerson => (
+            "witness_same",
+            "复核要两个人：请另一位工作人员输入自己的工号和密码。",
+        ),
+    };
+    DeskFault::new(code, say)
+}
