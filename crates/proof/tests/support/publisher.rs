@@ -144,20 +144,30 @@ impl Publisher {
 
     /// An envelope of any headers and payload.
     pub fn sealed(&self, protected: &[u8], unprotected: Value, payload: &[u8]) -> Vec<u8> {
-        let message = cbor(&Value::Array(vec![
-            "Signature1".into(),
-            Value::Bytes(protected.into()),
-            Value::Bytes(Vec::new()),
-            Value::Bytes(payload.into()),
-        ]));
-        let body = Value::Array(vec![
-            Value::Bytes(protected.into()),
-            unprotected,
-            Value::Bytes(payload.into()),
-            Value::Bytes(self.sign(&message)),
-        ]);
-        cbor(&Value::Tag(18, Box::new(body)))
+        let signature = self.sign(&to_be_signed(protected, payload));
+        envelope(protected, unprotected, payload, &signature)
     }
+}
+
+/// The Sig_structure of RFC 9052 §4.4.
+pub fn to_be_signed(protected: &[u8], payload: &[u8]) -> Vec<u8> {
+    cbor(&Value::Array(vec![
+        "Signature1".into(),
+        Value::Bytes(protected.into()),
+        Value::Bytes(Vec::new()),
+        Value::Bytes(payload.into()),
+    ]))
+}
+
+/// The fields of an envelope, under their tag.
+pub fn envelope(protected: &[u8], unprotected: Value, payload: &[u8], signature: &[u8]) -> Vec<u8> {
+    let body = Value::Array(vec![
+        Value::Bytes(protected.into()),
+        unprotected,
+        Value::Bytes(payload.into()),
+        Value::Bytes(signature.into()),
+    ]);
+    cbor(&Value::Tag(18, Box::new(body)))
 }
 
 pub fn entry(kid: &[u8], certificate: &[u8]) -> Json {

@@ -38,7 +38,8 @@ pub const PARTS: &[Part] = &[
     },
     Part {
         name: "fuzz",
-        proves: "pictures, serial bytes, reader replies and codes' texts of any content are read or refused",
+        proves: "pictures, licences' files and replies, serial bytes, reader replies, codes, envelopes and lists of keys of any content \
+                 are read or refused",
         run: fuzz,
     },
     Part {
@@ -49,7 +50,10 @@ pub const PARTS: &[Part] = &[
 ];
 
 /// The targets of `fuzz/`.
-const FUZZ: [&str; 5] = ["classify", "face", "reader", "serial", "picture"];
+const FUZZ: [&str; 12] = [
+    "classify", "base45", "code", "cbor", "cose", "trust", "licence", "face", "reader", "serial",
+    "picture", "ofd",
+];
 
 /// Thousands of images of recorded writes, and a full disk at every write.
 fn power(ground: &Ground) -> Result<()> {
