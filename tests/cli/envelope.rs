@@ -68,6 +68,51 @@ fn another_publishers_code_is_judged_with_its_keys() {
     says(&unknown, 4, "invalid", json!("signer_unknown"));
 }
 
+/// The kid is a name and nothing more: what stands under it decides.
+#[test]
+fn another_key_under_the_same_kid_is_told_by_what_it_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("keys.json");
+    let public = |algorithm| {
+        let key = seal::SigningKey::from_secret_bytes(algorithm, &[9; 32]).unwrap();
+        key.public().bytes().to_vec()
+    };
+    let url = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    let (p256, sm2, ed25519) = (
+        public(seal::Algorithm::Es256),
+        public(seal::Algorithm::Sm2Sm3),
+        public(seal::Algorithm::EdDsa),
+    );
+    let point = |crv: &str, key: &[u8]| json!({"kty": "EC", "crv": crv, "x": url(&key[1..33]), "y": url(&key[33..])});
+    for (jwk, exit, verdict, reason) in [
+        (point("P-256", &p256), 4, "invalid", "signature"),
+        (point("SM2", &sm2), 4, "invalid", "algorithm"),
+        (
+            json!({"kty": "OKP", "crv": "Ed25519", "x": url(&ed25519)}),
+            4,
+            "invalid",
+            "algorithm",
+        ),
+        (
+            json!({"kty": "OKP", "crv": "Ed448", "x": url(&[7; 57])}),
+            5,
+            "cannot-tell",
+            "algorithm_unknown",
+        ),
+    ] {
+        let file = json!([{"kid": "a2lkLTAwMDE=", "jwk": jwk}]).to_string();
+        std::fs::write(&path, format!("\u{feff}{file}")).unwrap();
+        let keys = path.display().to_string();
+        let ran = judge(&keys, "HC1:", "2026-03-02T12:00", CODE.trim_end());
+        says(&ran, exit, verdict, json!(reason));
+    }
+    let long = dir.path().join("long");
+    std::fs::write(&long, vec![b'0'; 2 << 20]).unwrap();
+    let kid = keys(dir.path(), "a2lkLTAwMDE=");
+    let ran = judge(&kid, "HC1:", "2026-03-02", &format!("@{}", long.display()));
+    says(&ran, 4, "invalid", json!("malformed"));
+}
+
 #[test]
 fn a_key_of_an_algorithm_not_implemented_cannot_be_told() {
     let dir = tempfile::tempdir().unwrap();
