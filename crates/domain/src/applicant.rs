@@ -154,13 +154,9 @@ fn check_party(party: &Party, role: &str, today: jiff::civil::Date) -> Result<()
     if party.id.trim().is_empty() {
         return Err(fault("id_missing", format!("请填写{role}证件号码。")));
     }
-    let bad = match party.id_kind.as_str() {
-        "resident_id" => {
-            crate::identity::resident_id::check(&party.id, today).result
-                == crate::identity::Fit::Bad
-        }
-        "uscc" => crate::identity::uscc::check(&party.id).result == crate::identity::Fit::Bad,
-        _ => party.id.chars().count() > 40,
+    let bad = match crate::identity::check(&party.id_kind, &party.id, today) {
+        Some(checked) => checked.result == crate::identity::Fit::Bad,
+        None => party.id.chars().count() > 40,
     };
     if bad {
         return Err(fault(

@@ -360,15 +360,13 @@ fn represented(input: &RepresentativeInput, today: jiff::civil::Date) -> Outcome
 
 /// A number that a clerk copied from a document: a wrong digit is found while the document is still on the counter.
 fn copied(id_kind: &str, id: &str, today: jiff::civil::Date) -> Outcome<String> {
-    use domain::identity::{Fit, resident_id, uscc};
-
-    let checked = match id_kind {
-        _ if id.trim().is_empty() => return Ok(String::new()),
-        "resident_id" => resident_id::check(id, today),
-        "uscc" => uscc::check(id),
-        _ => return Ok(id.trim().to_owned()),
+    if id.trim().is_empty() {
+        return Ok(String::new());
+    }
+    let Some(checked) = domain::identity::check(id_kind, id, today) else {
+        return Ok(id.trim().to_owned());
     };
-    if checked.result == Fit::Bad {
+    if checked.result == domain::identity::Fit::Bad {
         let say = format!(
             "证件号码{}，没有登记。请对照证件原件重新输入。",
             checked.reason
@@ -379,11 +377,8 @@ fn copied(id_kind: &str, id: &str, today: jiff::civil::Date) -> Outcome<String> 
 }
 
 pub(crate) fn normalised(id_kind: &str, id: &str, today: jiff::civil::Date) -> String {
-    match id_kind {
-        "resident_id" => domain::identity::resident_id::check(id, today).normalized,
-        "uscc" => domain::identity::uscc::check(id).normalized,
-        _ => id.trim().to_owned(),
-    }
+    domain::identity::check(id_kind, id, today)
+        .map_or_else(|| id.trim().to_owned(), |checked| checked.normalized)
 }
 
 #[cfg(test)]

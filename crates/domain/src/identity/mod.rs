@@ -7,12 +7,15 @@ mod birth;
 pub mod licence_id;
 pub mod mask;
 mod mend;
+pub mod passport;
+pub mod permit;
 pub mod resident_id;
 pub mod uscc;
 
 use std::borrow::Cow;
 use std::fmt;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 pub use birth::{Gender, birth, gender};
@@ -51,6 +54,20 @@ impl fmt::Debug for Checked {
             .field("code", &self.code)
             .finish_non_exhaustive()
     }
+}
+
+/// Checks a number as typed, by the kind of paper it is on; none for a kind that has no rule here. `today` bounds the
+/// date of birth.
+#[must_use]
+pub fn check(id_kind: &str, typed: &str, today: Date) -> Option<Checked> {
+    Some(match id_kind {
+        "resident_id" => resident_id::check(typed, today),
+        "permit" => permit::check(typed, today),
+        "foreign_permanent" => permit::check_foreign(typed, today),
+        "passport" => passport::check(typed),
+        "uscc" => uscc::check(typed),
+        _ => return None,
+    })
 }
 
 /// A reason with its code, before it is tied to a number.

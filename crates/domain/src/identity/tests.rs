@@ -183,6 +183,80 @@ fn an_old_permit_of_a_foreigner_is_known_and_its_check_only_warns() {
 }
 
 #[test]
+fn each_paper_has_its_own_numbers() {
+    let of = |kind: &str, typed: &str| {
+        let checked = check(kind, typed, TODAY).unwrap();
+        (checked.result, checked.code)
+    };
+    let number = |body: &str| format!("{body}{}", resident_id::check_digit(body).unwrap());
+    let permit = number("81000019900101001");
+    let foreign = number("91134019900101001");
+    assert_eq!(of("permit", &permit), (Fit::Variant, "residence_permit"));
+    assert_eq!(
+        of("foreign_permanent", &foreign),
+        (Fit::Variant, "foreign_permanent")
+    );
+    assert_eq!(of("foreign_permanent", "ABC110090010102").0, Fit::Variant);
+    for typed in ["H12345678", "m1234567801", "Ｈ12345678", "12345678"] {
+        assert_eq!(
+            of("permit", typed),
+            (Fit::Variant, "travel_permit"),
+            "{typed}"
+        );
+    }
+    for (kind, typed) in [
+        ("permit", RESIDENTS[0]),
+        ("permit", &foreign),
+        ("foreign_permanent", RESIDENTS[0]),
+        ("foreign_permanent", &permit),
+        ("foreign_permanent", "430182900101002"),
+    ] {
+        assert_eq!(of(kind, typed), (Fit::Bad, "kind"), "{kind} {typed}");
+    }
+    assert_eq!(of("permit", "H1234567").0, Fit::Bad);
+    assert_eq!(
+        of("permit", &format!("{}0", &permit[..17])),
+        (Fit::Bad, "check_digit")
+    );
+    assert!(check("something else", "1", TODAY).is_none());
+}
+
+#[test]
+fn a_passport_is_known_by_its_shape_alone() {
+    let of = |typed: &str| {
+        let checked = passport::check(typed);
+        (checked.result, checked.code)
+    };
+    for typed in [
+        "E12345678",
+        "G12345678",
+        "EA1234567",
+        "D12345678",
+        "K01234567",
+    ] {
+        assert_eq!(of(typed), (Fit::Ok, "ok"), "{typed}");
+    }
+    for typed in ["e12345678", "Ｅ12345678", "E 1234 5678", "E1234-5678"] {
+        assert_eq!(of(typed), (Fit::Variant, "mended"), "{typed}");
+        assert_eq!(passport::check(typed).normalized, "E12345678");
+    }
+    for typed in ["123456789", "AB1234567", "C01X00T47", "12345"] {
+        assert_eq!(of(typed), (Fit::Variant, "foreign_passport"), "{typed}");
+    }
+    for (typed, code) in [
+        ("", "empty"),
+        ("E123", "length"),
+        ("123456789012345678", "length"),
+        ("ABCDEFGH", "charset"),
+        ("E1234567é", "charset"),
+        ("护照1234567", "charset"),
+        ("000000000", "placeholder"),
+    ] {
+        assert_eq!(of(typed), (Fit::Bad, code), "{typed}");
+    }
+}
+
+#[test]
 fn one_character_all_along_is_no_number() {
     for digit in '0'..='9' {
         let typed = digit.to_string().repeat(18);
