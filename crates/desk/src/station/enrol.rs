@@ -91,7 +91,8 @@ fn misread(bad: BadEnrolCode) -> String {
     }
 }
 
-/// Makes a station of an empty folder: keys, slots, store, reference data; the realm's roots are pinned for its life.
+/// Makes a station of an empty folder: keys, slots, store, reference data; the realm's roots are pinned until a list
+/// changes them that they have signed.
 /// Until the last file stands, a repeat begins anew and the same code still counts: the backend takes it as used when
 /// the station it made has been heard of.
 ///
@@ -139,7 +140,7 @@ pub async fn enrol(remote: &Remote, enrolment: &Enrolment<'_>) -> Outcome<()> {
     for user in users {
         store.meta_put(&meta::seen(user), &reply.now.to_be_bytes())?;
     }
-    refdata::pull(remote, &store, &enrolled.realm, &roots).await?;
+    refdata::pull(remote, &store, &enrolled.realm).await?;
     crash::point(crash::Point::EnrolFilled);
     store.journal_sync()?;
     std::fs::write(enrolment.dir.join(DONE), []).map_err(StoreError::from)?;

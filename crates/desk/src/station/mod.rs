@@ -9,7 +9,7 @@ mod seal;
 
 use std::sync::Arc;
 
-use ::seal::{PublicKey, SigningKey};
+use ::seal::SigningKey;
 use store::slots::Identity;
 use store::{Dek, Store};
 use wire::{Post, Staff};
@@ -25,7 +25,10 @@ pub use seal::Sealing;
 /// Meta keys of the store.
 pub(crate) mod meta {
     pub(crate) const TERMINAL: &str = "terminal.secret";
+    /// Pinned at enrolment.
     pub(crate) const ROOTS: &str = "realm.roots";
+    /// Instead of them, once a list changed the roots or how many of them must sign.
+    pub(crate) const PINS: &str = "realm.pins";
     pub(crate) const TRUST: &str = "realm.trust";
     pub(crate) const OUTLET: &str = "station.outlet";
     pub(crate) const CATALOGUE: &str = "ref.catalogue";
@@ -62,7 +65,6 @@ pub(crate) struct Inner {
     pub(crate) member: SigningKey,
     pub(crate) terminal: SigningKey,
     pub(crate) user: String,
-    pub(crate) roots: Vec<PublicKey>,
     pub(crate) reference: std::sync::RwLock<Arc<Reference>>,
     pub(crate) post: std::sync::RwLock<Option<Post>>,
     pub(crate) clock: Arc<clock::Clock>,
@@ -100,7 +102,6 @@ impl Station {
             member: open::key(secret)?,
             terminal: self.0.terminal.clone(),
             user: user.to_owned(),
-            roots: self.0.roots.clone(),
             reference: std::sync::RwLock::new(self.reference()),
             post: std::sync::RwLock::new(None),
             clock: Arc::clone(&self.0.clock),

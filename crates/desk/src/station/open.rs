@@ -2,7 +2,7 @@ use std::path::Path;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant};
 
-use ::seal::{Algorithm, PublicKey, SigningKey, Use, cbor};
+use ::seal::{Algorithm, PublicKey, SigningKey, Use};
 use store::rotation::Step;
 use store::slots::{Factor, Identity, Opened, Params, SlotError, Slots, Unlock};
 use store::{Dek, Store, StoreError, rotation};
@@ -126,7 +126,6 @@ pub struct Unlocked {
     member: SigningKey,
     terminal: SigningKey,
     user: String,
-    roots: Vec<PublicKey>,
     dek: Dek,
     machine: Machine,
 }
@@ -140,13 +139,11 @@ fn unlocked(
     machine: &Machine,
 ) -> Outcome<Unlocked> {
     let terminal = store.meta_get(meta::TERMINAL)?.ok_or_else(incomplete)?;
-    let roots = store.meta_get(meta::ROOTS)?.ok_or_else(incomplete)?;
     Ok(Unlocked {
         member: key(secret)?,
         terminal: key(&terminal)?,
         identity: slots.identity(),
         user: user.to_owned(),
-        roots: cbor::decode_strict(&roots).map_err(|_| incomplete())?,
         dek,
         machine: Arc::clone(machine),
         store,
@@ -160,10 +157,10 @@ impl Unlocked {
     /// # Errors
     /// Reference data that cannot be verified, or is neither here nor to be had.
     pub async fn station(self, remote: Option<&Remote>) -> Outcome<Station> {
-        let load = || Reference::load(&self.store, &self.identity.realm, &self.roots);
+        let load = || Reference::load(&self.store, &self.identity.realm);
         let reference = match (load(), remote) {
             (Err(fault), Some(remote)) => {
-                let pulled = refdata::pull(remote, &self.store, &self.identity.realm, &self.roots);
+                let pulled = refdata::pull(remote, &self.store, &self.identity.realm);
                 pulled.await.map_err(|_| fault)?;
                 load()?
             }
@@ -176,7 +173,6 @@ impl Unlocked {
             member: self.member,
             terminal: self.terminal,
             user: self.user,
-            roots: self.roots,
             reference: RwLock::new(Arc::new(reference)),
             post: RwLock::new(None),
             clock: std::sync::Arc::new(clock),

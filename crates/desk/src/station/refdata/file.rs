@@ -1,8 +1,8 @@
 use serde::Serialize;
 use wire::{B64, RefdataFile};
 
-use super::take::{LISTS, Took, held_trust, judged, keep, older, opened, trust_took};
-use super::{Station, broken};
+use super::take::{LISTS, Took, judged, keep, older};
+use super::{Station, broken, trust};
 use crate::desk::Desk;
 use crate::fault::{DeskFault, Outcome};
 use crate::station::meta;
@@ -63,25 +63,27 @@ impl Station {
             let say = "文件是另一个城市的基础数据，没有采用。请核对文件来源。";
             return Err(DeskFault::new("realm", say));
         }
-        let (store, roots) = (self.store(), &self.0.roots);
-        let list = opened(&file.trust_list.0, self.realm(), roots)?;
-        let trust = match trust_took(store, &list, roots)? {
+        let store = self.store();
+        let (list, took) = trust::came(store, self.realm(), &file.trust_list.0)?;
+        let trusted = match took {
             Took::Older => return Err(older()),
-            Took::Same => held_trust(store, self.realm(), roots)?,
+            Took::Same => trust::held(store, self.realm())?,
             Took::Newer => list.clone(),
         };
         let mut newer = Vec::new();
         for (name, key) in LISTS {
             let bytes = file.lists.get(name).ok_or_else(|| broken(name))?;
-            match judged(store, &trust, (name, key), &bytes.0)? {
+            match judged(store, &trusted, (name, key), &bytes.0)? {
                 Took::Newer => newer.push((name, key, &bytes.0)),
                 Took::Same => {}
                 Took::Older => return Err(older()),
             }
         }
-        store.meta_put(meta::TRUST, &file.trust_list.0)?;
+        if took == Took::Newer {
+            trust::keep(store, &list, &file.trust_list.0)?;
+        }
         for (_, key, bytes) in &newer {
-            keep(store, &trust, key, bytes)?;
+            keep(store, &trusted, key, bytes)?;
         }
         store.journal_sync()?;
         Ok(Imported {

@@ -1,7 +1,8 @@
 mod file;
 mod take;
+mod trust;
 
-use ::seal::{PublicKey, TrustList};
+use ::seal::TrustList;
 use domain::calendar::Calendar;
 use domain::catalogue::{Catalogue, Limit};
 use domain::due::OfficeHours;
@@ -172,8 +173,8 @@ impl Reference {
     ///
     /// # Errors
     /// Missing or unverifiable data.
-    pub fn load(store: &Store, realm: &str, roots: &[PublicKey]) -> Outcome<Self> {
-        let trust = take::held_trust(store, realm, roots)?;
+    pub fn load(store: &Store, realm: &str) -> Outcome<Self> {
+        let trust = trust::held(store, realm)?;
         let read = |key: &str| -> Outcome<Vec<u8>> {
             let bytes = store.meta_get(key)?.ok_or_else(|| broken(key))?;
             take::verified(&trust, &bytes)
@@ -202,13 +203,13 @@ impl Station {
     /// # Errors
     /// The call's, or data that cannot be verified; what is in use stays.
     pub async fn refresh(&self, remote: &Remote) -> Outcome<()> {
-        pull(remote, &self.0.store, &self.0.identity.realm, &self.0.roots).await?;
+        pull(remote, &self.0.store, &self.0.identity.realm).await?;
         self.reload()
     }
 
     /// Uses what the store holds now.
     fn reload(&self) -> Outcome<()> {
-        let fresh = Reference::load(&self.0.store, &self.0.identity.realm, &self.0.roots)?;
+        let fresh = Reference::load(&self.0.store, &self.0.identity.realm)?;
         *self
             .0
             .reference

@@ -1,11 +1,11 @@
-use ::seal::{PublicKey, TrustList, Use, sha256};
+use ::seal::{TrustList, Use, sha256};
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use store::Store;
 use sync::Remote;
 use wire::{Delta, Publication, Signed, StationList};
 
-use super::broken;
+use super::{broken, trust};
 use crate::fault::{DeskFault, Outcome};
 use crate::station::meta;
 
@@ -16,9 +16,6 @@ pub(super) const LISTS: [(&str, &str); 4] = [
     ("staff", meta::STAFF),
     ("city", meta::CITY),
 ];
-/// Roots that must have signed a trust list.
-pub(super) const THRESHOLD: u8 = 2;
-
 /// What became of a list that came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Took {
@@ -26,18 +23,6 @@ pub(super) enum Took {
     Same,
     /// Older than what is held: refused.
     Older,
-}
-
-/// The trust list in the store, verified again.
-pub(super) fn held_trust(store: &Store, realm: &str, roots: &[PublicKey]) -> Outcome<TrustList> {
-    let bytes = store
-        .meta_get(meta::TRUST)?
-        .ok_or_else(|| broken("信任列表"))?;
-    opened(&bytes, realm, roots)
-}
-
-pub(super) fn opened(bytes: &[u8], realm: &str, roots: &[PublicKey]) -> Outcome<TrustList> {
-    TrustList::open(bytes, realm, roots, THRESHOLD, None).map_err(|_| broken("信任列表"))
 }
 
 /// The content of signed reference data.
@@ -97,14 +82,9 @@ fn version_key(key: &str) -> String {
 ///
 /// # Errors
 /// The call's, or data that cannot be verified.
-pub(crate) async fn pull(
-    remote: &Remote,
-    store: &Store,
-    realm: &str,
-    roots: &[PublicKey],
-) -> Outcome<()> {
-    keep_trust(store, realm, roots, remote.trust_list(None).await?.data)?;
-    let trust = held_trust(store, realm, roots)?;
+pub(crate) async fn pull(remote: &Remote, store: &Store, realm: &str) -> Outcome<()> {
+    keep_trust(store, realm, remote.trust_list(None).await?.data)?;
+    let trust = trust::held(store, realm)?;
     for list in LISTS {
         let Some(bytes) = newest(remote, store, &trust, list).await? else {
             continue;
@@ -191,26 +171,14 @@ async fn asked(remote: &Remote, name: &str) -> Outcome<Signed> {
     Ok(reply.data)
 }
 
-fn keep_trust(store: &Store, realm: &str, roots: &[PublicKey], signed: Signed) -> Outcome<()> {
+fn keep_trust(store: &Store, realm: &str, signed: Signed) -> Outcome<()> {
     let Some(bytes) = signed.bytes else {
         return Ok(());
     };
-    let list = opened(&bytes.0, realm, roots)?;
-    if trust_took(store, &list, roots)? == Took::Newer {
-        store.meta_put(meta::TRUST, &bytes.0)?;
+    match trust::came(store, realm, &bytes.0)? {
+        (list, Took::Newer) => trust::keep(store, &list, &bytes.0),
+        (_, Took::Same | Took::Older) => Ok(()),
     }
-    Ok(())
-}
-
-/// Whether a trust list is newer than the one held.
-pub(super) fn trust_took(store: &Store, list: &TrustList, roots: &[PublicKey]) -> Outcome<Took> {
-    let held = store.meta_get(meta::TRUST)?;
-    let held = held.and_then(|bytes| opened(&bytes, &list.realm, roots).ok());
-    Ok(match held.map(|held| list.version.cmp(&held.version)) {
-        None | Some(std::cmp::Ordering::Greater) => Took::Newer,
-        Some(std::cmp::Ordering::Equal) => Took::Same,
-        Some(std::cmp::Ordering::Less) => Took::Older,
-    })
 }
 
 /// An older one came by a file.
