@@ -154,6 +154,7 @@ async fn a_face_is_compared_with_consent_alone(
     clerk.window.click("face-yes").await?;
     clerk.window.until("presence", "不一致 0.12").await?;
     ensure!(compares.asked() == 1, "asked once");
+    clerk.window.until("strip-face", "可用").await?;
     clerk.window.click("presence-eye").await?;
     clerk.window.until("presence", "人工核对").await?;
     look(

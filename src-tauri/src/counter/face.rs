@@ -64,18 +64,30 @@ impl FaceDevice {
             () = self.cancel.notified() => return Err(cancelled()),
         };
         match &compared {
-            Ok(_) if consent => self.board.used(id::FACE, crate::shell::now()),
+            Ok(_) if consent => {
+                self.works(desk, kept);
+                self.board.used(id::FACE, crate::shell::now());
+            }
             // It was there, and is said to have gone.
-            Err(fault) if fault.code == "face_absent" => self.lost(fault),
+            Err(fault) if fault.code == "face_absent" => self.fails(FaceFault::Absent),
             _ => {}
         }
         compared
     }
 
-    fn lost(&self, fault: &DeskFault) {
+    fn works(&self, desk: &Desk, kept: &Kept) {
+        let (state, say) = if is_played(desk, kept) {
+            (State::Simulated, PLAYED)
+        } else {
+            (State::Ready, READY)
+        };
+        self.board.tell(id::FACE, state, say);
+    }
+
+    fn fails(&self, fault: FaceFault) {
         let before = self.board.state(id::FACE).unwrap_or(State::Absent);
-        let (state, _) = stands(FaceFault::Absent, before);
-        self.board.tell(id::FACE, state, &fault.say);
+        let (state, say) = stands(fault, before);
+        self.board.tell(id::FACE, state, &say);
     }
 
     /// Gives the comparison under way up.
@@ -89,14 +101,14 @@ impl FaceDevice {
     /// What is wrong with it.
     pub async fn test(&self, desk: &Desk, kept: &Kept) -> Outcome<String> {
         let version = self.device(desk, kept).await?.version().await;
-        let before = self.board.state(id::FACE).unwrap_or(State::Absent);
-        let (state, say) = match version.as_ref().err() {
-            None if is_played(desk, kept) => (State::Simulated, PLAYED.to_owned()),
-            None => (State::Ready, READY.to_owned()),
-            Some(fault) => stands(*fault, before),
+        let version = match version {
+            Ok(version) => version,
+            Err(fault) => {
+                self.fails(fault);
+                return Err(fault.into());
+            }
         };
-        self.board.tell(id::FACE, state, &say);
-        let version = version?;
+        self.works(desk, kept);
         Ok(format!("人脸比对服务有应答，版本 {version}。"))
     }
 
@@ -155,7 +167,7 @@ fn is_played(desk: &Desk, kept: &Kept) -> bool {
     desk.is_practice() && kept.address.is_empty()
 }
 
-/// How the device stands after it did not say its version, and what the panel says.
+/// How the device stands after it did not answer, and what the panel says.
 fn stands(fault: FaceFault, before: State) -> (State, String) {
     use FaceFault as F;
     let state = match fault {
