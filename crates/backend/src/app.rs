@@ -12,13 +12,14 @@ use wire::{CONTRACT, Reply};
 use crate::call::{Caller, Turn};
 use crate::calls::{bundles, upload};
 use crate::city::{City, Published};
-use crate::config::Clock;
+use crate::config::{Care, Clock};
 use crate::fault::{Bad, Outcome};
 use crate::keys::Keys;
 use crate::lives::Lives;
 use crate::log::prove::Keyring;
 use crate::log::{Tail, clock};
 use crate::member::Bearer;
+use crate::platform::{Platform, Practice};
 use crate::server::StartError;
 use crate::{backup, database};
 
@@ -28,6 +29,8 @@ pub(crate) struct App {
     clock: Clock,
     pub(crate) keys: Keys,
     pub(crate) city: City,
+    /// Where licences come from.
+    pub(crate) platform: Arc<dyn Platform>,
     pub(crate) published: Published,
     pub(crate) lives: Lives,
     /// Path before every call: empty, or `/t/TOKEN`.
@@ -48,12 +51,12 @@ impl App {
         folder: PathBuf,
         clock: Clock,
         prefix: String,
-        backups: Option<PathBuf>,
-        realm: Option<String>,
+        care: &Care,
     ) -> Result<Self, StartError> {
+        let backups = care.backups.clone();
         let mut connection = database::open(&folder)?;
         bundles::sweep(&folder)?;
-        let city = City::load(realm)?;
+        let city = City::load(care.realm.clone())?;
         let now_s = clock().div_euclid(1000);
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let keys = Keys::load(&tx, now_s)?;
@@ -67,7 +70,10 @@ impl App {
         };
         let published = city.publish(&tx, &keys.refdata, now_s)?;
         tx.commit()?;
+        let practice = || Arc::new(Practice::new(Arc::clone(&city.people))) as Arc<dyn Platform>;
+        let platform = care.platform.clone().unwrap_or_else(practice);
         Ok(Self {
+            platform,
             database: Mutex::new(connection),
             clock,
             keys,

@@ -3,6 +3,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::platform::Platform;
+
 /// Milliseconds since the Unix epoch.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
@@ -40,6 +42,8 @@ pub struct Care {
     pub realm: Option<String>,
     /// Between two looks at clocks, uploads and backups.
     pub every: Duration,
+    /// Where licences come from; none: the practice city's own.
+    pub platform: Option<Arc<dyn Platform>>,
 }
 
 impl Default for Care {
@@ -48,6 +52,7 @@ impl Default for Care {
             backups: None,
             realm: None,
             every: Duration::from_secs(60),
+            platform: None,
         }
     }
 }

@@ -120,7 +120,10 @@ fn status_of(code: FaultCode) -> StatusCode {
         FaultCode::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         FaultCode::CodeExpired => StatusCode::GONE,
         FaultCode::CodeUsed => StatusCode::CONFLICT,
-        FaultCode::CodeOtherCity | FaultCode::CodeUnknown => StatusCode::UNPROCESSABLE_ENTITY,
+        FaultCode::CodeOtherCity
+        | FaultCode::CodeUnknown
+        | FaultCode::CodeHolderGone
+        | FaultCode::CodeOtherItem => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }
 

@@ -21,6 +21,7 @@ mod keys;
 mod lives;
 mod log;
 mod member;
+pub mod platform;
 mod router;
 mod server;
 mod station;

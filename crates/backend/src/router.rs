@@ -15,8 +15,8 @@ use wire::{CONTRACT, CONTRACT_HEADER, Fault, FaultCode, SCHEMA, SCHEMA_HEADER, S
 
 use crate::app::App;
 use crate::calls::{
-    acts, attachments, bundles, checks, drafts, enrol, feed, licences, numbers, office, practice,
-    refdata, resolve, retire, session,
+    acts, attachments, bundles, checks, credit, drafts, enrol, feed, licences, numbers, office,
+    practice, refdata, resolve, retire, session,
 };
 use crate::fault::Bad;
 
@@ -66,7 +66,7 @@ fn calls() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(resolve::resolve))
         .routes(routes!(licences::authorise))
         .routes(routes!(licences::fetch))
-        .routes(routes!(licences::credit))
+        .routes(routes!(credit::credit))
         .routes(routes!(checks::checks))
         .routes(routes!(drafts::take))
         .routes(routes!(numbers::returned))

@@ -70,8 +70,9 @@ impl Server {
     pub async fn start_with(config: Config, care: Care) -> Result<Self, StartError> {
         let prefix = prefix(config.token.as_deref())?;
         let (folder, clock, path) = (config.folder, config.now, prefix.clone());
+        let every = care.every;
         let app = tokio::task::spawn_blocking(move || {
-            let app = App::new(folder, clock, path, care.backups, care.realm)?;
+            let app = App::new(folder, clock, path, &care)?;
             let wound = app.wind_clocks().and_then(|()| app.look_after());
             wound.map(|()| app).map_err(|_| StartError::Care)
         });
@@ -79,7 +80,7 @@ impl Server {
         let listener = TcpListener::bind(config.listen).await?;
         let address = listener.local_addr()?;
         let (stop, mut stopped) = watch::channel(false);
-        tokio::spawn(look_after(Arc::clone(&app), care.every, stop.subscribe()));
+        tokio::spawn(look_after(Arc::clone(&app), every, stop.subscribe()));
         let router = router::router(app);
         let serve = axum::serve(listener, router).with_graceful_shutdown(async move {
             // An error means that the server was dropped: it ends too.

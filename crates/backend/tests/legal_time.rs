@@ -316,9 +316,8 @@ async fn what_arrives_in_time_late_in_the_day_writes_no_lapse_at_all() {
 #[tokio::test]
 async fn a_running_backend_lets_clocks_run_out_by_itself() {
     let practice = Practice::start_with(Care {
-        realm: None,
-        backups: None,
         every: Duration::from_millis(20),
+        ..Care::default()
     })
     .await;
     let mut desk = practice.desk("0217").await;

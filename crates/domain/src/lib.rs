@@ -13,6 +13,7 @@ pub mod decide;
 pub mod due;
 pub mod identity;
 pub mod lapse;
+pub mod licence;
 pub mod moment;
 pub mod prefill;
 pub mod presence;

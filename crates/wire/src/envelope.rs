@@ -92,6 +92,10 @@ pub enum FaultCode {
     CodeOtherCity,
     /// Proof code: not one of ours.
     CodeUnknown,
+    /// Proof code: of somebody whose record is closed (已注销、死亡).
+    CodeHolderGone,
+    /// Proof code: made for another item.
+    CodeOtherItem,
     /// Enrolment code: unknown or used.
     EnrolCode,
     /// A code of a newer contract.

@@ -20,6 +20,19 @@ pub struct Resolve {
     pub case: Uuid,
     /// 事由.
     pub purpose: String,
+    /// Whose licences are wanted, where it is not whoever shows the code: a child's by its parent, say (S23). The city
+    /// must know of a relation between the two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
+}
+
+/// Somebody by number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Subject {
+    /// `resident_id`, …
+    pub id_kind: String,
+    /// Number.
+    pub id: String,
 }
 
 /// Who, and only what the item needs (design §6).
@@ -33,6 +46,21 @@ pub struct Resolved {
     pub others: u32,
     /// Consent of this scan: name it when authorising.
     pub consent: String,
+    /// Licence types that the item needs and that are not among `needed`, each with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lacking: Vec<Lacking>,
+    /// Where a subject was named and the city knows of a relation: what the holder is to the subject (父亲, 配偶).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub relation: Option<String>,
+}
+
+/// A licence type that is needed and cannot be had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Lacking {
+    /// 证照类型.
+    pub licence: String,
+    /// `not_held`, `not_shared` (held and not ticked by the citizen), `relation_needed`.
+    pub why: String,
 }
 
 /// A licence holder.
@@ -54,8 +82,12 @@ pub struct Holder {
 pub struct Authorise {
     /// Of the request.
     pub request_id: String,
-    /// From [`Resolved`], or `signed:` and the text of a verified signed code.
+    /// From [`Resolved`], or `signed:` and the text of a verified signed code, or `again:` and the id of an earlier case
+    /// for which this person's licences were authorised (S89): a new authorisation on the ground of that consent.
     pub consent: String,
+    /// Of `again:` alone: who is at the desk. It must be the holder of the earlier consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subject: Option<Subject>,
     /// 实施编码.
     pub item: String,
     /// Item name.
@@ -84,8 +116,11 @@ pub struct Operator {
 /// One code a licence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Authorised {
-    /// By licence type; a type that is not held is left out.
+    /// By licence type; a type that is not needed or not shared is left out.
     pub authorisations: Vec<Authorisation>,
+    /// Types that the licence platform does not hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lacking: Vec<Lacking>,
 }
 
 /// For `GET /v1/licences/{auth_code}`.
@@ -114,7 +149,9 @@ pub struct Licence {
     pub valid_from: String,
     /// `YYYY-MM-DD`, empty: no end.
     pub valid_to: String,
-    /// `valid`, `expired`, `revoked`, `not_yet`, as the backend judges it today.
+    /// `valid`, `expired`, `revoked`, `not_yet`, as the backend judges it today; `wrong_type` and `unreadable` where
+    /// the licence platform's answer is not what was asked for, or says nothing that can be judged: then the other
+    /// fields may be empty.
     pub state: String,
     /// GB/T 36903 short names.
     pub fields: BTreeMap<String, String>,

@@ -21,6 +21,7 @@ use crate::call::{Caller, Turn, json};
 use crate::city::Person;
 use crate::fault::{Bad, Faults, Outcome};
 use crate::member::Member;
+use crate::platform::{self, Types};
 
 /// The item that a phone begins where none is named.
 pub(crate) const USUAL: &str = "0225";
@@ -122,7 +123,7 @@ pub(crate) fn make(
         "expired" => now - EXPIRED_MS,
         _ => now + rule.drafts.life_seconds * 1000,
     };
-    let draft = filled(person, item, now);
+    let draft = filled((person, &app.city.types), item, now);
     tx.execute("DELETE FROM drafts WHERE until < ?1", [now - REMEMBERED_MS])?;
     tx.execute(
         "INSERT INTO drafts (code, body, until, used) VALUES (?1, ?2, ?3, ?4)",
@@ -150,7 +151,7 @@ fn secret() -> String {
     letters.into_iter().collect()
 }
 
-fn filled(person: &Person, item: &Item, now: i64) -> TakenDraft {
+fn filled((person, types): (&Person, &Types), item: &Item, now: i64) -> TakenDraft {
     let applicant = match person.id_kind.as_str() {
         "uscc" => "legal_person",
         _ => "self",
@@ -165,18 +166,25 @@ fn filled(person: &Person, item: &Item, now: i64) -> TakenDraft {
         item_name: item.name.clone(),
         applicant: applicant.to_owned(),
         holder: Some(person.holder()),
-        form: form(person, item, &answers, now),
+        form: form((person, types), item, &answers, now),
         files: photo(item, &answers).into_iter().collect(),
         situation: item.usual(),
     }
 }
 
 /// What the phone has from licences and its owner, and what a person would type in a moment: counts.
-fn form(person: &Person, item: &Item, answers: &Situation, now: i64) -> BTreeMap<String, String> {
+fn form(
+    (person, types): (&Person, &Types),
+    item: &Item,
+    answers: &Situation,
+    now: i64,
+) -> BTreeMap<String, String> {
     let today = moment::day(now);
     let held: Vec<_> = person
         .types()
-        .filter_map(|kind| person.licence(kind, today))
+        .filter_map(|kind| {
+            Some(platform::Body::new(person.raw(kind)?.clone()).licence(kind, types, today))
+        })
         .filter(|licence| licence.state == "valid")
         .collect();
     let known: Vec<_> = held
@@ -193,12 +201,11 @@ fn form(person: &Person, item: &Item, answers: &Situation, now: i64) -> BTreeMap
         phone: person.phone.clone(),
         seen_by: String::new(),
     };
-    let (fields, nothing) = (item.form.fields(answers), BTreeMap::new());
+    let fields = item.form.fields(answers);
     let sources = Sources {
         licences: &known,
-        card: None,
         holder: Some(&owner),
-        last: &nothing,
+        ..Sources::default()
     };
     let mut values = BTreeMap::new();
     prefill::fill(&fields, &mut values, &sources);

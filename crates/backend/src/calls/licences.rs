@@ -1,68 +1,83 @@
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
+use domain::licence::Standing;
 use domain::moment;
-use proof::{Context, Interval, Profile, Reason, Trust, Verdict};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use wire::{Authorisation, Authorise, Authorised, Credit, CreditAnswer, FaultCode, Licence, Reply};
+use wire::{Authorisation, Authorise, Authorised, FaultCode, Lacking, Licence, Reply};
 
+use super::consent::Consent;
 use super::{Used, audit};
-use crate::answered::once;
+use crate::answered::{answered, once};
 use crate::app::App;
-use crate::call::{Asked, Caller, Consuming, Turn, ask, consume};
+use crate::call::{Caller, Turn, json};
 use crate::city::needed;
 use crate::fault::{Bad, Faults, Outcome};
-use crate::keys::token;
-use crate::log::codes;
 use crate::member::Member;
+use crate::platform::{self, Granted, PlatformFault, Take, Use};
 
 /// Life of a 用证码.
 const AUTHORISED_MS: i64 = 10 * 60_000;
-/// How far the issuer's clock may be ahead, seconds: here both are the same.
-const SKEW_S: i64 = 60;
-/// Before a signed code's text.
-const SIGNED: &str = "signed:";
 
-/// Whose licences may be used, and which.
-struct Consent {
-    holder: String,
-    licences: Vec<String>,
-}
-
-impl Asked for Authorise {
-    fn request_id(&self) -> &str {
-        &self.request_id
-    }
-}
-
-impl Consuming for Authorise {
-    const CALL: &'static str = "authorise";
-    type Answer = Authorised;
-    type Asker = Member;
-
-    fn asker(&self, turn: &Turn<'_>) -> Outcome<(String, Member)> {
-        let member = turn.member()?;
-        Ok((member.terminal.clone(), member))
-    }
-
-    fn consume(&self, turn: &Turn<'_>, member: &Member) -> Outcome<Authorised> {
-        grant(turn, member, self)
-    }
-}
-
-/// One single-use code a licence. A type that is not held, not shared or not needed by the item is left out.
+/// One single-use code a licence. A type that is not shared or not needed by the item is left out.
 #[utoipa::path(post, path = "/v1/licences/authorise", tag = "licences", request_body = Authorise,
     responses((status = 200, body = Reply<Authorised>), Faults), security(("session" = [])))]
 pub(crate) async fn authorise(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
-    consume::<Authorise>(app, caller, body).await
+    let (asked, raw): (Authorise, _) = match json(body).await {
+        Ok(read) => read,
+        Err(bad) => return bad.into_response(),
+    };
+    let request_id = asked.request_id.clone();
+    match authorised(&app, &caller, asked, raw).await {
+        Ok(answer) => app.reply(&caller, &request_id, answer),
+        Err(bad) => bad.of(&request_id).into_response(),
+    }
 }
 
-fn grant(turn: &Turn<'_>, member: &Member, asked: &Authorise) -> Outcome<Authorised> {
-    let Turn { app, tx, now, .. } = *turn;
+/// The consent is judged, the licence platform asked, and its answer written down: no transaction waits for another's
+/// machine. Whoever repeats a request gets the first answer; codes of a repeat that overtook it are never used.
+async fn authorised(
+    app: &Arc<App>,
+    caller: &Caller,
+    asked: Authorise,
+    raw: Vec<u8>,
+) -> Outcome<Authorised> {
+    let asked = Arc::new(asked);
+    let (first, question) = (Arc::clone(&asked), raw.clone());
+    let planned = app.run(caller.bearer, move |turn| {
+        let member = turn.member()?;
+        let call = ("authorise", &question[..]);
+        match answered(turn, &member.terminal, &first.request_id, call)? {
+            Some(before) => Ok(Err(before)),
+            None => plan(turn, &member, &first).map(Ok),
+        }
+    });
+    let wanted = match planned.await? {
+        Ok(wanted) => wanted,
+        Err(before) => return Ok(before),
+    };
+    let granted = match wanted.licences.as_slice() {
+        [] => Vec::new(),
+        _ => app.platform.authorise(&wanted).await.map_err(unanswered)?,
+    };
+    let keep = move |turn: &Turn<'_>| {
+        let member = turn.member()?;
+        let call = ("authorise", &raw[..]);
+        once(turn, &member.terminal, &asked.request_id, call, || {
+            keep(turn, &member, &asked, &wanted, granted)
+        })
+    };
+    app.run(caller.bearer, keep).await
+}
+
+/// What may be asked of the licence platform, and for whom.
+fn plan(turn: &Turn<'_>, member: &Member, asked: &Authorise) -> Outcome<Use> {
+    let app = turn.app;
     if asked.purpose.trim().is_empty() {
         return Err(Bad::malformed("请写明用证事由。"));
     }
@@ -77,38 +92,90 @@ fn grant(turn: &Turn<'_>, member: &Member, asked: &Authorise) -> Outcome<Authori
             "事项目录里没有这个事项，请更新目录后再试。",
         )
     })?;
-    let consent = match asked.consent.strip_prefix(SIGNED) {
-        Some(text) => signed(app, tx, now, asked, text)?,
-        None => resolved(tx, now, member, asked)?,
-    };
-    let wanted = needed(item);
-    let mut authorisations = Vec::new();
+    let consent = Consent::of(turn, member, asked)?;
+    let may = needed(item);
+    let mut licences: Vec<String> = Vec::new();
     for licence in &asked.licences {
-        let doubled = authorisations
-            .iter()
-            .any(|a: &Authorisation| &a.licence == licence);
-        if doubled || !wanted.contains(licence) || !consent.licences.contains(licence) {
-            continue;
+        let fits = may.contains(licence) && consent.licences.contains(licence);
+        if fits && !licences.contains(licence) {
+            licences.push(licence.clone());
         }
-        let auth_code = token(16);
+    }
+    let person = app.city.person(&consent.holder).ok_or_else(Bad::server)?;
+    Ok(Use {
+        request_id: asked.request_id.clone(),
+        holder: person.id.clone(),
+        item: asked.item.clone(),
+        item_name: asked.item_name.clone(),
+        case: asked.case,
+        purpose: asked.purpose.trim().to_owned(),
+        operator: asked.operator.clone(),
+        licences,
+    })
+}
+
+fn keep(
+    turn: &Turn<'_>,
+    member: &Member,
+    asked: &Authorise,
+    wanted: &Use,
+    granted: Vec<Granted>,
+) -> Outcome<Authorised> {
+    let Turn { app, tx, now, .. } = *turn;
+    let person = app.city.holder(&wanted.holder).ok_or_else(Bad::server)?;
+    for Granted { licence, code } in &granted {
         tx.execute(
             "INSERT INTO authorisations (code, terminal, holder, licence, until, used)
              VALUES (?1, ?2, ?3, ?4, ?5, 0)",
             params![
-                auth_code,
+                code,
                 member.terminal,
-                consent.holder,
+                person.key,
                 licence,
                 now + AUTHORISED_MS
             ],
         )?;
         note(tx, now, member, asked, licence)?;
-        authorisations.push(Authorisation {
-            licence: licence.clone(),
-            auth_code,
-        });
     }
-    Ok(Authorised { authorisations })
+    let lacks = |licence: &&String| !granted.iter().any(|one| &one.licence == *licence);
+    let lacking = wanted.licences.iter().filter(lacks);
+    Ok(Authorised {
+        lacking: lacking
+            .map(|licence| lacking_of(licence, Standing::NotHeld))
+            .collect(),
+        authorisations: granted
+            .into_iter()
+            .map(|Granted { licence, code }| Authorisation {
+                licence,
+                auth_code: code,
+            })
+            .collect(),
+    })
+}
+
+/// A type that cannot be had, and why.
+pub(super) fn lacking_of(licence: &str, why: Standing) -> Lacking {
+    Lacking {
+        licence: licence.to_owned(),
+        why: why.code().to_owned(),
+    }
+}
+
+fn unanswered(fault: PlatformFault) -> Bad {
+    match fault {
+        PlatformFault::Down => Bad::new(
+            FaultCode::Maintenance,
+            "电子证照平台没有答复，请稍后重试，或请办事人提交原件。",
+        ),
+        PlatformFault::Refused => Bad::new(
+            FaultCode::Forbidden,
+            "电子证照平台没有同意这次用证，请办事人提交原件，并告知管理员。",
+        ),
+        PlatformFault::Unreadable => Bad::new(
+            FaultCode::Server,
+            "电子证照平台的答复读不出来，请办事人提交原件，并告知管理员。",
+        ),
+    }
 }
 
 fn note(
@@ -126,89 +193,6 @@ fn note(
         purpose: asked.purpose.trim(),
     };
     Ok(audit(tx, now, member, &used)?)
-}
-
-/// The consent of a resolved code: for its case, item and station alone.
-fn resolved(
-    tx: &Transaction<'_>,
-    now: i64,
-    member: &Member,
-    asked: &Authorise,
-) -> Outcome<Consent> {
-    let found: Option<(String, String, i64)> = tx
-        .query_row(
-            "SELECT holder, needed, until FROM consents
-             WHERE id = ?1 AND terminal = ?2 AND case_id = ?3 AND item = ?4",
-            params![
-                asked.consent,
-                member.terminal,
-                asked.case.as_bytes().as_slice(),
-                asked.item
-            ],
-            |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
-        )
-        .optional()?;
-    let (holder, needed, until) = found.ok_or_else(|| {
-        let say = "没有办事人对本办件的授权，请重新扫描凭证码。";
-        Bad::new(FaultCode::Forbidden, say)
-    })?;
-    if now > until {
-        let say = "办事人的授权已过期，请重新扫描凭证码。";
-        return Err(Bad::new(FaultCode::CodeExpired, say));
-    }
-    Ok(Consent {
-        holder,
-        licences: serde_json::from_str(&needed).map_err(|_| Bad::server())?,
-    })
-}
-
-/// The consent of a signed code, verified here; good for the first case that uses it.
-fn signed(
-    app: &App,
-    tx: &Transaction<'_>,
-    now: i64,
-    asked: &Authorise,
-    text: &str,
-) -> Outcome<Consent> {
-    let issuer = &app.city.rule.proof.issuer;
-    let now_s = now.div_euclid(1000);
-    let list = app.keys.trust(tx, app.realm(), issuer, now_s);
-    let (list, _) = list.map_err(|_| Bad::server())?;
-    let instant = Interval::exactly(now_s);
-    let context = Context {
-        realm: app.realm(),
-        trust: Trust::of_list(&list, instant),
-        now: instant,
-        skew_s: SKEW_S,
-        profile: Profile::default(),
-        used: &|_, _| false,
-        revoked: &|_, _| false,
-    };
-    let claims = match proof::verify(text, &context) {
-        Verdict::Valid(claims) => claims,
-        Verdict::Invalid(reason) | Verdict::CannotTell(reason) => return Err(refused(reason)),
-    };
-    if codes::bind(tx, &claims.iss, &claims.cti, asked.case)? != asked.case {
-        return Err(refused(Reason::Used));
-    }
-    let person = app
-        .city
-        .holder(&claims.holder.id)
-        .ok_or_else(|| Bad::new(FaultCode::NotFound, "市平台没有这位持证人的证照。"))?;
-    Ok(Consent {
-        holder: person.key.clone(),
-        licences: claims.licences.into_iter().map(|l| l.kind).collect(),
-    })
-}
-
-fn refused(reason: Reason) -> Bad {
-    let code = match reason {
-        Reason::Expired => FaultCode::CodeExpired,
-        Reason::Used | Reason::Revoked => FaultCode::CodeUsed,
-        Reason::OtherCity => FaultCode::CodeOtherCity,
-        _ => FaultCode::CodeUnknown,
-    };
-    Bad::new(code, reason.sentence())
 }
 
 /// Of a fetch that may have to be repeated.
@@ -230,24 +214,53 @@ pub(crate) async fn fetch(
     Query(repeat): Query<Repeat>,
 ) -> Response {
     let id = repeat.request_id.clone().unwrap_or_default();
+    match fetched(&app, &caller, code, repeat.request_id).await {
+        Ok(licence) => app.reply(&caller, &id, licence),
+        Err(bad) => bad.of(&id).into_response(),
+    }
+}
+
+async fn fetched(
+    app: &Arc<App>,
+    caller: &Caller,
+    code: String,
+    id: Option<String>,
+) -> Outcome<Licence> {
+    let (asked, known) = (code.clone(), id.clone());
+    let planned = app.run(caller.bearer, move |turn| {
+        let member = turn.member()?;
+        let call = ("licence", asked.as_bytes());
+        if let Some(id) = &known
+            && let Some(before) = answered(turn, &member.terminal, id, call)?
+        {
+            return Ok(Err(before));
+        }
+        allowed(turn, &member, &asked).map(Ok)
+    });
+    let take = match planned.await? {
+        Ok(take) => take,
+        Err(before) => return Ok(before),
+    };
+    let came = app.platform.fetch(&take).await;
     let work = move |turn: &Turn<'_>| {
         let member = turn.member()?;
-        let take = || take(turn, &member, &code);
-        match &repeat.request_id {
-            None => take(),
+        let end = || end(turn, &member, &take, came);
+        match &id {
+            None => end(),
             Some(id) => once(
                 turn,
                 &member.terminal,
                 id,
                 ("licence", code.as_bytes()),
-                take,
+                end,
             ),
         }
     };
-    app.answer(&caller, &id, work).await
+    app.run(caller.bearer, work).await
 }
 
-fn take(turn: &Turn<'_>, member: &Member, code: &str) -> Outcome<Licence> {
+/// Whether this station may fetch by this code now.
+fn allowed(turn: &Turn<'_>, member: &Member, code: &str) -> Outcome<Take> {
     let Turn { app, tx, now, .. } = *turn;
     let found: Option<(String, String, i64, bool)> = tx
         .query_row(
@@ -268,40 +281,41 @@ fn take(turn: &Turn<'_>, member: &Member, code: &str) -> Outcome<Licence> {
         return Err(Bad::new(FaultCode::CodeExpired, say));
     }
     let person = app.city.person(&holder).ok_or_else(unknown)?;
-    let mut found = person
-        .licence(&licence, moment::day(now))
-        .ok_or_else(unknown)?;
-    found.file = app.city.file(&found.identifier);
-    tx.execute("UPDATE authorisations SET used = 1 WHERE code = ?1", [code])?;
+    Ok(Take {
+        code: code.to_owned(),
+        holder: person.id.clone(),
+        licence,
+    })
+}
+
+/// Uses the code up and says what came: a body that cannot be read is an answer too, never a valid licence.
+fn end(
+    turn: &Turn<'_>,
+    member: &Member,
+    take: &Take,
+    came: Result<BTreeMap<String, String>, PlatformFault>,
+) -> Outcome<Licence> {
+    let Turn { app, tx, now, .. } = *turn;
+    allowed(turn, member, &take.code)?;
+    let fields = match came {
+        Ok(fields) => fields,
+        Err(PlatformFault::Unreadable) => BTreeMap::new(),
+        Err(fault) => return Err(unanswered(fault)),
+    };
+    tx.execute(
+        "UPDATE authorisations SET used = 1 WHERE code = ?1",
+        [&take.code],
+    )?;
     let used = Used {
         what: "fetch",
         case: None,
         item: "",
-        licence: &licence,
-        purpose: code,
+        licence: &take.licence,
+        purpose: &take.code,
     };
     audit(tx, now, member, &used)?;
-    Ok(found)
-}
-
-impl Asked for Credit {
-    fn request_id(&self) -> &str {
-        &self.request_id
-    }
-}
-
-/// What the credit platform holds; somebody it does not know has no bad record.
-#[utoipa::path(post, path = "/v1/credit", tag = "licences", request_body = Credit,
-    responses((status = 200, body = Reply<CreditAnswer>), Faults), security(("session" = [])))]
-pub(crate) async fn credit(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
-    ask(app, caller, body, |turn, asked: &Credit| {
-        turn.member()?;
-        let clean = CreditAnswer {
-            state: "ok".to_owned(),
-            day: None,
-        };
-        let person = turn.app.city.holder(&asked.id);
-        Ok(person.map_or(clean, |person| person.credit.answer(moment::day(turn.now))))
-    })
-    .await
+    let body = platform::Body::new(fields);
+    let mut licence = body.licence(&take.licence, &app.city.types, moment::day(now));
+    licence.file = app.city.file(&licence.identifier);
+    Ok(licence)
 }

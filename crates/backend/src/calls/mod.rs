@@ -4,6 +4,8 @@ pub(crate) mod acts;
 pub(crate) mod attachments;
 pub(crate) mod bundles;
 pub(crate) mod checks;
+mod consent;
+pub(crate) mod credit;
 pub(crate) mod drafts;
 pub(crate) mod enrol;
 pub(crate) mod feed;

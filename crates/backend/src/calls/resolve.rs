@@ -4,19 +4,21 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
+use domain::licence::Standing;
 use proof::Kind;
 use rusqlite::{OptionalExtension as _, Transaction, params};
 use wire::{FaultCode, Reply, Resolve, Resolved};
 
+use super::licences::lacking_of;
 use crate::app::App;
 use crate::call::{Asked, Caller, Consuming, Turn, consume, json};
-use crate::city::needed;
+use crate::city::{Person, needed};
 use crate::fault::{Bad, Faults, Outcome};
 use crate::keys::token;
 use crate::member::Member;
 
 /// How long a resolve's consent authorises licences.
-const CONSENT_MS: i64 = 30 * 60_000;
+pub(super) const CONSENT_MS: i64 = 30 * 60_000;
 /// What the scene `slow` costs.
 const SLOW: Duration = Duration::from_secs(8);
 
@@ -133,7 +135,11 @@ fn take(turn: &Turn<'_>, member: &Member, asked: &Resolve) -> Outcome<Resolved> 
         let say = "凭证码已过期，请办事人刷新后重新出示。";
         return Err(Bad::new(FaultCode::CodeExpired, say));
     }
-    let resolved = disclose(app, &code, &asked.item)?;
+    if code.scene == "other_item" {
+        let say = "凭证码是为别的事项申请的，请办事人为本事项重新申请后出示。";
+        return Err(Bad::new(FaultCode::CodeOtherItem, say));
+    }
+    let (resolved, subject) = disclose(app, &code, asked)?;
     tx.execute("UPDATE codes SET used = 1 WHERE code = ?1", [&bare])?;
     tx.execute(
         "INSERT INTO consents (id, terminal, holder, case_id, item, needed, until)
@@ -141,7 +147,7 @@ fn take(turn: &Turn<'_>, member: &Member, asked: &Resolve) -> Outcome<Resolved> 
         params![
             resolved.consent,
             member.terminal,
-            code.holder,
+            subject,
             asked.case.as_bytes().as_slice(),
             asked.item,
             serde_json::to_string(&resolved.needed).map_err(|_| Bad::server())?,
@@ -151,25 +157,99 @@ fn take(turn: &Turn<'_>, member: &Member, asked: &Resolve) -> Outcome<Resolved> 
     Ok(resolved)
 }
 
-/// Names what the item needs; of the rest only their number.
-fn disclose(app: &App, code: &Code, item: &str) -> Outcome<Resolved> {
-    let item = app.city.catalogue.item(item).ok_or_else(|| {
+/// Names what the item needs, and of it what cannot be had; of the rest only their number. Also answers whose licences
+/// these are.
+fn disclose(app: &App, code: &Code, asked: &Resolve) -> Outcome<(Resolved, String)> {
+    let item = app.city.catalogue.item(&asked.item).ok_or_else(|| {
         Bad::new(
             FaultCode::NotFound,
             "事项目录里没有这个事项，请更新目录后再试。",
         )
     })?;
     let person = app.city.person(&code.holder).ok_or_else(Bad::server)?;
-    let shown = |name: &str| code.ticked.is_empty() || code.ticked.iter().any(|t| t == name);
-    let shared: Vec<&str> = person.types().filter(|name| shown(name)).collect();
-    let mut wanted = needed(item);
-    wanted.retain(|name| shared.contains(&name.as_str()));
-    Ok(Resolved {
+    if person.gone {
+        let say = "持码人的户籍记录已注销，凭证码不能再用。请由亲属用自己的凭证码代办。";
+        return Err(Bad::new(FaultCode::CodeHolderGone, say));
+    }
+    let shared = Shared::of(app, code, person, asked);
+    let may = |name: &str| shared.withheld(name).is_none();
+    let (wanted, lacking): (Vec<String>, Vec<String>) =
+        needed(item).into_iter().partition(|name| may(name));
+    let all = shared.all();
+    let lacking = lacking.iter().filter_map(|name| {
+        let why = shared.withheld(name)?;
+        Some(lacking_of(name, why))
+    });
+    let resolved = Resolved {
         holder: person.holder(),
-        others: u32::try_from(shared.len() - wanted.len()).unwrap_or(u32::MAX),
+        others: u32::try_from(all.saturating_sub(wanted.len())).unwrap_or(u32::MAX),
+        lacking: lacking.collect(),
         needed: wanted,
         consent: token(16),
-    })
+        relation: shared.relation.map(str::to_owned),
+    };
+    Ok((
+        resolved,
+        shared
+            .of
+            .map_or_else(|| code.holder.clone(), |of| of.key.clone()),
+    ))
+}
+
+/// Whose licences a code opens, and which.
+struct Shared<'a> {
+    /// Nobody where the city knows no such person.
+    of: Option<&'a Person>,
+    ticked: &'a [String],
+    /// Somebody else's: what the holder of the code is to them.
+    relation: Option<&'a str>,
+    own: bool,
+}
+
+impl<'a> Shared<'a> {
+    fn of(app: &'a App, code: &'a Code, person: &'a Person, asked: &Resolve) -> Self {
+        let subject = asked.subject.as_ref();
+        let other = subject.filter(|subject| !subject.id.eq_ignore_ascii_case(&person.id));
+        match other {
+            None => Self {
+                of: Some(person),
+                ticked: &code.ticked,
+                relation: None,
+                own: true,
+            },
+            Some(subject) => {
+                let of = app.city.holder(&subject.id);
+                Self {
+                    of,
+                    ticked: &[],
+                    relation: of.and_then(|of| of.relation(person)),
+                    own: false,
+                }
+            }
+        }
+    }
+
+    /// Why a type cannot be had; `None`: it can.
+    fn withheld(&self, name: &str) -> Option<Standing> {
+        if !self.own && self.relation.is_none() {
+            return Some(Standing::RelationNeeded);
+        }
+        let held = self
+            .of
+            .is_some_and(|of| of.types().any(|kind| kind == name));
+        let shown = self.ticked.is_empty() || self.ticked.iter().any(|ticked| ticked == name);
+        match (held, shown) {
+            (true, true) => None,
+            (true, false) => Some(Standing::NotShared),
+            (false, _) => Some(Standing::NotHeld),
+        }
+    }
+
+    /// How many can be had, whatever the item needs.
+    fn all(&self) -> usize {
+        let types = self.of.into_iter().flat_map(Person::types);
+        types.filter(|name| self.withheld(name).is_none()).count()
+    }
 }
 
 fn unknown() -> Bad {

@@ -5,16 +5,21 @@ mod people;
 mod publish;
 mod rule;
 
+use std::sync::Arc;
+
 use domain::calendar::Calendar;
 use domain::catalogue::{Catalogue, Item, Origin};
 use domain::due::OfficeHours;
 use domain::rights::{Right, Rights};
 use wire::{Grant, LicenceFile, Post, Staff, StaffList};
 
+#[cfg(test)]
+pub(crate) use assets::TYPES;
 pub(crate) use people::{Person, text};
 pub(crate) use publish::{Printed, Published, signed, since, whole};
 pub(crate) use rule::Rule;
 
+use crate::platform::Types;
 use crate::server::StartError;
 
 mod assets {
@@ -22,6 +27,7 @@ mod assets {
     pub(super) const CITY: &str = include_str!("../../../../assets/practice/city.json");
     pub(super) const CLERKS: &str = include_str!("../../../../assets/practice/clerks.json");
     pub(super) const CITIZENS: &str = include_str!("../../../../assets/practice/citizens.json");
+    pub(crate) const TYPES: &str = include_str!("../../../../assets/practice/licence-types.json");
 }
 
 /// Everything the practice city knows.
@@ -31,7 +37,8 @@ pub(crate) struct City {
     pub(crate) catalogue: Catalogue,
     pub(crate) calendar: Calendar,
     pub(crate) staff: StaffList,
-    pub(crate) people: Vec<Person>,
+    pub(crate) people: Arc<Vec<Person>>,
+    pub(crate) types: Types,
     files: files::Files,
     /// `city.json` as desks get it.
     pub(crate) text: String,
@@ -66,7 +73,8 @@ impl City {
             calendar: serde_json::from_str(calendar).map_err(broken("calendar"))?,
             staff: rule::staff(assets::CLERKS).map_err(broken("staff"))?,
             files: files::read(assets::LICENCES).map_err(broken("licence files"))?,
-            people: people::read(assets::CITIZENS).map_err(broken("people"))?,
+            people: Arc::new(people::read(assets::CITIZENS).map_err(broken("people"))?),
+            types: Types::read(assets::TYPES).map_err(broken("licence types"))?,
             rule,
             text,
         })

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use domain::credit::Credit;
 use jiff::civil::Date;
 use serde::Deserialize;
-use wire::{CreditAnswer, Holder, Licence};
+use wire::{CreditAnswer, Holder};
 
 /// A citizen or a company.
 pub(crate) struct Person {
@@ -16,8 +16,21 @@ pub(crate) struct Person {
     pub(crate) credit: Credits,
     /// What data checks say of them: `fail`, `slow`, `down`, `conflict`; else they pass.
     pub(crate) checks: BTreeMap<String, String>,
+    /// 已注销 or dead: nobody shows their code any more.
+    pub(crate) gone: bool,
+    /// Who is what to them.
+    pub(crate) relatives: Vec<Relative>,
     /// By the GB/T 36903 short names.
     pub(crate) licences: Vec<BTreeMap<String, String>>,
+}
+
+/// Somebody's relation to a person.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Relative {
+    /// Key.
+    pub(crate) citizen: String,
+    /// 父亲, 配偶 …
+    pub(crate) relation: String,
 }
 
 /// What the credit platform holds of somebody.
@@ -47,6 +60,10 @@ struct Citizen {
     credit: Credits,
     #[serde(default)]
     checks: BTreeMap<String, String>,
+    #[serde(default)]
+    status: String,
+    #[serde(default)]
+    relatives: Vec<Relative>,
     licences: Vec<BTreeMap<String, String>>,
 }
 
@@ -74,6 +91,8 @@ pub(super) fn read(text: &str) -> serde_json::Result<Vec<Person>> {
         phone: one.phone,
         credit: one.credit,
         checks: one.checks,
+        gone: one.status == "deceased",
+        relatives: one.relatives,
         licences: one.licences,
     });
     let companies = file.companies.into_iter().map(|one| Person {
@@ -85,6 +104,8 @@ pub(super) fn read(text: &str) -> serde_json::Result<Vec<Person>> {
         phone: one.phone,
         credit: one.credit,
         checks: one.checks,
+        gone: false,
+        relatives: Vec::new(),
         licences: one.licences,
     });
     Ok(citizens.chain(companies).collect())
@@ -100,6 +121,12 @@ impl Person {
         }
     }
 
+    /// What somebody is to them, as the city's registers have it (户籍、婚姻、出生).
+    pub(crate) fn relation(&self, of: &Self) -> Option<&str> {
+        let named = self.relatives.iter().find(|one| one.citizen == of.key);
+        Some(&named?.relation)
+    }
+
     /// Licence types held.
     pub(crate) fn types(&self) -> impl Iterator<Item = &str> {
         self.licences.iter().map(|licence| text(licence, "ZZMC"))
@@ -111,41 +138,11 @@ impl Person {
             .iter()
             .find(|licence| text(licence, "ZZMC") == kind)
     }
-
-    /// The licence of a type, judged today.
-    pub(crate) fn licence(&self, kind: &str, today: Date) -> Option<Licence> {
-        let raw = self.raw(kind)?;
-        Some(Licence {
-            licence: kind.to_owned(),
-            number: text(raw, "ZZBH").to_owned(),
-            identifier: text(raw, "ZZBS").to_owned(),
-            issuer: text(raw, "ZZBFJG").to_owned(),
-            holder: self.holder(),
-            valid_from: text(raw, "ZZYXQQSRQ").to_owned(),
-            valid_to: text(raw, "ZZYXQJZRQ").to_owned(),
-            state: state(raw, today).to_owned(),
-            fields: raw.clone(),
-            file: None,
-        })
-    }
 }
 
 /// A field, empty where it is not there.
 pub(crate) fn text<'a>(licence: &'a BTreeMap<String, String>, name: &str) -> &'a str {
     licence.get(name).map_or("", String::as_str)
-}
-
-fn state(licence: &BTreeMap<String, String>, today: Date) -> &'static str {
-    let day = |name| text(licence, name).parse::<Date>().ok();
-    if text(licence, "ZZZT") == "revoked" {
-        "revoked"
-    } else if day("ZZYXQQSRQ").is_some_and(|from| today < from) {
-        "not_yet"
-    } else if day("ZZYXQJZRQ").is_some_and(|to| today > to) {
-        "expired"
-    } else {
-        "valid"
-    }
 }
 
 impl Credits {
@@ -179,22 +176,6 @@ impl Credits {
 mod tests {
     use super::*;
     use jiff::civil::date;
-
-    fn licence(from: &str, to: &str) -> BTreeMap<String, String> {
-        [("ZZYXQQSRQ", from), ("ZZYXQJZRQ", to)]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into()
-    }
-
-    #[test]
-    fn both_ends_of_a_licence_are_days_of_it() {
-        let paper = licence("2020-02-29", "2025-08-31");
-        assert_eq!(state(&paper, date(2020, 2, 28)), "not_yet");
-        assert_eq!(state(&paper, date(2020, 2, 29)), "valid");
-        assert_eq!(state(&paper, date(2025, 8, 31)), "valid");
-        assert_eq!(state(&paper, date(2025, 9, 1)), "expired");
-        assert_eq!(state(&licence("2020-02-29", ""), date(2999, 1, 1)), "valid");
-    }
 
     #[test]
     fn a_bar_ends_after_its_last_day() {

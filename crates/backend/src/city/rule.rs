@@ -47,6 +47,13 @@ pub(crate) struct Proof {
     pub(crate) path: String,
     pub(crate) life_seconds: i64,
     pub(crate) issuer: String,
+    /// How long a consent record is good for using the same licences again (S89), days.
+    #[serde(default = "again_days")]
+    pub(crate) again_days: i64,
+}
+
+fn again_days() -> i64 {
+    90
 }
 
 #[derive(Debug, Clone, Deserialize)]

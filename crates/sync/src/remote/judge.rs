@@ -153,6 +153,8 @@ fn fault_reason(code: FaultCode, status: StatusCode) -> Reason {
         | FaultCode::CodeExpired
         | FaultCode::CodeUsed
         | FaultCode::CodeOtherCity
+        | FaultCode::CodeHolderGone
+        | FaultCode::CodeOtherItem
         | FaultCode::CodeUnknown
         | FaultCode::EnrolCode
         | FaultCode::Unknown => Reason::RecordFault,
