@@ -281,6 +281,8 @@ fn fault_code(code: wire::FaultCode) -> &'static str {
         F::CodeUsed => "used",
         F::CodeOtherCity => "other_city",
         F::CodeUnknown => "code_unknown",
+        F::CodeHolderGone => "holder_gone",
+        F::CodeOtherItem => "other_item",
         F::EnrolCode => "enrol_code",
         F::Unknown => "unknown",
     }

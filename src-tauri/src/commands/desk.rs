@@ -85,6 +85,21 @@ pub fn set_field(shell: State<'_, Shell>, key: String, value: String) -> Outcome
 }
 
 #[tauri::command(async)]
+pub fn choose_source(shell: State<'_, Shell>, key: String, source: String) -> Outcome<DeskView> {
+    shell.desk.choose_source(&key, &source)
+}
+
+#[tauri::command(async)]
+pub fn restore_field(shell: State<'_, Shell>, key: String) -> Outcome<DeskView> {
+    shell.desk.restore_field(&key)
+}
+
+#[tauri::command]
+pub async fn licence_again(shell: State<'_, Shell>, code: String) -> Outcome<DeskView> {
+    shell.desk.licence_again(&code).await
+}
+
+#[tauri::command(async)]
 pub fn material(shell: State<'_, Shell>, code: String, action: String) -> Outcome<DeskView> {
     shell.desk.material(&code, &action)
 }

@@ -52,7 +52,7 @@ export type FeeView = { name: string, amount: string, basis: string, };
 
 export type FieldOption = { value: string, text: string, };
 
-export type FieldView = { key: string, label: string, kind: string, required: boolean, wide: boolean, hint: string, options: Array<FieldOption>, value: string, masked: boolean, tone: string, source: string, error: string | null, };
+export type FieldView = { key: string, label: string, kind: string, required: boolean, wide: boolean, hint: string, options: Array<FieldOption>, value: string, masked: boolean, tone: string, source: string, error: string | null, offers: Array<OfferView>, restorable: boolean, };
 
 export type FolderView = { path: string, waiting: number, lost: boolean, left: Array<string>, };
 
@@ -71,6 +71,8 @@ export type MaterialsView = { lines: Array<MaterialView>, waived: number, missin
 export type MendingView = { what: string, place: string, code: string, say: string, };
 
 export type ModeView = { width: number, height: number, rate: number, };
+
+export type OfferView = { source: string, from: string, text: string, held: boolean, };
 
 export type PageView = { id: string, text: string, warnings: Array<string>, original: boolean, quarters: number, corners: Array<number>, size: [number, number], };
 

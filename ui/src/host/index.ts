@@ -60,6 +60,12 @@ export interface Host {
   setPerson(name: string, idKind: string, id: string, phone: string): Promise<DeskView>;
   setRepresentative(input: RepresentativeInput | null): Promise<DeskView>;
   setField(key: string, value: string): Promise<DeskView>;
+  /** Decides between sources of a field that differ, by the word of the source. */
+  chooseSource(key: string, source: string): Promise<DeskView>;
+  /** A field goes back to what its source had given. */
+  restoreField(key: string): Promise<DeskView>;
+  /** A line's licence once more, on an earlier consent. */
+  licenceAgain(code: string): Promise<DeskView>;
   material(code: string, action: MaterialAction): Promise<DeskView>;
   /** `data` is base64. */
   attach(code: string, name: string, media: string, data: string): Promise<DeskView>;

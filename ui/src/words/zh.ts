@@ -255,6 +255,11 @@ export const zh = {
     required: "必填",
     signature: "申请人签名",
     resign: "重新签",
+    // Physical keys beside Alt, in the order of the sources.
+    offerKeys: ["KeyA", "KeyB", "KeyC"],
+    offerKey: (at: number) => `Alt+${"ABC".charAt(at)}`,
+    restore: "恢复原值",
+    restoreKey: "Alt+Z",
   },
   material: {
     gone: "文件读不出来：它可能被移走、删除，或没有权限。请重新选择或重新拍摄。",
@@ -263,6 +268,7 @@ export const zh = {
     empty: "选好事项后，这里是要交的材料。",
     actions: {
       view: "看证照",
+      again: "再次调取",
       tolerate: "容缺",
       untolerate: "取消容缺",
       camera: "拍照",

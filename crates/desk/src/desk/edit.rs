@@ -16,7 +16,7 @@ const LEAST_STROKES: u32 = 1;
 
 impl Desk {
     /// Does one thing to the draft and keeps it.
-    fn edit(&self, edit: Edit) -> Outcome<DeskView> {
+    pub(super) fn edit(&self, edit: Edit) -> Outcome<DeskView> {
         let station = self.station()?;
         let reference = station.reference();
         let now = self.now();
@@ -52,6 +52,20 @@ impl Desk {
         keep_draft(&station, &draft)?;
         *locked(&self.0.saved) = None;
         self.show_draft(&station, &draft)
+    }
+
+    /// [`Desk::put_draft`] where this draft is still the one on the desk: an answer that took its time never lands on the
+    /// next citizen's.
+    pub(super) fn put_on(
+        &self,
+        id: uuid::Uuid,
+        change: impl FnOnce(&mut Draft),
+    ) -> Outcome<DeskView> {
+        let same = locked(&self.0.draft).id == id;
+        match same {
+            true => self.put_draft(change),
+            false => self.show(),
+        }
     }
 
     /// Chooses an item by code; a code that was waiting for it is resolved, credit is asked.
@@ -140,14 +154,6 @@ impl Desk {
         self.edit(Edit::Representative(representative))
     }
 
-    /// Types into a field.
-    ///
-    /// # Errors
-    /// Nobody is signed in, the store's.
-    pub fn set_field(&self, key: &str, value: &str) -> Outcome<DeskView> {
-        self.edit(Edit::Field(key.to_owned(), value.to_owned()))
-    }
-
     /// `tolerate`, `untolerate`, `paper`, `commit`, `remove`.
     ///
     /// # Errors
@@ -221,27 +227,6 @@ impl Desk {
     /// Nobody is signed in, the store's.
     pub fn unsign(&self) -> Outcome<DeskView> {
         self.edit(Edit::Sign(None))
-    }
-
-    /// Shows a field (or `name`, `id`) whole; the asking is recorded.
-    ///
-    /// # Errors
-    /// The store's.
-    pub fn unmask(&self, key: &str) -> Outcome<DeskView> {
-        let station = self.station()?;
-        let draft = locked(&self.0.draft).id.to_string();
-        self.record(&station, "unmask", &[("draft", &draft), ("field", key)])?;
-        locked(&self.0.unmasked).insert(key.to_owned());
-        self.show()
-    }
-
-    /// Masks everything again.
-    ///
-    /// # Errors
-    /// Nobody is signed in.
-    pub fn remask(&self) -> Outcome<DeskView> {
-        locked(&self.0.unmasked).clear();
-        self.show()
     }
 }
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::edit::ensure_number;
 use super::{Desk, locked, pinned};
 use crate::cases;
-use crate::draft::{DRAFT_CODES, Draft};
+use crate::draft::{DRAFT_CODES, Draft, show};
 use crate::fault::{DeskFault, Outcome};
 use crate::plan::{Action, Plan, Words};
 use crate::station::{Sealing, Station};
@@ -115,6 +115,9 @@ impl Desk {
             rights: &rights,
             online: self.is_online(),
         };
+        if let Some(fault) = show::differing(draft, action, item) {
+            return Err(fault);
+        }
         let (payloads, case) =
             Plan::with(draft, action, words, &context).payloads(draft.id, &context)?;
         let keeping = Keeping {

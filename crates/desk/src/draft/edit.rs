@@ -1,9 +1,10 @@
 use domain::act::{LineSource, Signature};
 use domain::applicant::{ApplicantKind, Party, Representative};
-use domain::catalogue::Item;
+use domain::catalogue::{Field, Item};
+use domain::licence::Standing;
 use domain::prefill::{self, Known, Sources};
 
-use super::Draft;
+use super::{Draft, Earlier};
 
 /// One thing a clerk did to the draft.
 #[derive(Debug, Clone)]
@@ -18,6 +19,10 @@ pub enum Edit {
     Representative(Option<Representative>),
     /// Typed into a field.
     Field(String, String),
+    /// Chose between what sources say of a field: the source.
+    Choose(String, String),
+    /// Took back what was typed over a source.
+    Restore(String),
     /// What stands for a line.
     Line(String, LineSource),
     /// Took a line's source away.
@@ -38,6 +43,11 @@ impl Draft {
             Edit::Kind(kind) => self.kind = Some(kind),
             Edit::Representative(representative) => self.representative = representative,
             Edit::Field(key, typed) => prefill::edit(&mut self.form, &key, typed.trim()),
+            Edit::Choose(key, source) => {
+                self.form.remove(&key);
+                self.chosen.insert(key, source);
+            }
+            Edit::Restore(key) => prefill::restore(&mut self.form, &key),
             Edit::Line(code, source) => {
                 self.tolerated.remove(&code);
                 self.pages.remove(&code);
@@ -119,28 +129,49 @@ impl Draft {
     pub fn fill(&mut self, item: Option<&Item>) {
         let Some(item) = item else { return };
         let fields = item.form.fields(&self.answers());
-        let licences = self.licences.clone();
-        let known: Vec<Known<'_>> = licences
+        for (key, held) in &self.form {
+            if held.source.starts_with(prefill::DRAFT) && !held.value.is_empty() {
+                self.told.insert(key.clone(), held.clone());
+            }
+        }
+        let mut form = std::mem::take(&mut self.form);
+        self.with_sources(|sources| prefill::fill(&fields, &mut form, sources));
+        self.form = form;
+    }
+
+    /// Everything that is known, as a form is filled from it.
+    pub(super) fn with_sources<T>(&self, then: impl FnOnce(&Sources<'_>) -> T) -> T {
+        let known: Vec<Known<'_>> = self
+            .licences
             .iter()
-            .filter(|held| held.state == "valid")
+            .filter(|held| held.standing() == Standing::Valid)
             .map(|held| Known {
                 licence: &held.licence,
                 fields: &held.fields,
             })
             .collect();
-        let party = self.party.clone();
-        let card = self.card.clone();
-        let nothing = std::collections::BTreeMap::new();
-        let sources = Sources {
+        then(&Sources {
             licences: &known,
-            card: card.as_ref().map(|card| Known {
+            card: self.card.as_ref().map(|card| Known {
                 licence: &card.licence,
                 fields: &card.fields,
             }),
-            holder: party.as_ref(),
-            last: &nothing,
-        };
-        prefill::fill(&fields, &mut self.form, &sources);
+            holder: self.party.as_ref(),
+            last: &self.earlier.form,
+            told: &self.told,
+            chosen: &self.chosen,
+        })
+    }
+
+    /// The first field of which two proofs say different things and nobody decided.
+    #[must_use]
+    pub fn undecided(&self, item: &Item) -> Option<Field> {
+        let fields = item.form.fields(&self.answers());
+        self.with_sources(|sources| {
+            let open =
+                |field: &Field| prefill::is_undecided(field, self.form.get(&field.key), sources);
+            fields.into_iter().find(open)
+        })
     }
 }
 
@@ -150,13 +181,21 @@ impl Draft {
         self.party = None;
         self.card = None;
         self.seen = None;
-        self.consent = None;
         self.pending = None;
         self.credit = None;
         self.checks.clear();
-        self.licences.clear();
-        self.others = 0;
         self.signature = None;
+        self.earlier = Earlier::default();
+        self.forget_licences();
+    }
+
+    /// Forgets what came with a code; who it is about stays.
+    pub fn forget_licences(&mut self) {
+        self.consent = None;
+        self.licences.clear();
+        self.lacking.clear();
+        self.others = 0;
+        self.chosen.clear();
         self.form
             .retain(|_, field| prefill::is_by_hand(&field.source));
     }

@@ -15,6 +15,7 @@ use domain::case::FieldValue;
 use domain::catalogue::{Item, Situation};
 use domain::check::CheckRecord;
 use domain::credit::Credit;
+use domain::licence::Standing;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -65,12 +66,24 @@ pub struct Draft {
     /// Licences that the item needs.
     #[serde(default)]
     pub licences: Vec<HeldLicence>,
+    /// Licence types that the item needs and that could not be had, each with the reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lacking: Vec<Lack>,
     /// How many others are behind the code.
     #[serde(default)]
     pub others: u32,
     /// The form.
     #[serde(default)]
     pub form: BTreeMap<String, FieldValue>,
+    /// What the citizen wrote at another end, also where a proof stands in the form now.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub told: BTreeMap<String, FieldValue>,
+    /// Fields that the clerk decided between sources, each with the one chosen.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub chosen: BTreeMap<String, String>,
+    /// What the applicant's earlier cases here have for this item.
+    #[serde(default, skip_serializing_if = "Earlier::is_empty")]
+    pub earlier: Earlier,
     /// Lines by hand: file, paper, commitment.
     #[serde(default)]
     pub lines: BTreeMap<String, LineSource>,
@@ -146,12 +159,66 @@ pub struct HeldLicence {
     pub number: String,
     /// `YYYY-MM-DD`, empty: no end.
     pub valid_to: String,
-    /// `valid`, `expired`, `revoked`, `not_yet`, `other_holder`.
+    /// A word of [`domain::licence::Standing`].
     pub state: String,
     /// Authorisation code, or the signed code's `cti`.
     pub authority: String,
     /// GB/T 36903 short names.
     pub fields: BTreeMap<String, String>,
+    /// `YYYY-MM-DD`, empty: not said.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub valid_from: String,
+    /// 证照标识 (GB/T 36904).
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub identifier: String,
+}
+
+impl HeldLicence {
+    /// Whether it stands, and if not, why.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        Standing::of(&self.state)
+    }
+}
+
+/// A licence type that could not be had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lack {
+    /// 证照类型.
+    pub licence: String,
+    /// A word of [`domain::licence::Standing`].
+    pub why: String,
+}
+
+/// What this station knows of the applicant from earlier cases.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Earlier {
+    /// Of whom and for which item.
+    #[serde(default)]
+    pub of: (String, String),
+    /// Fields whose source is the last form.
+    #[serde(default)]
+    pub form: BTreeMap<String, String>,
+    /// Licences that were used with the citizen's consent.
+    #[serde(default)]
+    pub used: Vec<UsedLicence>,
+}
+
+impl Earlier {
+    fn is_empty(&self) -> bool {
+        self.form.is_empty() && self.used.is_empty()
+    }
+}
+
+/// A licence of an earlier case: what it was and on whose consent, not its content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UsedLicence {
+    /// 证照类型.
+    pub licence: String,
+    /// The case of the consent.
+    pub case: Uuid,
+    /// `YYYY-MM-DD` of that case's 收件.
+    pub day: String,
 }
 
 impl Draft {

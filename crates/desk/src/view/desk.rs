@@ -271,6 +271,23 @@ pub struct FieldView {
     pub source: String,
     /// What is wrong and the remedy.
     pub error: Option<String>,
+    /// What the sources say where they differ, best first; empty where they agree.
+    pub offers: Vec<OfferView>,
+    /// A person typed over what a source had given: it can be taken back.
+    pub restorable: bool,
+}
+
+/// What one source says of a field.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OfferView {
+    /// Machine word of the source, to choose it by.
+    pub source: String,
+    /// The source in words.
+    pub from: String,
+    /// The value, masked where personal.
+    pub text: String,
+    /// It stands in the form.
+    pub held: bool,
 }
 
 /// An option of a choice field.
@@ -308,7 +325,7 @@ pub struct MaterialView {
     pub badge: Badge,
     /// Why, and what to do.
     pub note: String,
-    /// What can be done: `tolerate`, `untolerate`, `camera`, `file`, `paper`, `commit`, `remove`.
+    /// What can be done: `again`, `tolerate`, `untolerate`, `camera`, `file`, `paper`, `commit`, `remove`.
     pub actions: Vec<String>,
     /// 审查要点.
     pub points: Vec<String>,

@@ -19,8 +19,8 @@ pub use cases::{
 pub use desk::{
     Badge, CheckView, ChoiceView, DecisionView, DeskView, DueDayView, DueView, FeeView,
     FieldOption, FieldView, FormView, HeldLicenceView, ItemView, MaterialView, MaterialsView,
-    MendingView, PersonView, PresenceView, QuestionView, RepresentativeInput, RepresentativeView,
-    SavedView, SignatureView, Tone,
+    MendingView, OfferView, PersonView, PresenceView, QuestionView, RepresentativeInput,
+    RepresentativeView, SavedView, SignatureView, Tone,
 };
 pub use devices::{
     CardView, DeviceSettingsInput, DeviceSettingsView, DeviceView, FaceView, PortView,

@@ -56,6 +56,11 @@ fn with_a_camera(now: desk::Clock) -> Edge {
 impl City {
     /// A station with an accepting and a deciding clerk; the accepting one is signed in and online.
     pub async fn open() -> Self {
+        Self::open_with(backend::Care::default()).await
+    }
+
+    /// In a city of its own kind.
+    pub async fn open_with(care: backend::Care) -> Self {
         // A second test of the same process finds it installed.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let (backend, station) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
@@ -64,15 +69,14 @@ impl City {
             let clock = Arc::clone(&clock);
             Arc::new(move || clock.load(Ordering::SeqCst))
         };
-        let server = Server::start(backend::Config {
+        let at = backend::Config {
             listen: ([127, 0, 0, 1], 0).into(),
             token: None,
             folder: backend.path().to_owned(),
             now: now.clone(),
             items: None,
-        })
-        .await
-        .unwrap();
+        };
+        let server = Server::start_with(at, care).await.unwrap();
         let config = Config {
             // Made by the station itself, closed to others.
             dir: station.path().join("station"),

@@ -7,6 +7,7 @@ mod clock;
 mod kinds;
 mod left;
 mod licence;
+mod licences;
 mod members;
 mod mend;
 mod pages;

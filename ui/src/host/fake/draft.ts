@@ -4,7 +4,7 @@ import type { DeskView, FieldView, MaterialView } from "@/host/bindings";
 import { water } from "@/host/fake/people";
 
 const blank: FieldView = {
-  key: "", label: "", kind: "text", required: true, wide: false, hint: "", options: [], value: "", masked: false, tone: "empty", source: "需填写", error: null,
+  key: "", label: "", kind: "text", required: true, wide: false, hint: "", options: [], value: "", masked: false, tone: "empty", source: "需填写", error: null, offers: [], restorable: false,
 };
 const licence = { tone: "licence", source: "身份证" };
 const deed = { tone: "licence", source: "不动产权证书" };

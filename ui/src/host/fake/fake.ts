@@ -150,6 +150,18 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
         error: value === "2026-02-16" ? "2月16日放假（春节）。最早可约 2月14日 周六（上班）。" : null,
       });
     }),
+    chooseSource: (key, source) => edited((next) => {
+      const field = next.form.fields.find((one) => one.key === key);
+      const offer = field?.offers.find((one) => one.source === source);
+      if (!field || !offer) return;
+      field.offers.forEach((one) => (one.held = one === offer));
+      Object.assign(field, { value: offer.text, tone: "licence", source: offer.from, error: null });
+    }),
+    restoreField: (key) => edited((next) => {
+      const field = next.form.fields.find((one) => one.key === key);
+      if (field) Object.assign(field, { tone: "licence", source: "身份证", restorable: false });
+    }),
+    licenceAgain: (code) => line(code, "waived", "ok", "免于提交", "电子证照：不动产权证书，长期有效", []),
     material: (code, action) => {
       if (action === "tolerate") return line(code, "tolerated", "warn", "容缺", "签承诺书后先受理，按期补交", ["untolerate", "file", "paper"]);
       if (action === "paper") return line(code, "in", "ok", "已核原件", "原件核验后退还，不留存", ["remove"]);

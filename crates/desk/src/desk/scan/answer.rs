@@ -96,6 +96,17 @@ pub(super) fn resolve_failed(fault: &DeskFault) -> ScanView {
             "不是本市的凭证码",
             "本市不能调取它的证照。请办事人改用本市的码，或出示证件原件。".to_owned(),
         ),
+        "other_item" => (
+            "invalid",
+            "不是本事项的凭证码",
+            "这个码是为别的事项申请的，没有使用。请办事人为本事项重新申请后出示。".to_owned(),
+        ),
+        "holder_gone" => (
+            "invalid",
+            "持码人记录已注销",
+            "持码人的户籍记录已注销，码不能再用。请由亲属用自己的凭证码代办，并核对亲属关系。"
+                .to_owned(),
+        ),
         "code_unknown" | "malformed" => (
             "invalid",
             "凭证码不完整",
@@ -104,7 +115,7 @@ pub(super) fn resolve_failed(fault: &DeskFault) -> ScanView {
         "offline" | "name_resolution" => (
             "cannot_tell",
             "连不上市平台",
-            "一次性凭证码要联网才能核验。可请办事人改出示签名码，或登记证件原件，先收件。"
+            "一次性凭证码要联网才能核验。可请办事人改出示签名码，或读身份证（Alt+R），或按 F2 登记证件号码并核对原件，先收件，联网后确认。"
                 .to_owned(),
         ),
         "server_fault" | "maintenance" | "captive_portal" | "rate_limit" => (

@@ -1,84 +1,186 @@
 //! 授权 → 调取, and the credit question that goes with a person and an item.
 
-use domain::applicant::Party;
+use std::collections::BTreeMap;
+
+use domain::applicant::{ApplicantKind, Party};
 use domain::credit::Credit;
+use domain::licence::{self, Standing};
 use sync::Remote;
 use uuid::Uuid;
-use wire::{Authorise, Operator};
+use wire::{Authorisation, Authorise, Authorised, Operator, Subject};
 
-use super::super::{Desk, locked, pinned};
-use crate::draft::{Draft, HeldLicence};
-use crate::fault::Outcome;
+use super::super::{Desk, locked, no_backend, pinned};
+use crate::draft::{Draft, HeldLicence, Lack};
+use crate::fault::{DeskFault, Outcome};
 use crate::station::Station;
 use crate::view::DeskView;
 
+/// Before the case of an earlier consent.
+const AGAIN: &str = "again:";
+
+/// What was had of what was wanted.
+#[derive(Default)]
+pub(super) struct Fetched {
+    pub(super) held: Vec<HeldLicence>,
+    pub(super) lacking: Vec<Lack>,
+}
+
 impl Desk {
-    /// 授权 → 调取, each licence for this case, item, operator and purpose.
+    /// 授权 → 调取, each licence for this case, item, operator and purpose; all of them side by side. One that does not
+    /// come does not cost the others.
     pub(super) async fn fetch(
         &self,
         remote: &Remote,
         station: &Station,
-        consent: &str,
+        (draft, consent): (&Draft, &str),
         wanted: &[String],
-    ) -> Outcome<Vec<HeldLicence>> {
+    ) -> Fetched {
+        if wanted.is_empty() {
+            return Fetched::default();
+        }
+        match self
+            .authorise(remote, station, (draft, consent), wanted)
+            .await
+        {
+            Ok(authorised) => self.collect(remote, authorised, draft, wanted).await,
+            Err(_) => Fetched::default().lost(wanted),
+        }
+    }
+
+    async fn authorise(
+        &self,
+        remote: &Remote,
+        station: &Station,
+        (draft, consent): (&Draft, &str),
+        wanted: &[String],
+    ) -> Outcome<Authorised> {
+        let reference = station.reference();
+        let item = pinned(draft, &reference)
+            .ok_or_else(|| DeskFault::new("item_needed", "请先选择事项。"))?;
+        let post = station.post();
+        let again = consent.starts_with(AGAIN);
+        let party = draft.party.as_ref().filter(|_| again);
+        let asked = Authorise {
+            request_id: Uuid::new_v4().to_string(),
+            consent: consent.to_owned(),
+            subject: party.map(|party| Subject {
+                id_kind: party.id_kind.clone(),
+                id: party.id.clone(),
+            }),
+            item: item.code.clone(),
+            item_name: item.name.clone(),
+            case: draft.id,
+            purpose: format!("办理{}", item.name),
+            licences: wanted.to_vec(),
+            operator: Operator {
+                user: station.user().to_owned(),
+                post: post
+                    .as_ref()
+                    .map(|post| post.code.clone())
+                    .unwrap_or_default(),
+                outlet: post.map(|post| post.outlet).unwrap_or_default(),
+            },
+        };
+        Ok(remote.authorise(&asked).await?.data)
+    }
+
+    /// Everything that was authorised, asked for at once.
+    async fn collect(
+        &self,
+        remote: &Remote,
+        authorised: Authorised,
+        draft: &Draft,
+        wanted: &[String],
+    ) -> Fetched {
+        let lacking = authorised.lacking.into_iter().map(|lacking| Lack {
+            licence: lacking.licence,
+            why: lacking.why,
+        });
+        let mut fetched = Fetched {
+            held: Vec::new(),
+            lacking: lacking.collect(),
+        };
+        let under_way: Vec<_> = authorised
+            .authorisations
+            .into_iter()
+            .map(|Authorisation { auth_code, .. }| {
+                let remote = remote.clone();
+                tokio::spawn(async move {
+                    let licence = remote.licence(&auth_code).await.ok()?.data;
+                    Some((licence, auth_code))
+                })
+            })
+            .collect();
+        for one in under_way {
+            let Ok(Some((mut licence, code))) = one.await else {
+                continue;
+            };
+            let file = licence.file.take();
+            let held = from_wire(licence, code, draft);
+            let theirs = !matches!(held.standing(), Standing::OtherHolder | Standing::WrongType);
+            if let Some(file) = file.filter(|_| theirs) {
+                locked(&self.0.files).keep(draft.id, &held.authority, file);
+            }
+            fetched.held.push(held);
+        }
+        fetched.lost(wanted)
+    }
+
+    /// A line's licence that was used in an earlier case: authorised and fetched anew on the ground of that consent, the
+    /// citizen is not asked again (S89). Offline nothing is used again.
+    ///
+    /// # Errors
+    /// Nothing to use again, no backend, its refusal; the draft is then as it was.
+    pub async fn licence_again(&self, code: &str) -> Outcome<DeskView> {
+        let station = self.station()?;
+        let remote = self.remote().ok_or_else(no_backend)?;
         let draft = locked(&self.0.draft).clone();
         let reference = station.reference();
-        let Some(item) = pinned(&draft, &reference) else {
-            return Ok(Vec::new());
-        };
-        if wanted.is_empty() {
-            return Ok(Vec::new());
-        }
-        let post = station.post();
-        let authorised = remote
-            .authorise(&Authorise {
-                request_id: Uuid::new_v4().to_string(),
-                consent: consent.to_owned(),
-                item: item.code.clone(),
-                item_name: item.name.clone(),
-                case: draft.id,
-                purpose: format!("办理{}", item.name),
-                licences: wanted.to_vec(),
-                operator: Operator {
-                    user: station.user().to_owned(),
-                    post: post
-                        .as_ref()
-                        .map(|post| post.code.clone())
-                        .unwrap_or_default(),
-                    outlet: post.map(|post| post.outlet).unwrap_or_default(),
-                },
-            })
-            .await?
-            .data;
-        let mut held = Vec::new();
-        for authorisation in authorised.authorisations {
-            let mut licence = remote.licence(&authorisation.auth_code).await?.data;
-            if let Some(file) = licence.file.take() {
-                locked(&self.0.files).keep(draft.id, &authorisation.auth_code, file);
-            }
-            let owner = draft
-                .party
-                .as_ref()
-                .map(|party| party.id.clone())
-                .unwrap_or_default();
-            held.push(from_wire(licence, authorisation.auth_code, &owner));
-        }
-        Ok(held)
+        let material = pinned(&draft, &reference).and_then(|item| item.material(code));
+        let used = material.and_then(|material| draft.again(material)).cloned();
+        let used = used.ok_or_else(|| {
+            let say = "没有可以再次使用的授权。请办事人出示凭证码，或提交原件。";
+            DeskFault::new("no_consent", say)
+        })?;
+        self.connect(&station).await?;
+        let wanted = [used.licence.clone()];
+        let consent = format!("{AGAIN}{}", used.case);
+        let authorised = self
+            .authorise(&remote, &station, (&draft, &consent), &wanted)
+            .await?;
+        let fetched = self.collect(&remote, authorised, &draft, &wanted).await;
+        self.put_on(draft.id, |draft| {
+            draft.lacking.retain(|lack| !wanted.contains(&lack.licence));
+            draft.lacking.extend(fetched.lacking);
+            draft
+                .licences
+                .retain(|held| !wanted.contains(&held.licence));
+            draft.licences.extend(fetched.held);
+        })
     }
 
     pub(super) async fn ask_credit(&self, remote: &Remote, station: &Station) -> Outcome<DeskView> {
         let draft = locked(&self.0.draft).clone();
-        let reference = station.reference();
-        let (Some(party), Some(item)) = (draft.party.clone(), pinned(&draft, &reference)) else {
+        let Some(credit) = self.credit_for(remote, station, &draft).await else {
             return self.show();
         };
-        if party.id.is_empty() {
-            return self.show();
-        }
-        let asked = self.credit_of(remote, &party, &item.code).await;
-        let credit = asked.unwrap_or(Credit::Unknown);
-        self.put_draft(|draft| draft.credit = Some(credit))?;
+        self.put_on(draft.id, |draft| draft.credit = Some(credit))?;
         self.ask_checks().await
+    }
+
+    /// Credit of the draft's party for its item; *cannot tell* where the backend does not say, nothing where there is
+    /// nobody to ask about.
+    pub(super) async fn credit_for(
+        &self,
+        remote: &Remote,
+        station: &Station,
+        draft: &Draft,
+    ) -> Option<Credit> {
+        let reference = station.reference();
+        let item = pinned(draft, &reference)?;
+        let party = draft.party.as_ref().filter(|party| !party.id.is_empty())?;
+        let asked = self.credit_of(remote, party, &item.code).await;
+        Some(asked.unwrap_or(Credit::Unknown))
     }
 
     /// Credit of a party for an item, as the backend knows it.
@@ -103,6 +205,7 @@ impl Desk {
     /// After a person or an item came: the waiting code is resolved, credit is asked, if the backend answers.
     pub(in crate::desk) async fn follow_up(&self) -> Outcome<DeskView> {
         let station = self.station()?;
+        self.look_back()?;
         let draft = locked(&self.0.draft).clone();
         if let (Some(code), Some(_)) = (&draft.pending, &draft.item) {
             return self.resolve(&station, code).await;
@@ -120,13 +223,46 @@ impl Desk {
             .consent
             .as_deref()
             .filter(|consent| consent.starts_with("signed:"));
-        if let (Some(consent), true) = (signed, draft.licences.is_empty()) {
-            let wanted = wanted(&draft, &station);
-            if let Ok(fetched) = self.fetch(&remote, &station, consent, &wanted).await {
-                self.put_draft(|draft| draft.licences = fetched)?;
+        let wanted = wanted(&draft, &station);
+        let fetches = async {
+            match (signed, draft.licences.is_empty()) {
+                (Some(consent), true) => {
+                    let from = (&draft, consent);
+                    Some(self.fetch(&remote, &station, from, &wanted).await)
+                }
+                _ => None,
+            }
+        };
+        let (fetched, credit, checked) = tokio::join!(
+            fetches,
+            self.credit_for(&remote, &station, &draft),
+            self.ask_checks(),
+        );
+        checked?;
+        self.put_on(draft.id, |draft| {
+            // What a signed code does not hold is not asked for: nobody was told why.
+            if let Some(fetched) = fetched {
+                draft.licences = fetched.held;
+            }
+            draft.credit = credit.or(draft.credit);
+        })
+    }
+}
+
+impl Fetched {
+    /// With what was wanted and neither came nor was said to lack.
+    fn lost(mut self, wanted: &[String]) -> Self {
+        for licence in wanted {
+            let came = self.held.iter().any(|held| &held.licence == licence);
+            let said = self.lacking.iter().any(|lack| &lack.licence == licence);
+            if !came && !said {
+                self.lacking.push(Lack {
+                    licence: licence.clone(),
+                    why: Standing::NotFetched.code().to_owned(),
+                });
             }
         }
-        self.ask_credit(&remote, &station).await
+        self
     }
 }
 
@@ -156,19 +292,33 @@ fn credit_of(answer: &wire::CreditAnswer) -> Credit {
         _ => Credit::Unknown,
     }
 }
-fn from_wire(licence: wire::Licence, auth_code: String, owner: &str) -> HeldLicence {
-    let personal = licence.holder.id_kind.replace('-', "_") == "resident_id";
-    let other = personal && !licence.holder.id.is_empty() && licence.holder.id != owner;
+
+/// As the draft holds it: valid only for whom it is.
+fn from_wire(came: wire::Licence, auth_code: String, draft: &Draft) -> HeldLicence {
+    let said = Standing::of(&came.state);
+    let kind = came.holder.id_kind.replace('-', "_");
+    let is_of = |party: &Party| licence::is_of(&kind, &came.holder.id, party);
+    let applicant = draft.applicant();
+    let theirs = is_of(&applicant.party)
+        || (draft.kind() == ApplicantKind::LegalPerson && is_of(applicant.at_desk()));
+    let judged = !matches!(said, Standing::WrongType | Standing::Unreadable);
+    let standing = if judged && !theirs {
+        Standing::OtherHolder
+    } else {
+        said
+    };
     HeldLicence {
-        licence: licence.licence,
-        number: licence.number,
-        valid_to: licence.valid_to,
-        state: if other {
-            "other_holder".to_owned()
-        } else {
-            licence.state
-        },
+        licence: came.licence,
+        number: came.number,
+        valid_to: came.valid_to,
+        state: standing.code().to_owned(),
         authority: auth_code,
-        fields: licence.fields,
+        valid_from: came.valid_from,
+        identifier: came.identifier,
+        fields: match standing {
+            // Somebody else's data have no business on this desk.
+            Standing::OtherHolder => BTreeMap::new(),
+            _ => came.fields,
+        },
     }
 }

@@ -1,5 +1,7 @@
 //! 签名凭证码: judged here, without a network.
 
+use domain::licence::{self, Standing};
+use jiff::civil::Date;
 use proof::{Context, Interval, Profile, Trust, Verdict};
 
 use super::super::Desk;
@@ -39,14 +41,14 @@ impl Desk {
     pub(super) async fn take_signed(&self, station: &Station, text: &str) -> Outcome<ScanView> {
         match self.judged(station, text) {
             Verdict::Valid(claims) => {
-                let today = domain::moment::day(self.now()).to_string();
+                let today = domain::moment::day(self.now());
                 let at = show::clock(self.now());
                 self.put_draft(|draft| {
                     draft.forget_person();
                     draft.licences = claims
                         .licences
                         .iter()
-                        .map(|licence| from_claims(&claims, licence, &today))
+                        .map(|licence| from_claims(&claims, licence, today))
                         .collect();
                     draft.party = Some(party_of(
                         &claims.holder.name,
@@ -89,27 +91,28 @@ impl Desk {
     }
 }
 
-fn from_claims(claims: &proof::Claims, licence: &proof::Licence, today: &str) -> HeldLicence {
-    let valid_to = licence.valid_to.clone().unwrap_or_default();
-    let early = licence
-        .valid_from
-        .as_deref()
-        .is_some_and(|from| from > today);
-    let state = match (early, !valid_to.is_empty() && valid_to.as_str() < today) {
-        (true, _) => "not_yet",
-        (false, true) => "expired",
-        (false, false) => "valid",
+fn from_claims(claims: &proof::Claims, licence: &proof::Licence, today: Date) -> HeldLicence {
+    let day = |text: &Option<String>| match text.as_deref() {
+        None | Some("") => Some(None),
+        Some(text) => text.parse::<Date>().ok().map(Some),
     };
+    let standing = match (day(&licence.valid_from), day(&licence.valid_to)) {
+        (Some(from), Some(to)) => licence::on(from, to, false, today),
+        _ => Standing::Unreadable,
+    };
+    let field = |name: &str| licence.fields.get(name).cloned().unwrap_or_default();
     HeldLicence {
         licence: licence.kind.clone(),
         number: licence.number.clone(),
-        valid_to,
-        state: state.to_owned(),
+        valid_to: licence.valid_to.clone().unwrap_or_default(),
+        state: standing.code().to_owned(),
         authority: claims
             .cti
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect(),
+        valid_from: licence.valid_from.clone().unwrap_or_default(),
+        identifier: field("ZZBS"),
         fields: licence.fields.clone(),
     }
 }

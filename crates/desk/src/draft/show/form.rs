@@ -2,11 +2,12 @@
 
 use domain::catalogue::{Field, FieldKind, Item};
 use domain::identity::mask;
+use domain::prefill;
 
 use super::Setting;
 use super::words::{channel_text, day_text, short_day};
 use crate::draft::Draft;
-use crate::view::{FieldOption, FieldView, FormView};
+use crate::view::{FieldOption, FieldView, FormView, OfferView};
 
 impl Draft {
     pub(super) fn form_view(&self, item: &Item, setting: &Setting<'_>) -> FormView {
@@ -31,8 +32,13 @@ impl Draft {
                     .find(|fault| fault.key == field.key && held.is_some());
                 let error = fault
                     .map(|fault| fault.say.clone())
-                    .or_else(|| held.and_then(|_| workday(field)));
-                field_view(field, held, error, setting.unmasked.contains(&field.key))
+                    .or_else(|| held.and_then(|_| workday(field)))
+                    .or_else(|| self.differs(field));
+                let unmasked = setting.unmasked.contains(&field.key);
+                FieldView {
+                    offers: self.offers(field, held, unmasked),
+                    ..field_view(field, held, error, unmasked)
+                }
             })
             .collect();
         let filled = self
@@ -49,6 +55,42 @@ impl Draft {
             needed: needed as u32,
             fields: shown,
         }
+    }
+
+    /// Two proofs say different things and nobody has decided.
+    fn differs(&self, field: &Field) -> Option<String> {
+        let held = self.form.get(&field.key);
+        self.with_sources(|sources| prefill::is_undecided(field, held, sources))
+            .then(|| "两个来源不一致，请核对后选定一个，或按原件填写。".to_owned())
+    }
+
+    /// What the sources say, side by side where they differ.
+    fn offers(
+        &self,
+        field: &Field,
+        held: Option<&domain::case::FieldValue>,
+        unmasked: bool,
+    ) -> Vec<OfferView> {
+        let said = self.with_sources(|sources| prefill::offers(field, sources));
+        if said.len() < 2 {
+            return Vec::new();
+        }
+        said.into_iter()
+            .map(|offer| OfferView {
+                held: held.is_some_and(|held| held.source == offer.source),
+                text: masked(field, &offer.value, unmasked),
+                from: source_text(
+                    &domain::case::FieldValue {
+                        value: String::new(),
+                        source: offer.source.clone(),
+                        before: None,
+                    },
+                    &|value| value.to_owned(),
+                )
+                .1,
+                source: offer.source,
+            })
+            .collect()
     }
 
     /// A day that offices do not work on, with the nearest that they do.
@@ -76,13 +118,7 @@ fn field_view(
     error: Option<String>,
     unmasked: bool,
 ) -> FieldView {
-    let masked = |value: &str| match (unmasked, field.kind, field.key.as_str()) {
-        (true, _, _) => value.to_owned(),
-        (false, FieldKind::Phone, _) => mask::phone(value),
-        (false, FieldKind::Id, _) => mask::number(value),
-        (false, _, "name") => mask::name(value),
-        (false, ..) => value.to_owned(),
-    };
+    let masked = |value: &str| masked(field, value, unmasked);
     let value = held.map(|held| masked(&held.value)).unwrap_or_default();
     let (tone, source) = match held {
         None => (
@@ -116,6 +152,18 @@ fn field_view(
         tone: tone.to_owned(),
         source,
         error,
+        offers: Vec::new(),
+        restorable: held.is_some_and(|held| held.before.is_some()),
+    }
+}
+
+fn masked(field: &Field, value: &str, unmasked: bool) -> String {
+    match (unmasked, field.kind, field.key.as_str()) {
+        (true, _, _) => value.to_owned(),
+        (false, FieldKind::Phone, _) => mask::phone(value),
+        (false, FieldKind::Id, _) => mask::number(value),
+        (false, _, "name") => mask::name(value),
+        (false, ..) => value.to_owned(),
     }
 }
 

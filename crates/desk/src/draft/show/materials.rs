@@ -2,22 +2,25 @@
 
 use domain::act::LineSource;
 use domain::catalogue::{Class, Item, Material, Requirement};
+use domain::identity::{Fit, licence_id};
+use domain::licence::Standing;
 
-use super::state_text;
 use super::words::{channel_text, clock, media_text, signature_text, size};
-use crate::draft::Draft;
 use crate::draft::page::{Kept, Page};
+use crate::draft::{Draft, UsedLicence};
 use crate::view::{Badge, MaterialView, MaterialsView, PageView, Tone};
 
 impl Draft {
-    pub(super) fn materials(&self, item: &Item) -> MaterialsView {
+    pub(super) fn materials(&self, item: &Item, online: bool) -> MaterialsView {
         let lines: Vec<MaterialView> = item
             .terms(&self.answers())
             .materials
             .iter()
             .enumerate()
             .map(|(at, requirement)| match requirement {
-                Requirement::Required(material) => self.line(item, material, at as u32 + 1),
+                Requirement::Required(material) => {
+                    self.line((item, online), material, at as u32 + 1)
+                }
                 Requirement::NotNeeded(material, why) => not_needed(material, why, at as u32 + 1),
             })
             .collect();
@@ -34,12 +37,16 @@ impl Draft {
         }
     }
 
-    fn line(&self, item: &Item, material: &Material, n: u32) -> MaterialView {
+    fn line(&self, (item, online): (&Item, bool), material: &Material, n: u32) -> MaterialView {
+        let again = self.again(material).filter(|_| online);
         let tolerable = material.class == Class::Tolerable && item.tolerance.is_some();
         let source = self.source(item, &material.code);
         let (state, tone, text, note) = match &source {
             LineSource::Licence {
-                licence, valid_to, ..
+                licence,
+                valid_to,
+                authority,
+                ..
             } => {
                 let until = if valid_to.is_empty() {
                     "长期有效".to_owned()
@@ -50,7 +57,7 @@ impl Draft {
                     "waived",
                     Tone::Ok,
                     "免于提交",
-                    format!("电子证照：{licence}，{until}"),
+                    format!("电子证照：{licence}，{until}{}", self.identifier(authority)),
                 )
             }
             LineSource::File { pages, .. } if !pages.is_empty() => (
@@ -114,16 +121,74 @@ impl Draft {
                 tone,
                 text: text.to_owned(),
             },
-            note,
+            note: match again.filter(|_| state == "open") {
+                None => note,
+                Some(used) => format!(
+                    "{} 的办件经办事人同意用过电子证照{}，可再次申请调取，不用再交。",
+                    used.day, used.licence
+                ),
+            },
             actions: actions(
                 state,
                 material,
-                (tolerable, !self.pages(&material.code).is_empty()),
+                Can {
+                    again: again.is_some(),
+                    tolerate: tolerable,
+                    shoot: !self.pages(&material.code).is_empty(),
+                },
             ),
             points: material.review_points.clone(),
             sample: material.sample.clone(),
             pages: self.pages(&material.code).iter().map(page_view).collect(),
         }
+    }
+
+    /// What its identifier (GB/T 36904) is worth: a hint, never a hindrance.
+    fn identifier(&self, authority: &str) -> &'static str {
+        let mut held = self.licences.iter();
+        let held = held.find(|held| held.authority == authority && !held.identifier.is_empty());
+        match held.map(|held| licence_id::check(&held.identifier).result) {
+            None => "",
+            Some(Fit::Ok) => "，证照标识符合标准",
+            Some(Fit::Variant) => "，证照标识是已知变体",
+            Some(Fit::Bad) => "，证照标识不符合标准（只作提示，不影响办理）",
+        }
+    }
+
+    /// Why none of the licences that would satisfy it does, and what to do; `None` where nothing was asked for yet.
+    fn unfit(&self, material: &Material) -> Option<String> {
+        let fits = |licence: &str| material.licences.iter().any(|wanted| wanted == licence);
+        let came = self.licences.iter().map(|held| {
+            (
+                held.standing(),
+                &*held.licence,
+                &*held.valid_from,
+                &*held.valid_to,
+            )
+        });
+        let lacked = self
+            .lacking
+            .iter()
+            .map(|lack| (Standing::of(&lack.why), &*lack.licence, "", ""));
+        let why = came
+            .chain(lacked)
+            .filter(|why| fits(why.1) && why.0 != Standing::Valid);
+        let (standing, licence, from, to) = why.min_by_key(|why| why.0)?;
+        Some(match standing {
+            Standing::NotHeld => standing.say(&material.licences.join("或"), "", ""),
+            _ => standing.say(licence, from, to),
+        })
+    }
+
+    /// The earlier case on whose consent a line's licence can be had again, with its day.
+    pub(crate) fn again(&self, material: &Material) -> Option<&UsedLicence> {
+        let party = self.party.as_ref()?;
+        let shown = !matches!(party.seen_by.as_str(), "typed" | "")
+            && !party.seen_by.starts_with(domain::prefill::DRAFT);
+        let came = |licence: &String| self.licences.iter().any(|held| &held.licence == licence);
+        let fits =
+            |used: &&UsedLicence| material.licences.contains(&used.licence) && !came(&used.licence);
+        self.earlier.used.iter().filter(|_| shown).find(fits)
     }
 
     fn open_line(
@@ -163,11 +228,7 @@ impl Draft {
                 "签承诺书后先受理，按期补交".to_owned(),
             );
         }
-        let unfit = self
-            .licences
-            .iter()
-            .find(|held| material.licences.contains(&held.licence) && held.state != "valid");
-        let reason = unfit.map(|held| format!("电子证照{}：{}。", held.licence, state_text(held)));
+        let reason = self.unfit(material);
         match (tolerable, reason) {
             (true, reason) => (
                 "open",
@@ -178,25 +239,32 @@ impl Draft {
                     reason.unwrap_or_default()
                 ),
             ),
-            (false, Some(reason)) => (
-                "open",
-                Tone::Bad,
-                "缺",
-                format!("{reason}请提交有效的原件。"),
-            ),
+            (false, Some(reason)) => ("open", Tone::Bad, "缺", reason),
             (false, None) => ("open", Tone::Bad, "缺", "主要材料，不能容缺。".to_owned()),
         }
     }
 }
 
-/// `shot`: it has pages, and more may follow.
-fn actions(state: &str, material: &Material, (tolerable, shot): (bool, bool)) -> Vec<String> {
+/// What can be done with a line beyond what its state says.
+#[derive(Clone, Copy)]
+struct Can {
+    /// Its licence can be had again on an earlier consent.
+    again: bool,
+    tolerate: bool,
+    /// It has pages, and more may follow.
+    shoot: bool,
+}
+
+fn actions(state: &str, material: &Material, can: Can) -> Vec<String> {
     let mut actions: Vec<&str> = match state {
         "open" if material.generated => Vec::new(),
         "open" => {
             let mut all = vec!["camera", "file", "paper"];
-            if tolerable {
+            if can.tolerate {
                 all.insert(0, "tolerate");
+            }
+            if can.again {
+                all.insert(0, "again");
             }
             if material.committable {
                 all.push("commit");
@@ -204,7 +272,7 @@ fn actions(state: &str, material: &Material, (tolerable, shot): (bool, bool)) ->
             all
         }
         "tolerated" => vec!["untolerate", "camera", "file", "paper"],
-        "in" if shot => vec!["camera", "remove"],
+        "in" if can.shoot => vec!["camera", "remove"],
         "in" | "committed" => vec!["remove"],
         _ => Vec::new(),
     };

@@ -16,12 +16,14 @@ use domain::catalogue::Item;
 use domain::credit::Credit;
 use domain::decide::Context;
 use domain::identity::mask;
+use domain::licence::Standing;
 
 pub(crate) use presence::{badges, face_tone, presence_label, score};
 pub(crate) use words::{channel_text, clock, credit_badge, day_text, id_kind_text};
 use words::{signature_text, tone};
 
 use super::{Draft, Mending, Place};
+use crate::fault::DeskFault;
 use crate::plan::{self, Action, Plan, Words};
 use crate::view::{
     Badge, ChoiceView, DecisionView, DeskView, FormView, HeldLicenceView, MaterialsView,
@@ -75,7 +77,13 @@ impl Draft {
                     waived: 0,
                     missing: 0,
                 },
-                |item| self.materials(item),
+                |item| {
+                    let online = setting
+                        .context
+                        .as_ref()
+                        .is_some_and(|context| context.online);
+                    self.materials(item, online)
+                },
             ),
             note: note(&decisions, setting.context.as_ref()),
             decisions,
@@ -205,15 +213,14 @@ fn held_view(draft: &Draft, item: Option<&Item>, held: &super::HeldLicence) -> H
     }
 }
 
-pub(super) fn state_text(held: &super::HeldLicence) -> String {
-    match held.state.as_str() {
-        "expired" => format!("已过期 {}", held.valid_to),
-        "revoked" => "已注销".to_owned(),
-        "not_yet" => "尚未生效".to_owned(),
-        "other_holder" => "持证人不是申请人".to_owned(),
-        _ => "状态未知".to_owned(),
+fn state_text(held: &super::HeldLicence) -> String {
+    let standing = held.standing();
+    match standing {
+        Standing::Expired => format!("{} {}", standing.word(), held.valid_to),
+        _ => standing.word().to_owned(),
     }
 }
+
 fn mending_view(mends: &Mending) -> MendingView {
     MendingView {
         what: crate::cases::act_text(&mends.kind).to_owned(),
@@ -259,16 +266,36 @@ fn decision(
     let mut plan = Plan::with(draft, action, &said.unwrap_or_default(), context);
     plan.before = before.map(|case| Box::new(case.clone()));
     // The signature is taken when the button is pressed; its lack alone does not make the button dead.
-    let tried = plan.try_with_signature(context);
+    let tried = plan
+        .try_with_signature(context)
+        .map_err(|refusal| refusal.say);
+    let tried = tried.and_then(|()| match differing(draft, action, context.item) {
+        Some(fault) => Err(fault.say),
+        None => Ok(()),
+    });
     Some(DecisionView {
         action: action.word().to_owned(),
         key: action.key().to_owned(),
         label: label(draft, action, context),
         allowed: tried.is_ok(),
-        why: tried.err().map(|refusal| refusal.say).unwrap_or_default(),
+        why: tried.err().unwrap_or_default(),
         primary: false,
         needs_signature: plan::needs_signature(draft, action, context.item),
     })
+}
+
+/// Nothing is accepted on a form of which two proofs say different things: the clerk decides first (S21).
+pub(crate) fn differing(draft: &Draft, action: Action, item: &Item) -> Option<DeskFault> {
+    let accepts = matches!(
+        action,
+        Action::Accept | Action::Tolerance | Action::Commitment
+    );
+    let field = accepts.then(|| draft.undecided(item)).flatten()?;
+    let say = format!(
+        "“{}”两个来源不一致。请在表格里核对，选定一个或按原件填写。",
+        field.label
+    );
+    Some(DeskFault::new("sources_differ", say))
 }
 
 fn label(draft: &Draft, action: Action, context: &Context<'_>) -> String {
