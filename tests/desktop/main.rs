@@ -10,6 +10,7 @@ mod gun;
 mod killed;
 mod kinds;
 mod licence;
+mod licences;
 mod people;
 mod pictures_in;
 mod secrets;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod interop;
+mod licences;
 mod moments;
 mod points;
 mod rescue;

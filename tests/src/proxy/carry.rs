@@ -53,6 +53,10 @@ pub(super) fn carry(mut desk: TcpStream, shared: &Arc<Shared>) -> io::Result<()>
         seen.stored = number(&reply, "upload-offset");
     }
     shared.come_to(Moment::Answered);
+    // Counted before the bytes go: whoever asks upon them comes after.
+    if let Some(seen) = held(&shared.seen).get_mut(at) {
+        seen.told = Some(shared.moment());
+    }
     give(&mut desk, &reply, fault)?;
     shared.come_to(Moment::Told);
     Ok(())
@@ -69,6 +73,8 @@ fn note(shared: &Shared, request: &Message, fault: Fault) -> usize {
         fault,
         status: None,
         stored: None,
+        came: shared.moment(),
+        told: None,
     });
     seen.len() - 1
 }

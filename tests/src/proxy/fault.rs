@@ -68,6 +68,8 @@ impl Fault {
 pub struct Weather {
     dice: Dice,
     per_mille: u64,
+    /// Every request waits so many milliseconds instead.
+    late: Option<u64>,
 }
 
 impl Weather {
@@ -83,11 +85,24 @@ impl Weather {
         Self {
             dice: Dice::new(seed),
             per_mille,
+            late: None,
+        }
+    }
+
+    /// Nothing goes wrong and every request waits so many milliseconds.
+    #[must_use]
+    pub fn late(ms: u64) -> Self {
+        Self {
+            late: Some(ms),
+            ..Self::clear()
         }
     }
 
     /// The next request's fate.
     pub fn draw(&mut self) -> Fault {
+        if let Some(ms) = self.late {
+            return Fault::Delay(ms);
+        }
         if !self.dice.chance(self.per_mille) {
             return Fault::Clear;
         }

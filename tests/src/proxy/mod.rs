@@ -7,7 +7,7 @@ mod message;
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
@@ -41,6 +41,24 @@ pub struct Seen {
     pub status: Option<u16>,
     /// `Upload-Offset` of the answer.
     pub stored: Option<u64>,
+    /// When it came, among everything that came and was told here.
+    pub came: u64,
+    /// When its reply had been carried back, counted likewise.
+    pub told: Option<u64>,
+}
+
+/// How many of these followed one another: each that came only after the reply to one before was told. What passed side
+/// by side counts once, whatever it took.
+#[must_use]
+pub fn serial(passed: &[&Seen]) -> usize {
+    let mut depths: Vec<usize> = Vec::new();
+    for (at, seen) in passed.iter().enumerate() {
+        let after = passed[..at].iter().zip(&depths);
+        let before = after.filter(|(one, _)| one.told.is_some_and(|told| told < seen.came));
+        let deepest = before.map(|(_, depth)| *depth).max();
+        depths.push(deepest.unwrap_or(0) + 1);
+    }
+    depths.into_iter().max().unwrap_or(0)
 }
 
 type Action = Box<dyn FnOnce() + Send>;
@@ -60,6 +78,8 @@ struct Shared {
     seen: Mutex<Vec<Seen>>,
     trap: Mutex<Option<Trap>>,
     over: AtomicBool,
+    /// Requests that came and replies that were told.
+    moments: AtomicU64,
 }
 
 /// A running proxy; it ends when dropped.
@@ -168,6 +188,10 @@ fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
 }
 
 impl Shared {
+    fn moment(&self) -> u64 {
+        self.moments.fetch_add(1, Ordering::SeqCst)
+    }
+
     fn fate(&self) -> Fault {
         let mut weather = held(&self.weather);
         weather.as_mut().map_or(Fault::Clear, Weather::draw)
@@ -193,4 +217,39 @@ impl Shared {
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passed(came: u64, told: u64) -> Seen {
+        Seen {
+            method: "GET".to_owned(),
+            path: String::new(),
+            body: 0,
+            offset: None,
+            fault: Fault::Clear,
+            status: Some(200),
+            stored: None,
+            came,
+            told: Some(told),
+        }
+    }
+
+    #[test]
+    fn what_passes_side_by_side_counts_once() {
+        let count = |all: &[(u64, u64)]| {
+            let all: Vec<Seen> = all
+                .iter()
+                .map(|(came, told)| passed(*came, *told))
+                .collect();
+            serial(&all.iter().collect::<Vec<_>>())
+        };
+        assert_eq!(count(&[]), 0);
+        assert_eq!(count(&[(0, 1), (2, 3), (4, 5)]), 3);
+        assert_eq!(count(&[(0, 3), (1, 4), (2, 5)]), 1);
+        // Two after one, the second of them waits for the first.
+        assert_eq!(count(&[(0, 1), (2, 6), (3, 4), (5, 7)]), 3);
+    }
 }
