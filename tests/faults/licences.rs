@@ -4,11 +4,9 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use acceptance::proxy::{Seen, Weather, serial};
+use acceptance::tamper::plaintext;
 use acceptance::world::{Ended, World};
 use desk::{Config, Desk, Event, Words};
-use rusqlite::Connection;
-use rusqlite::types::ValueRef;
-use store::Dek;
 use store::slots::Slots;
 
 /// What a round trip costs, milliseconds: long enough that what is asked side by side is seen to be.
@@ -90,45 +88,6 @@ async fn s28_a_scan_fills_the_form_in_three_round_trips_however_many_licences() 
         assert!(form.filled >= 4, "{form:?}");
     }
     tokio::task::block_in_place(|| world.kill_city());
-}
-
-/// Every value of every table, as text.
-fn plaintext(station: &std::path::Path, dek: &Dek) -> String {
-    let key: String = dek
-        .bytes()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let database = Connection::open(station.join("zongchuang.db")).unwrap();
-    database
-        .execute_batch(&format!("PRAGMA key = \"x'{key}'\""))
-        .unwrap();
-    let mut names = database
-        .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
-        .unwrap();
-    let names: Vec<String> = names
-        .query_map([], |row| row.get(0))
-        .unwrap()
-        .map(Result::unwrap)
-        .collect();
-    assert!(names.iter().any(|name| name == "draft"), "{names:?}");
-    let mut all = String::new();
-    for name in names {
-        let mut rows = database.prepare(&format!("SELECT * FROM {name}")).unwrap();
-        let columns = rows.column_count();
-        let mut rows = rows.query([]).unwrap();
-        while let Some(row) = rows.next().unwrap() {
-            for at in 0..columns {
-                match row.get_ref(at).unwrap() {
-                    ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-                        all.push_str(&String::from_utf8_lossy(bytes));
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-    all
 }
 
 fn holds(text: &str) -> Vec<&'static str> {

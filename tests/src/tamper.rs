@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use rusqlite::Connection;
+use rusqlite::types::ValueRef;
 use store::slots::Slots;
 
 /// What is done to the log.
@@ -106,4 +107,49 @@ pub fn copy(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), target).expect("a file can be copied");
         }
     }
+}
+
+/// Every value of every table of a station, as text.
+///
+/// # Panics
+/// When the database does not open with this key.
+#[must_use]
+pub fn plaintext(station: &Path, dek: &store::Dek) -> String {
+    let key: String = dek
+        .bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let database = Connection::open(station.join("zongchuang.db")).expect("a database that opens");
+    database
+        .execute_batch(&format!("PRAGMA key = \"x'{key}'\""))
+        .expect("a database that opens");
+    let mut names = database
+        .prepare("SELECT name FROM sqlite_master WHERE type = 'table'")
+        .expect("a database that opens");
+    let names: Vec<String> = names
+        .query_map([], |row| row.get(0))
+        .expect("a database that opens")
+        .map(|name| name.expect("a name"))
+        .collect();
+    assert!(names.iter().any(|name| name == "draft"), "{names:?}");
+    let mut all = String::new();
+    for name in names {
+        let mut rows = database
+            .prepare(&format!("SELECT * FROM {name}"))
+            .expect("a database that opens");
+        let columns = rows.column_count();
+        let mut rows = rows.query([]).expect("a database that opens");
+        while let Some(row) = rows.next().expect("a database that opens") {
+            for at in 0..columns {
+                match row.get_ref(at).expect("a database that opens") {
+                    ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                        all.push_str(&String::from_utf8_lossy(bytes));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    all
 }

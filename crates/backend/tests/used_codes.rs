@@ -172,6 +172,7 @@ async fn a_code_that_an_act_used_authorises_nothing_else() {
         .code
         .clone();
     let ask = |case| wire::Authorise {
+        subject: None,
         request_id: Uuid::new_v4().to_string(),
         consent: format!("signed:{text}"),
         item: item.clone(),
