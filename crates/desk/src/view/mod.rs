@@ -17,17 +17,10 @@ pub use cases::{
     CaseRowView, CaseView, CasesQuery, PaperView, SupplementLineView, TimeTaskView, TrailView,
 };
 pub use desk::{
-<<<<<<< HEAD
     Badge, CheckView, ChoiceView, DecisionView, DeskView, DueDayView, DueView, FeeView,
     FieldOption, FieldView, FormView, HeldLicenceView, ItemView, MaterialView, MaterialsView,
     MendingView, OfferView, PersonView, PresenceView, QuestionView, RepresentativeInput,
     RepresentativeView, SavedView, SignatureView, Tone,
-=======
-    Badge, ChoiceView, DecisionView, DeskView, DueDayView, DueView, FeeView, FieldOption,
-    FieldView, FormView, HeldLicenceView, ItemView, MaterialView, MaterialsView, MendingView,
-    OfferView, PersonView, PresenceView, QuestionView, RepresentativeInput, RepresentativeView,
-    SavedView, SignatureView, Tone,
->>>>>>> 51e4b91 (Name no subject where a test asks for itself)
 };
 pub use devices::{
     CardView, DeviceSettingsInput, DeviceSettingsView, DeviceView, FaceView, PortView,
