@@ -97,3 +97,55 @@ fn three_half_days_from_a_morning_end_at_noon_of_the_second_working_day() {
     assert_eq!(three("2026-03-02T09:30"), "2026-03-04T12:00");
     assert_eq!(three("2026-03-02T14:30"), "2026-03-04T17:00");
 }
+
+#[test]
+fn what_cannot_be_counted_is_refused_in_words() {
+    let refused: [(&[&str], &str); 8] = [
+        (&["2026-02-30", "--workdays", "1"], "起算时间应写作"),
+        (&["2026-03-02T25:00", "--hours", "3"], "起算时间应写作"),
+        (&["2026-03-02", "--workdays", "0"], "期限不能为零"),
+        (&["2026-03-02", "--workdays", "10001"], "期限过长"),
+        (
+            &[
+                "2026-03-02",
+                "--days",
+                "3",
+                "--pause",
+                "2026-03-09..2026-03-04",
+            ],
+            "早于起日",
+        ),
+        (
+            &[
+                "2026-03-02",
+                "--workdays",
+                "3",
+                "--pause",
+                "2026-03-03..9999-12-31",
+            ],
+            "算不到头",
+        ),
+        (
+            &["2026-03-02", "--hours", "3", "--office-hours", "9-12"],
+            "办公时间应写作",
+        ),
+        (&["2026-03-02"], "缺少"),
+    ];
+    for (args, say) in refused {
+        let ran = zc([&["due"], args].concat());
+        assert_eq!(ran.code, 2, "{args:?}: {ran:?}");
+        assert!(
+            ran.lines.is_empty() && ran.said.contains(say),
+            "{args:?}: {ran:?}"
+        );
+    }
+}
+
+#[test]
+fn a_date_in_a_year_without_a_table_is_provisional_on_either_side() {
+    for (from, year) in [("2024-12-20", "2024年"), ("2026-12-30", "2027年")] {
+        let answer = due(from, &["--workdays", "5"]);
+        assert_eq!(answer["provisional"], true, "{answer}");
+        assert!(answer["why"].as_str().unwrap().contains(year), "{answer}");
+    }
+}

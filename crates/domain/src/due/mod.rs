@@ -233,6 +233,8 @@ fn months_as_days(from: Date, months: u32) -> Result<u32, DueError> {
 #[cfg(test)]
 mod hostile;
 #[cfg(test)]
+mod model;
+#[cfg(test)]
 mod oracle;
 #[cfg(test)]
 mod tests;

@@ -320,7 +320,7 @@ fn a_published_limit_is_counted_in_its_own_unit() {
 fn a_year_without_a_notice_makes_the_date_provisional() {
     let due = ask("2026-11-20", Period::Workdays(30)).unwrap();
     let why = due.provisional.as_deref().unwrap();
-    assert_eq!(why, "2027年放假安排未公布，暂按周末推算");
+    assert_eq!(why, "没有2027年的放假安排，暂按周末推算");
     assert!(
         ask("2026-11-20", Period::Workdays(29))
             .unwrap()

@@ -121,7 +121,7 @@ impl<'a> Walk<'a> {
                 .iter()
                 .map(|year| format!("{year}年"))
                 .collect();
-            format!("{}放假安排未公布，暂按周末推算", years.join("、"))
+            format!("没有{}的放假安排，暂按周末推算", years.join("、"))
         });
         Due {
             at,
