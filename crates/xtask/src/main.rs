@@ -7,6 +7,7 @@ mod bench;
 mod bindings;
 mod display;
 mod ground;
+mod lint_catalogue;
 mod long;
 mod machine;
 mod openapi;
@@ -82,6 +83,7 @@ fn dispatch(args: &[String]) -> Result<ExitCode> {
             tidy::rows::write(&ground)?;
             Ok(ExitCode::SUCCESS)
         }
+        "lint-catalogue" => lint_catalogue::lint(&ground, rest),
         "bench" => bench::bench(&ground, rest),
         "long" => long::long(&ground, rest),
         unknown => bail!("no verb `{unknown}`; `cargo xtask help` lists them"),

@@ -97,6 +97,12 @@ fn named(report: &mut Report<'_>, at: &str, condition: &Condition, asked: usize)
             "condition_never",
             "条件没有列出任何选项，永远不成立。",
         );
+        report.when(
+            unasked(item, question, condition),
+            at,
+            "condition_never",
+            "条件要求的情形在这些回答下不会被问到，永远不成立。",
+        );
         for choice in choices
             .iter()
             .filter(|choice| !known.contains(&choice.as_str()))
@@ -108,6 +114,15 @@ fn named(report: &mut Report<'_>, at: &str, condition: &Condition, asked: usize)
             );
         }
     }
+}
+
+/// Whether the question is asked only after an answer that the same condition rules out.
+fn unasked(item: &Item, question: &str, condition: &Condition) -> bool {
+    let asked = item.situations.iter().find(|asked| asked.code == *question);
+    let needs = asked.into_iter().flat_map(|asked| &asked.when.0);
+    needs
+        .filter_map(|(earlier, needed)| Some((needed, condition.0.get(earlier)?)))
+        .any(|(needed, given)| !given.iter().any(|answer| needed.contains(answer)))
 }
 
 /// A question that changes nothing is not asked; an item whose list never changes has no 情形.

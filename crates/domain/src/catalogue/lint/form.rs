@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::{Known, Report, conditions};
-use crate::catalogue::Origin;
+use crate::catalogue::{Material, Origin};
 
 const KINDS: [&str; 5] = ["phone", "id", "date", "workday", "area"];
 const HOLDER: [&str; 4] = ["name", "id", "phone", "address"];
@@ -139,6 +139,13 @@ fn licence_field(
     field: &str,
     known: Known<'_>,
 ) {
+    let accepts = |material: &Material| material.licences.iter().any(|name| name == licence);
+    let mut live = report.item.materials.iter().filter(|line| !line.abolished);
+    if !live.any(accepts) {
+        let say = format!("没有一份材料可用“{licence}”，字段永远取不到它的数据。");
+        report.add(at, "source_unfetched", say);
+        return;
+    }
     let Some(types) = known.licences else { return };
     match types.iter().find(|known| known.name == licence) {
         None => report.add(at, "source_licence", format!("没有“{licence}”这种证照。")),

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{FOOD, WATER, added, finds_there, judge, planted, practice};
+use super::{FOOD, HOUSE, WATER, added, finds_there, judge, planted, practice};
 
 #[test]
 fn conditions_name_questions_and_choices_that_exist() {
@@ -34,13 +34,33 @@ fn conditions_name_questions_and_choices_that_exist() {
 }
 
 #[test]
-fn a_question_depends_only_on_earlier_ones() {
-    finds_there(
-        FOOD,
-        "/situations/0/when",
-        json!({"chain": ["no"]}),
-        "condition_question",
+fn a_condition_can_come_true_with_the_questions_that_are_asked() {
+    let mut data = practice(&format!("items/{HOUSE}"));
+    let later = json!({"code": "later", "text": "是否唯一住房", "when": {"why": ["sale"]},
+        "choices": [{"code": "no", "text": "否"}, {"code": "yes", "text": "是"}]});
+    data["situations"].as_array_mut().unwrap().push(later);
+    let note = "/form/properties/note";
+    let mut judged = |when: serde_json::Value| -> Vec<(&str, String)> {
+        data.pointer_mut(note).unwrap()["x-when"] = when;
+        let findings = judge(data.clone()).into_iter();
+        findings.map(|finding| (finding.rule, finding.at)).collect()
+    };
+    assert_eq!(
+        judged(json!({"why": ["sale", "gift"], "later": ["yes"]})),
+        []
     );
+    assert_eq!(
+        judged(json!({"why": ["gift"], "later": ["yes"]})),
+        [("condition_never", format!("{note}/x-when"))]
+    );
+}
+
+#[test]
+fn a_question_depends_only_on_earlier_ones() {
+    let at = "/situations/0/when";
+    let found = planted(FOOD, at, json!({"chain": ["no"]}));
+    let later = ("condition_question", at.to_owned());
+    assert!(found.contains(&later), "{found:?}");
 }
 
 #[test]

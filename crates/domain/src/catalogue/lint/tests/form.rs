@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{WATER, added, finds, finds_there, planted};
+use super::{HOUSE, WATER, added, finds, finds_there, judge, planted, practice};
 
 #[test]
 fn tolerance_begins_with_fields_of_the_form() {
@@ -32,7 +32,7 @@ fn sources_name_licences_and_fields_that_exist() {
         WATER,
         &format!("{at}/0/licence"),
         json!("房屋所有权证"),
-        "source_licence",
+        "source_unfetched",
         &format!("{at}/0"),
     );
     finds(
@@ -56,6 +56,34 @@ fn sources_name_licences_and_fields_that_exist() {
         json!("resident"),
         "x_when",
     );
+}
+
+#[test]
+fn a_source_is_a_licence_of_the_city() {
+    let mut data = practice(&format!("items/{WATER}"));
+    let property = data["materials"].as_array_mut().unwrap().iter_mut();
+    let property = property.into_iter().find(|line| line["code"] == "property");
+    property.unwrap()["licences"] = json!(["房屋所有权证"]);
+    let at = "/form/properties/address/x-sources/0";
+    data.pointer_mut(at).unwrap()["licence"] = json!("房屋所有权证");
+    let found: Vec<_> = judge(data).into_iter().map(|f| (f.rule, f.at)).collect();
+    assert!(
+        found.contains(&("source_licence", at.to_owned())),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_source_is_a_licence_that_some_material_brings() {
+    let item = practice(&format!("items/{HOUSE}"));
+    let materials = item["materials"].as_array().unwrap();
+    let marriage = materials
+        .iter()
+        .position(|line| line["code"] == "marriage")
+        .unwrap();
+    let at = format!("/materials/{marriage}/licences");
+    let found = "/form/properties/spouse/x-sources/0";
+    finds(HOUSE, &at, json!([]), "source_unfetched", found);
 }
 
 #[test]

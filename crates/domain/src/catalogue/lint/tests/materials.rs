@@ -161,15 +161,14 @@ fn one_line_is_not_both_tolerable_and_committable() {
 
 #[test]
 fn licences_of_materials_and_result_are_known() {
-    finds_there(
-        WATER,
-        "/materials/0/licences/1",
-        json!("暂住证"),
-        "licence_unknown",
+    assert_eq!(
+        added(WATER, "/materials/0/licences", json!("暂住证")),
+        [("licence_unknown", "/materials/0/licences/3".to_owned())]
     );
     finds_there(FOOD, "/result/licence", json!("食品证"), "licence_unknown");
     let mut data = practice(&format!("items/{WATER}"));
-    data["materials"][0]["licences"][1] = json!("暂住证");
+    let licences = data["materials"][0]["licences"].as_array_mut();
+    licences.unwrap().push(json!("暂住证"));
     let item: Item = serde_json::from_value(data).unwrap();
     assert_eq!(
         lint(&item, Known::default()),
