@@ -1,48 +1,67 @@
 //! How good an answer is, in whole numbers.
 
-use super::lattice::{Run, Text, Way, run};
+use super::run::{Run, Stand, all, runs, stands_in};
+use super::steps::{Query, Way};
 
 /// The official name before another name that answers as well.
 pub(super) const NAME: u32 = 5;
 const CODE: u32 = 1000;
 /// Fewer characters of a code could be of any.
 const SHORTEST_CODE: usize = 4;
-/// More parts are no name any more.
-const MOST_PIECES: u32 = 3;
+/// 业务办理项: the code of an item with two digits more.
+const LONGER_CODE: usize = 2;
 /// A saying about a name holds at least this much of it.
 const SHORTEST_NAME: usize = 3;
+/// So much of a query is not typed by chance.
+const MUCH: usize = 20;
 
-/// A code, whole or in part.
-pub(super) fn code(query: &[char], code: &str) -> Option<u32> {
-    let query: String = query.iter().collect();
+/// A code: whole, its beginning, its end, a part of it; or one of a sub-item of it.
+pub(super) fn code(query: &str, code: &str) -> Option<u32> {
     if query == code {
-        Some(CODE)
-    } else if query.len() >= SHORTEST_CODE && code.starts_with(&query) {
+        return Some(CODE);
+    }
+    let sub = query.len() == code.len() + LONGER_CODE && query.starts_with(code);
+    let part = query.len() >= SHORTEST_CODE && code.contains(query);
+    if (part && code.starts_with(query)) || (sub && !code.is_empty()) {
         Some(CODE - 50)
-    } else if query.len() >= SHORTEST_CODE && code.contains(&query) {
-        Some(CODE - 400)
+    } else if part && code.ends_with(query) {
+        Some(CODE - 200)
     } else {
-        None
+        part.then_some(CODE - 400)
     }
 }
 
-/// A text: the query within it, it within the query, or much of one in the other.
-pub(super) fn text(query: &[char], text: &Text) -> Option<u32> {
-    let within = (0..text.cells.len())
-        .filter_map(|from| run(query, text, from))
-        .map(|run| value(run, text.cells.len()))
-        .max();
-    within
-        .or_else(|| around(query, text))
-        .or_else(|| shared(query, text))
+/// A text that the query runs through.
+pub(super) fn text(query: &Query, text: &[u32]) -> Option<u32> {
+    if !runs(query, text) {
+        return None;
+    }
+    all(query, text)
+        .filter(|run| run.way != Way::Sound || by_ear(query, text, *run))
+        .map(|run| value(query, run, text.len()))
+        .max()
 }
 
-fn value(run: Run, cells: usize) -> u32 {
+/// Whoever types by ear gets half of the characters right; letters are judged by their syllables.
+fn by_ear(query: &Query, text: &[u32], run: Run) -> bool {
+    let pairs = || query.chars.iter().zip(&text[run.from..run.to]);
+    if query.chars.iter().any(char::is_ascii) {
+        return true;
+    }
+    let right = pairs()
+        .enumerate()
+        .filter(|(at, (_, glyph))| query.is(**glyph, *at));
+    right.count() * 2 >= query.chars.len()
+}
+
+fn value(query: &Query, run: Run, cells: usize) -> u32 {
     let way = match run.way {
         Way::Literal => 850,
         Way::Full => 750,
         Way::Initials => 650,
-        Way::Slip => 350,
+        Way::Sound => 560,
+        // The longer it is, the less one slip in it matters.
+        Way::Slip => 310 + share(200, query.chars.len().min(MUCH), MUCH),
     };
     let place = if run.from > 0 {
         0
@@ -54,71 +73,35 @@ fn value(run: Run, cells: usize) -> u32 {
     way + place + share(40, run.to - run.from, cells)
 }
 
-/// The whole text stands in what was typed: 我想问二手房过户怎么办.
-fn around(query: &[char], text: &Text) -> Option<u32> {
-    let name: Vec<char> = text.cells.iter().map(|cell| cell.char).collect();
-    let stands = name.len() >= SHORTEST_NAME && query.windows(name.len()).any(|part| part == name);
-    stands.then(|| 550 + share(100, name.len(), query.len()))
-}
-
-/// Three quarters of the query's characters stand in the text in their order: 房屋过户 in 二手房过户.
-fn shared(query: &[char], text: &Text) -> Option<u32> {
-    if query.len() < SHORTEST_NAME || query.iter().all(char::is_ascii) {
+/// The whole text stands in what was typed: 我想问二手房过户怎么办, wojiayaozhuangshuibiao.
+pub(super) fn around(query: &Query, text: &[u32]) -> Option<u32> {
+    let whole = |how| stands_in(query, text, how);
+    let way = if text.len() >= SHORTEST_NAME && whole(Stand::Full) {
+        550
+    } else if text.len() >= SHORTEST_NAME && whole(Stand::Sound) {
+        480
+    } else if text.len() + 1 >= SHORTEST_NAME && whole(Stand::Literal) {
+        460
+    } else {
         return None;
-    }
-    let mut row = vec![0_usize; query.len() + 1];
-    for cell in &text.cells {
-        let mut diagonal = 0;
-        for (at, &c) in query.iter().enumerate() {
-            let above = row[at + 1];
-            row[at + 1] = if c == cell.char {
-                diagonal + 1
-            } else {
-                above.max(row[at])
-            };
-            diagonal = above;
-        }
-    }
-    let common = row[query.len()];
-    (common >= 2 && common * 4 >= query.len() * 3).then(|| 250 + share(100, common, query.len()))
-}
-
-/// Parts of several names of one entry, one after the other: 自来水|报装 of 自来水开户 and 供水报装, 敬老|卡.
-pub(super) fn pieces<'a>(query: &[char], texts: impl Iterator<Item = &'a Text>) -> Option<u32> {
-    if query.len() < SHORTEST_NAME || query.iter().all(char::is_ascii) {
-        return None;
-    }
-    let names: Vec<Vec<char>> = texts
-        .map(|text| text.cells.iter().map(|cell| cell.char).collect())
-        .collect();
-    let longest = |rest: &[char]| {
-        let stands = |part: &[char]| names.iter().any(|name| holds(name, part));
-        (1..=rest.len())
-            .rev()
-            .find(|&length| stands(&rest[..length]))
     };
-    let (mut at, mut count, mut single) = (0, 0, 0);
-    while at < query.len() {
-        let length = longest(&query[at..])?;
-        (at, count, single) = (at + length, count + 1, single + u32::from(length == 1));
-    }
-    (count <= MOST_PIECES && single <= 1).then(|| 420 - 40 * count)
-}
-
-fn holds(name: &[char], part: &[char]) -> bool {
-    name.windows(part.len()).any(|window| window == part)
+    Some(way + share(100, text.len(), query.chars.len()))
 }
 
 /// A paper that is asked for: no slip, and never a single character or letter of it.
-pub(super) fn paper(query: &[char], text: &Text) -> Option<u32> {
-    if query.len() < 2 {
+pub(super) fn paper(query: &Query, text: &[u32]) -> Option<u32> {
+    if query.chars.len() < 2 || !runs(query, text) {
         return None;
     }
-    (0..text.cells.len())
-        .filter_map(|from| run(query, text, from))
+    all(query, text)
         .filter(|run| run.way < Way::Initials)
-        .map(|run| 200 + share(100, run.to - run.from, text.cells.len()))
+        .map(|run| 400 + share(100, run.to - run.from, text.len()))
         .max()
+}
+
+/// A share in hundredths of a sentence.
+pub(super) fn said(hundredths: u32) -> u32 {
+    200 + hundredths.min(100) * 7 / 2
 }
 
 /// `most` × part / whole, rounded down; lengths are bounded by the query and the names.
