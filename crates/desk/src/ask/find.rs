@@ -1,5 +1,7 @@
+use std::collections::BTreeMap;
+
 use domain::catalogue::Item;
-use domain::search::Entry;
+use domain::search::{Entry, Hit, Index};
 use serde::Serialize;
 
 use crate::Desk;
@@ -26,29 +28,31 @@ pub fn find(query: &str, limit: usize, items: &[&str]) -> Outcome<Vec<FoundItem>
         .map(|text| serde_json::from_str::<Item>(text))
         .collect::<Result<Vec<_>, _>>()
         .map_err(|_| DeskFault::new("items", "内置的事项数据有误。请重新安装程序。"))?;
-    Ok(among(query, limit, &items))
+    let entries: Vec<Entry> = items.iter().map(Entry::from).collect();
+    let hits = Index::new(&entries).find(query, |_| 0);
+    Ok(shown(&hits, limit, &items))
 }
 
 impl Desk {
-    /// Searches the catalogue of this station, best first.
+    /// Searches the catalogue of this station, best first; of equals those that were used here most lately.
     ///
     /// # Errors
-    /// Nobody is signed in.
+    /// Nobody is signed in, the store's.
     pub fn find(&self, query: &str, limit: usize) -> Outcome<Vec<FoundItem>> {
-        let reference = self.station()?.reference();
-        Ok(among(query, limit, &reference.catalogue.items))
+        let station = self.station()?;
+        let used: BTreeMap<String, u32> = station.used_lately()?;
+        let reference = station.reference();
+        let hits = reference.find(query, &used);
+        Ok(shown(&hits, limit, &reference.catalogue.items))
     }
 }
 
-fn among(query: &str, limit: usize, items: &[Item]) -> Vec<FoundItem> {
-    let entries: Vec<Entry> = items.iter().map(Entry::from).collect();
-    domain::search::find(query.trim(), &entries, |_| 0)
-        .into_iter()
-        .take(limit)
-        .map(|hit| FoundItem {
-            code: items[hit.index].code.clone(),
-            name: items[hit.index].name.clone(),
-            score: hit.score,
-        })
-        .collect()
+fn shown(hits: &[Hit], limit: usize, items: &[Item]) -> Vec<FoundItem> {
+    let best = hits.iter().take(limit);
+    best.map(|hit| FoundItem {
+        code: items[hit.index].code.clone(),
+        name: items[hit.index].name.clone(),
+        score: hit.score,
+    })
+    .collect()
 }

@@ -1,11 +1,15 @@
 mod file;
+mod finder;
 mod take;
 mod trust;
+
+use std::collections::BTreeMap;
 
 use ::seal::TrustList;
 use domain::calendar::Calendar;
 use domain::catalogue::{Catalogue, Limit};
 use domain::due::OfficeHours;
+use domain::search::Hit;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use store::Store;
@@ -16,6 +20,7 @@ use super::{Station, meta};
 use crate::fault::{DeskFault, Outcome};
 
 pub use file::Imported;
+pub use finder::Finder;
 pub(crate) use take::{pull, verified};
 
 /// Reference data as last verified.
@@ -31,6 +36,8 @@ pub struct Reference {
     pub city: City,
     /// Whom this realm trusts.
     pub trust: TrustList,
+    /// The search over the catalogue.
+    pub finder: Finder,
 }
 
 /// What a desk must know of its city.
@@ -169,6 +176,15 @@ fn broken(what: &str) -> DeskFault {
 }
 
 impl Reference {
+    /// The items that answer a query, best first, as places in the catalogue; `used` says how often an item was
+    /// chosen lately.
+    #[must_use]
+    pub fn find(&self, query: &str, used: &BTreeMap<String, u32>) -> Vec<Hit> {
+        let items = &self.catalogue.items;
+        let usage = |index: usize| used.get(&items[index].code).copied().unwrap_or(0);
+        self.finder.of(&self.catalogue).find(query, usage)
+    }
+
     /// Reads what the store keeps, verifying it again: the file may be older than a revocation.
     ///
     /// # Errors
@@ -185,6 +201,7 @@ impl Reference {
             staff: parsed(&read(meta::STAFF)?)?,
             city: parsed(&read(meta::CITY)?)?,
             trust,
+            finder: Finder::default(),
         })
     }
 }
@@ -209,7 +226,11 @@ impl Station {
 
     /// Uses what the store holds now.
     fn reload(&self) -> Outcome<()> {
-        let fresh = Reference::load(&self.0.store, &self.0.identity.realm)?;
+        let mut fresh = Reference::load(&self.0.store, &self.0.identity.realm)?;
+        let before = self.reference();
+        if before.catalogue == fresh.catalogue {
+            fresh.finder = before.finder.clone();
+        }
         *self
             .0
             .reference
