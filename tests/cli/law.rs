@@ -30,7 +30,7 @@ fn told(answer: &Value) -> (&str, &str) {
 
 fn due(from: &str, workdays: u32) -> String {
     let n = workdays.to_string();
-    let ran = zc(&["due", from, "--workdays", &n]).done();
+    let ran = zc(["due", from, "--workdays", &n]).done();
     ran.line()["due"].as_str().unwrap().to_owned()
 }
 

@@ -17,14 +17,17 @@ use sealed::{
     AT, DESCRIPTOR, LONG, NOW, Office, VALUE, exchanged, office, packed, part, sealed_as,
 };
 
+/// A test and its name.
+type Named = (&'static str, fn(&Decoder));
+
 /// This program is its own worker, which the usual harness would not let it be.
 fn main() {
     if optic::worker::is_asked(std::env::args_os()) {
         optic::worker::serve(std::io::stdin().lock(), std::io::stdout().lock());
         return;
     }
-    let worker = Decoder::worker(PathBuf::from(std::env::current_exe().unwrap()));
-    let tests: &[(&str, fn(&Decoder))] = &[
+    let worker = Decoder::worker(std::env::current_exe().unwrap());
+    let tests: &[Named] = &[
         ("a_seal_below_our_root_over_every_page_is_valid", valid),
         ("without_a_root_or_below_another_it_cannot_be_told", unknown),
         ("one_byte_of_a_page_or_of_the_descriptor_is_found", altered),

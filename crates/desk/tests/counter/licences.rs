@@ -20,10 +20,13 @@ const CARD: &str = "居民身份证";
 const HOUSE: &str = "不动产权证书";
 const CHILD: &str = "430400202306150018";
 
+/// Short names with their values, or why there are none.
+type Held = Result<BTreeMap<String, String>, PlatformFault>;
+
 /// A licence platform that gives what the test says.
 #[derive(Debug, Default)]
 struct Scripted {
-    licences: Mutex<BTreeMap<String, Result<BTreeMap<String, String>, PlatformFault>>>,
+    licences: Mutex<BTreeMap<String, Held>>,
     /// Types in the order in which they were fetched.
     fetched: Mutex<Vec<String>>,
 }

@@ -1,4 +1,8 @@
 //! OFD files made for tests: their authority, their seal, and what may be done to them.
+#![allow(
+    clippy::unwrap_used,
+    reason = "a fixture that cannot be made stops the test"
+)]
 
 use optic::make::ofd::{self, Line, Parts};
 use optic::make::seal::{Holder, Seal, impression};
