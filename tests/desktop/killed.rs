@@ -33,10 +33,13 @@ async fn ready_to_save(data: &Path, user: &str, citizen: &str) -> Result<Clerk> 
     clerk.choose_item("gsbz", "供水报装").await?;
     clerk.scan(&code, "凭证码有效").await?;
     clerk.window.until("material-identity", "免于提交").await?;
-    clerk.window.focus("field-phone").await?;
-    clerk.keys.type_slowly("13800000000")?;
-    clerk.keys.press("Tab")?;
-    clerk.window.until("source-phone", "手工填写").await?;
+    // From the second case on the last one's number stands there.
+    if clerk.window.value("field-phone").await?.is_empty() {
+        clerk.window.focus("field-phone").await?;
+        clerk.keys.type_slowly("13800000000")?;
+        clerk.keys.press("Tab")?;
+        clerk.window.until("source-phone", "手工填写").await?;
+    }
     clerk.keys.press("alt+4")?;
     clerk.window.until("material-plan", "容缺").await?;
     clerk.keys.press("F10")?;

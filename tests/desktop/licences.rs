@@ -27,7 +27,8 @@ async fn s21_a_case_with_full_licences_is_taken_in_and_nobody_types() -> Result<
     clerk.window.until("material-identity", "免于提交").await?;
     let house = clerk.window.until("material-property", "免于提交").await?;
     ensure!(house.contains("证照标识符合标准"), "{house}");
-    clerk.window.until("form-count", "需填 0 项").await?;
+    // Only how many live there stands on no licence, and nobody waits for it to begin.
+    clerk.window.until("form-count", "需填 1 项").await?;
     // when the plan is left for later and the applicant signs, it is accepted.
     clerk.keys.press("alt+4")?;
     clerk.window.until("material-plan", "容缺").await?;
@@ -57,7 +58,7 @@ async fn s28_every_scene_of_a_code_says_what_it_is_and_what_to_do() -> Result<()
         ("chen", "other_city", "邻江市"),
         ("chen", "other_item", "不是本事项"),
         ("chen", "malformed", "不完整"),
-        ("chen", "payment", "付款码"),
+        ("chen", "payment", "支付码"),
         ("chen", "server_error", "没有给出结果"),
         ("zhou", "ok", "已注销"),
     ] {
