@@ -462,6 +462,8 @@ export const zh = {
     provisional: "临时",
     unsent: (count: number) => `待发送 ${count}`,
     sent: "已存入市平台",
+    fresh: "还没有办件。",
+    freshSay: "在受理台收件或受理后，办件会列在这里。",
     none: "没有符合的办件。",
     noneSay: "换个条件，或清空查找框。",
     list: "办件列表，↑ ↓ 选择，Enter 打开",
