@@ -102,6 +102,9 @@ async fn s75_pages_are_taken_one_is_deleted_and_the_case_stands_on_the_other() -
     clerk.window.find("corner-0").await?;
     clerk.camera.take("corners", "裁剪：四角。")?;
     clerk.window.click("cut-leave").await?;
+    // The list comes back in its place; a click before that meets nothing.
+    clerk.window.until_gone("corner-0").await?;
+    clerk.window.find("page-cut-1").await?;
     // when the first is taken away, the other is the line's only page.
     clerk.window.click("page-remove-0").await?;
     pages(&clerk, "已拍 1 页").await?;
