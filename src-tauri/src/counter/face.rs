@@ -10,6 +10,8 @@ use devices::face::{Comparer, FaceFault, Kept, Pace};
 use devices::panel::{Board, NO_FACE, State, id};
 use tokio::sync::Notify;
 
+use super::is_played;
+
 /// The device at this counter.
 pub struct FaceDevice {
     board: Arc<Board>,
@@ -161,11 +163,6 @@ impl FaceDevice {
 const PLAYED: &str = "由练习城市代替，可以在下方换一种结果。";
 const READY: &str = "人脸比对服务有应答。征得本人同意后，在受理台按“人脸比对”。";
 const UNASKED: &str = "还没有找过人脸比对服务。请按“测试”。";
-
-/// In the practice city, unless somebody set a real device's address; never in a city.
-fn is_played(desk: &Desk, kept: &Kept) -> bool {
-    desk.is_practice() && kept.address.is_empty()
-}
 
 /// How the device stands after it did not answer, and what the panel says.
 fn stands(fault: FaceFault, before: State) -> (State, String) {

@@ -15,6 +15,7 @@ use desk::{Desk, DeskFault, Outcome};
 use devices::camera::Stand;
 use devices::id_reader;
 use devices::kept::Kept;
+use devices::local;
 use devices::panel::{Board, Change, Panel, Setting, id};
 use serde::Serialize;
 use tauri::{AppHandle, Manager};
@@ -38,6 +39,12 @@ pub struct Counter {
     serial: SerialBox,
     /// What the panel was made for.
     practice: Mutex<bool>,
+}
+
+/// Whether a device behind a local service is played: in the practice city, unless somebody set a real one's address;
+/// never in a city.
+fn is_played(desk: &Desk, kept: &local::Kept) -> bool {
+    desk.is_practice() && kept.address.is_empty()
 }
 
 /// A device that was lost or came back, for the message band.

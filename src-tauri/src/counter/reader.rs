@@ -10,6 +10,8 @@ use devices::id_reader::{Card, Kept, Pace, ReadFault, Reader};
 use devices::panel::{Board, State, id};
 use tokio::sync::Notify;
 
+use super::is_played;
+
 /// What lies on the practice city's reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Play {
@@ -174,11 +176,6 @@ impl CardReader {
     fn held(&self) -> MutexGuard<'_, Option<Card>> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// In the practice city, unless somebody set a real reader's address; never in a city.
-fn is_played(desk: &Desk, kept: &Kept) -> bool {
-    desk.is_practice() && kept.address.is_empty()
 }
 
 /// How the reader stands after an answer, and what the panel says.

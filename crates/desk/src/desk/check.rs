@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use domain::act::{Facts, Payload, StationEvent, Subject};
 use domain::applicant::Party;
 use domain::catalogue::{DataCheck, Item};
 use domain::check::{Answer, CheckRecord, NoOverride, stopping};
@@ -13,7 +12,7 @@ use super::way_out::Colleague;
 use super::{Desk, pinned};
 use crate::draft::Draft;
 use crate::fault::{DeskFault, Outcome};
-use crate::station::{Reference, Sealing};
+use crate::station::{Reference, Station};
 use crate::view::DeskView;
 
 /// The counter waits no longer: a platform that takes longer is slow.
@@ -121,42 +120,19 @@ impl Desk {
 
     fn record_override(
         &self,
-        station: &crate::station::Station,
+        station: &Station,
         draft: &Draft,
         record: &CheckRecord,
         witness: &str,
     ) -> Outcome<()> {
-        let reason = record.overridden.as_ref().map(|over| over.reason.clone());
+        let over = record.overridden.as_ref();
         let detail = [
-            ("draft", draft.id.to_string()),
-            ("check", record.code.clone()),
-            ("reason", reason.unwrap_or_default()),
-            ("witness", witness.to_owned()),
+            ("draft", &*draft.id.to_string()),
+            ("check", &*record.code),
+            ("reason", over.map_or("", |over| &*over.reason)),
+            ("witness", witness),
         ];
-        let payload = Payload::Station(StationEvent {
-            what: "check_overridden".to_owned(),
-            detail: detail.map(|(key, value)| (key.to_owned(), value)).into(),
-        });
-        let sealing = Sealing {
-            station,
-            subject: Subject::Station,
-            base: Vec::new(),
-            captured: self.captured(station),
-            facts: Facts {
-                rules: domain::decide::RULES,
-                ..Facts::default()
-            },
-            witness: Some(witness.to_owned()),
-            replaces: None,
-        };
-        station.store().append(|head| {
-            let append = store::Append {
-                acts: sealing.seal(head, std::slice::from_ref(&payload))?,
-                ..store::Append::default()
-            };
-            Ok((append, ()))
-        })?;
-        Ok(())
+        self.record_by(station, "check_overridden", &detail, Some(witness))
     }
 
     /// Refuses papers while a check stops the intake: nobody is made to hand over what comes to nothing.

@@ -202,6 +202,17 @@ impl Desk {
         what: &str,
         detail: &[(&str, &str)],
     ) -> Outcome<()> {
+        self.record_by(station, what, detail, None)
+    }
+
+    /// The same, with the second person who took part in it.
+    pub(crate) fn record_by(
+        &self,
+        station: &Station,
+        what: &str,
+        detail: &[(&str, &str)],
+        witness: Option<&str>,
+    ) -> Outcome<()> {
         let detail: BTreeMap<String, String> = detail
             .iter()
             .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
@@ -219,7 +230,7 @@ impl Desk {
                 rules: domain::decide::RULES,
                 ..Facts::default()
             },
-            witness: None,
+            witness: witness.map(str::to_owned),
             replaces: None,
         };
         station.store().append(|head| {
