@@ -18,7 +18,7 @@ struct Timing {
 /// One line of the file. All in milliseconds.
 #[derive(Serialize)]
 struct Line {
-    /// `sign_in`, `desk`: that screen is painted; `scan`: the verdict on a scan is.
+    /// `sign_in`, `desk`: that screen is painted; `scan`: the verdict on a scan is; `form`: the form that it filled is.
     phase: String,
     /// Since `main`.
     since_start: u128,

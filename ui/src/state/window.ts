@@ -101,7 +101,9 @@ export function take(scan: ScanView): void {
     // A decision begun for the desk as it was is not one for the desk as it is.
     leave();
     // Asked for again behind the edits under way: the view in the event may be older than they are.
-    void settle().then(reloadDesk);
+    void settle()
+      .then(reloadDesk)
+      .then(() => told("form"));
     store.screen = "desk";
     store.caseId = null;
   }
@@ -110,12 +112,12 @@ export function take(scan: ScanView): void {
     store.caseId = scan.case;
   }
   say(toneOf(scan.outcome), scan.title, scan.say);
-  told();
+  told("scan");
 }
 
-/** The frame that has the verdict in it: its callback comes before its paint, the next task behind it. */
-function told(): void {
-  requestAnimationFrame(() => setTimeout(() => void host.uiReady("scan", performance.timeOrigin)));
+/** The frame that has the verdict, or what it filled, in it: its callback comes before its paint, the next task behind it. */
+function told(phase: "scan" | "form"): void {
+  requestAnimationFrame(() => setTimeout(() => void host.uiReady(phase, performance.timeOrigin)));
 }
 
 /** Nobody is at the desk: why the scan came to nothing, where somebody can come in. */

@@ -1,9 +1,11 @@
 //! `cargo xtask bench`: what the window costs beside an empty one, in the same run, as ratios; with `gun` what it takes
-//! from the last key of a scan to the verdict on the screen, beside the verdict alone.
+//! from the last key of a scan to the verdict on the screen, beside the verdict alone; with `form` what it takes to the
+//! form that a proof code fills, beside the round trips it had to wait for.
 //!
 //! `ZC_BIN` names the window, `ZC_CLI` the command line that runs its practice city, `ZC_EMPTY` the empty window
 //! (else `examples/empty_window` beside `ZC_BIN`); `DISPLAY` must be there, without a window manager.
 
+mod form;
 mod gun;
 mod machine;
 mod memory;
@@ -25,10 +27,20 @@ use crate::start::Programs;
 const ROUNDS: usize = 7;
 /// Scans of each kind of code.
 const SCANS: usize = 20;
-const USAGE: &str = "bench [gun] [--runs N] [--write-readme]";
+/// Proof codes of each kind.
+const FORMS: usize = 7;
+const USAGE: &str = "bench [gun|form] [--runs N] [--write-readme]";
+
+/// What is measured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum What {
+    Window,
+    Gun,
+    Form,
+}
 
 struct Options {
-    gun: bool,
+    what: What,
     rounds: usize,
     write_readme: bool,
 }
@@ -36,12 +48,11 @@ struct Options {
 fn main() -> Result<()> {
     let options = options(std::env::args().skip(1))?;
     let programs = Programs::from_environment()?;
-    let (name, report) = if options.gun {
-        let machine = machine::describe(&programs.ours);
-        let report = gun::measure(options.rounds, machine)?;
-        ("gun-bench", report.to_string())
-    } else {
-        ("bench", measure(&programs, options.rounds)?.to_string())
+    let (rounds, machine) = (options.rounds, machine::describe(&programs.ours));
+    let (name, report) = match options.what {
+        What::Gun => ("gun-bench", gun::measure(rounds, machine)?.to_string()),
+        What::Form => ("form-bench", form::measure(rounds, machine)?.to_string()),
+        What::Window => ("bench", measure(&programs, rounds)?.to_string()),
     };
     print!("{report}");
     let root = root()?;
@@ -56,10 +67,22 @@ fn main() -> Result<()> {
 
 fn options(args: impl Iterator<Item = String>) -> Result<Options> {
     let mut args = args.filter(|arg| arg != "--").peekable();
-    let gun = args.next_if(|arg| arg == "gun").is_some();
+    let what = match args.peek().map(String::as_str) {
+        Some("gun") => What::Gun,
+        Some("form") => What::Form,
+        _ => What::Window,
+    };
+    if what != What::Window {
+        args.next();
+    }
+    let rounds = match what {
+        What::Window => ROUNDS,
+        What::Gun => SCANS,
+        What::Form => FORMS,
+    };
     let mut options = Options {
-        gun,
-        rounds: if gun { SCANS } else { ROUNDS },
+        what,
+        rounds,
         write_readme: false,
     };
     while let Some(arg) = args.next() {
@@ -127,12 +150,14 @@ mod tests {
     }
 
     #[test]
-    fn the_gun_is_asked_for_first_and_takes_more_rounds() {
-        let options = given(&["gun", "--write-readme"]).expect("known arguments");
-        assert_eq!(
-            (options.gun, options.rounds, options.write_readme),
-            (true, SCANS, true)
-        );
+    fn what_is_measured_is_asked_for_first_and_has_rounds_of_its_own() {
+        for (word, what, rounds) in [("gun", What::Gun, SCANS), ("form", What::Form, FORMS)] {
+            let options = given(&[word, "--write-readme"]).expect("known arguments");
+            assert_eq!(
+                (options.what, options.rounds, options.write_readme),
+                (what, rounds, true)
+            );
+        }
         assert!(given(&["--write-readme", "gun"]).is_err());
     }
 

@@ -60,7 +60,7 @@ impl Programs {
 /// A line of the file `ZC_TIMING` names: when a phase was painted, or how long something took.
 #[derive(Debug, Deserialize)]
 pub struct Line {
-    /// `empty`, `sign_in`, `desk`, `scan`: painted; `key`: derived; `last_key`: of a scan, and its verdict.
+    /// `empty`, `sign_in`, `desk`, `scan`, `form`: painted; `key`: derived; `last_key`: of a scan, and its verdict.
     phase: String,
     /// When, milliseconds since the Unix epoch.
     pub at: Option<f64>,
