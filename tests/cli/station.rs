@@ -67,6 +67,56 @@ async fn s29_a_code_of_the_city_is_judged_offline_and_used_once() {
     assert_eq!(by("property"), "不动产权证书");
 }
 
+/// 未核验 is no last word: what the code said offline is looked up when the city is reached again.
+#[tokio::test]
+async fn s28_what_a_code_said_offline_is_verified_at_the_sync() {
+    let mut place = Place::new();
+    let code = signed_code(&place, "chen").await;
+    place.zc(&["sync", "--once"]).done();
+    place.kill_city();
+    let mut wrong = water("2", "");
+    wrong["applicant"]["name"] = json!("陈思源");
+    wrong["materials"] = json!([
+        {"code": "identity", "paper": true},
+        {"code": "property", "paper": true},
+        {"code": "plan", "lack": "tolerance"},
+    ]);
+    let ran = place.intake(&[water("1", &code), wrong]);
+    place.start_city();
+    place.zc(&["sync", "--once"]).done();
+    let answers = |at: usize| {
+        let id = ran.lines[at]["case_id"].as_str().unwrap();
+        let whole = place.zc(&["case", id]).done().line()["case"].clone();
+        let known = whole["verified"].as_array().unwrap().iter();
+        let known = known.map(|one| {
+            (
+                one["found"]["matter"].clone(),
+                one["found"]["answer"].clone(),
+            )
+        });
+        (known.collect::<Vec<_>>(), whole)
+    };
+    let (found, whole) = answers(0);
+    let pass = |matter: Value| (matter, json!("pass"));
+    assert_eq!(
+        found,
+        [
+            pass(json!("applicant")),
+            pass(json!({"licence": "identity"})),
+            pass(json!({"licence": "property"})),
+        ]
+    );
+    assert_eq!(whole["contested"], json!([]), "{whole}");
+    assert_eq!(whole["stage"], "tolerated", "confirmed: {whole}");
+    let (found, whole) = answers(1);
+    assert_eq!(found, [(json!("applicant"), json!("fail"))]);
+    assert_eq!(whole["stage"], "acceptance_requested", "{whole}");
+    assert!(
+        !whole["contested"].as_array().unwrap().is_empty(),
+        "{whole}"
+    );
+}
+
 /// Design §7: one use, at two windows that cannot know of each other. Each takes the code rightly; when both have sent,
 /// the second case carries a task, its clerk reads why, and neither case is lost.
 #[tokio::test]

@@ -464,6 +464,7 @@ async fn a_desk_writes_no_act_of_the_backend() {
     let mut desk = practice.desk("0217").await;
     let number = Payload::Registered(domain::act::Registered {
         number: "43040020260302101000010".to_owned(),
+        verified: None,
     });
     let known = Uuid::now_v7();
     let intake = Payload::Received(water(&desk, CHEN.0, CHEN.1).await);

@@ -20,3 +20,4 @@ pub mod presence;
 pub mod queue;
 pub mod rights;
 pub mod search;
+pub mod verify;

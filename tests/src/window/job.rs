@@ -181,6 +181,7 @@ pub async fn network_back(clerk: &mut Clerk, job: &mut Job) -> Result<()> {
     clerk.window.click("case-row").await?;
     job.offline = clerk.window.until("case-number", "430400").await?;
     clerk.window.until("case-stage", "容缺受理").await?;
+    clerk.window.until("case-verified", "已核验").await?;
     clerk.camera.take(
         "confirmed",
         "待确认受理得到确认，从收件起算，通知书可以打印。",

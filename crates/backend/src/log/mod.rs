@@ -14,6 +14,7 @@ mod revoked;
 pub(crate) mod scope;
 mod settle;
 mod take;
+mod verify;
 
 use std::cell::Cell;
 

@@ -83,7 +83,7 @@ fn own(turn: &Turn<'_>, act: &WireAct) -> Option<(Uuid, String)> {
     };
     let sound = header.realm == turn.app.realm() && header.payload_hash.0 == *hash.as_bytes();
     match cbor::decode_strict(&act.payload.0).ok()? {
-        Payload::Registered(Registered { number }) if sound && number.is_ascii() => {
+        Payload::Registered(Registered { number, .. }) if sound && number.is_ascii() => {
             (number.len() > SERIAL + 1).then_some((case, number))
         }
         _ => None,

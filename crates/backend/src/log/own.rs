@@ -5,6 +5,7 @@ use domain::act::{
 };
 use domain::case::Case;
 use domain::decide::{RULES, Refusal};
+use domain::verify::Verified;
 use rand::Rng as _;
 use rusqlite::{OptionalExtension as _, Transaction, params};
 use seal::{Use, cbor, sha256, sign_many};
@@ -19,10 +20,16 @@ use crate::fault::{Bad, Outcome};
 /// Who the backend's acts name as their actor.
 const ACTOR: &str = "backend";
 
-/// Gives the number.
-pub(super) fn registered(turn: &Turn<'_>, case: &mut Case, outlet: &str) -> Outcome<()> {
+/// Gives the number, or tells it again, with what is known since of what stood unverified.
+pub(super) fn registered(
+    turn: &Turn<'_>,
+    case: &mut Case,
+    outlet: &str,
+    verified: Option<Verified>,
+) -> Outcome<()> {
     let number = number::register(turn, case.id, outlet)?;
-    write(turn, case, &Payload::Registered(Registered { number }))
+    let registered = Registered { number, verified };
+    write(turn, case, &Payload::Registered(registered))
 }
 
 /// A task for a person.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::act::{Hash, Payload};
 use domain::case::Case;
 use domain::decide::{Finding, Refusal};
+use domain::verify::Verified;
 use rusqlite::{OptionalExtension as _, params};
 use seal::{Hash32, Parsed1, cbor};
 use uuid::Uuid;
@@ -13,7 +14,7 @@ use wire::{Ack, ActResult, B64, Verdict, WireAct};
 use super::examine::{Examined, Signers, Unsound, examine};
 use super::prove::Read;
 use super::revoked::Revoked;
-use super::{Entry, Place, admit, append, beside, clock, codes, fold, mend, own, settle};
+use super::{Entry, Place, admit, append, beside, clock, codes, fold, mend, own, settle, verify};
 use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
 
@@ -278,6 +279,7 @@ impl<'a> Batch<'a> {
         {
             finding = Err(Finding::Contested(refusal));
         }
+        let verified = verify::ask(&self.turn, &case, examined, &mut finding)?;
         let (verdict, refusal) = match &finding {
             Ok(()) => (Verdict::Durable, None),
             Err(Finding::Contested(refusal)) => (Verdict::Contested, Some(refusal)),
@@ -286,7 +288,7 @@ impl<'a> Batch<'a> {
         let code = refusal.map(|refusal| refusal.code.as_str());
         let ack = self.append(act, examined, verdict, code)?;
         if examined.case().is_some() && verdict != Verdict::Rejected {
-            self.follow(&mut case, examined, refusal)?;
+            self.follow(&mut case, examined, refusal, verified)?;
             self.touched.insert(id);
             self.cases.insert(id, case);
         }
@@ -340,6 +342,7 @@ impl<'a> Batch<'a> {
         case: &mut Case,
         examined: &Examined,
         refusal: Option<&Refusal>,
+        verified: Option<Verified>,
     ) -> Outcome<()> {
         let (turn, header) = (&self.turn, &examined.header);
         let begun = !case.item.is_empty();
@@ -354,12 +357,13 @@ impl<'a> Batch<'a> {
         if let Some(refusal) = refusal {
             own::contested(turn, case, header.act_id, refusal)?;
         }
+        let begins = matches!(&examined.payload, Some(Payload::Received(_))) && !begun;
+        if begins || verified.is_some() {
+            let post = turn.app.city.post(&header.actor, &header.post);
+            let outlet = post.map_or("", |post| post.outlet.as_str());
+            own::registered(turn, case, outlet, verified)?;
+        }
         match &examined.payload {
-            Some(Payload::Received(_)) if !begun => {
-                let post = turn.app.city.post(&header.actor, &header.post);
-                let outlet = post.map_or("", |post| post.outlet.as_str());
-                own::registered(turn, case, outlet)?;
-            }
             Some(Payload::AcceptanceRequested(_)) if refusal.is_none() => {
                 match admit::answer(turn.app, case, turn.now) {
                     Ok(confirmed) => own::write(turn, case, &confirmed)?,

@@ -75,6 +75,17 @@ pub enum PlatformFault {
     Unreadable,
 }
 
+/// What a register says at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AtHand {
+    /// It cannot be asked at once.
+    NoRegister,
+    /// There is no such licence.
+    NotHeld,
+    /// Its data by short names.
+    Held(BTreeMap<String, String>),
+}
+
 /// An answer that is on its way.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, PlatformFault>> + Send + 'a>>;
 
@@ -85,4 +96,10 @@ pub trait Platform: Send + Sync + fmt::Debug {
 
     /// The data of a licence by its short names (GB/T 36903), as the platform writes them.
     fn fetch<'a>(&'a self, take: &'a Take) -> Answer<'a, BTreeMap<String, String>>;
+
+    /// What its register holds of a type for a holder, asked within a transaction. A platform that is reached over a
+    /// network has none at hand.
+    fn at_hand(&self, _holder: &str, _licence: &str) -> AtHand {
+        AtHand::NoRegister
+    }
 }

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Answer, Granted, Platform, PlatformFault, Take, Use};
+use super::{Answer, AtHand, Granted, Platform, PlatformFault, Take, Use};
 use crate::city::Person;
 use crate::keys::token;
 
@@ -45,5 +45,10 @@ impl Platform for Practice {
     fn fetch<'a>(&'a self, take: &'a Take) -> Answer<'a, BTreeMap<String, String>> {
         let found = self.licence(&take.holder, &take.licence).cloned();
         Box::pin(async { found.ok_or(PlatformFault::Refused) })
+    }
+
+    fn at_hand(&self, holder: &str, licence: &str) -> AtHand {
+        let found = self.licence(holder, licence).cloned();
+        found.map_or(AtHand::NotHeld, AtHand::Held)
     }
 }

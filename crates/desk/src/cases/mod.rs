@@ -11,6 +11,7 @@ pub(crate) mod settle;
 mod show;
 mod supplement;
 mod trail;
+mod verified;
 
 pub(crate) use expected::expected;
 pub(crate) use find::find;

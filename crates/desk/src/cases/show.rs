@@ -7,7 +7,7 @@ use domain::identity::mask;
 use store::{CaseRow, StoreError, StoredAct};
 
 use super::supplement::is_open;
-use super::{expected, find, fold, pending, row, row_view, settle, trail};
+use super::{expected, find, fold, pending, row, row_view, settle, trail, verified};
 use crate::desk::Desk;
 use crate::draft::show::{self, channel_text};
 use crate::fault::{DeskFault, Outcome};
@@ -56,6 +56,7 @@ impl Desk {
                     .map_or(&[], |applicant| applicant.presence.as_slice()),
                 domain::moment::minute_text,
             ),
+            verified: verified::verified(&case, &acts, item),
             form: form(&case, item),
             materials: case
                 .materials

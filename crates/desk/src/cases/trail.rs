@@ -1,6 +1,7 @@
 //! Every act of a case in words, with who, when, and how far it has got (law 3).
 
-use domain::act::{AcceptanceMode, Header, LineSource, Outcome, Payload};
+use domain::act::{AcceptanceMode, Header, LineSource, Outcome, Payload, Registered};
+use domain::check::Answer;
 use domain::queue::RowState;
 use store::StoredAct;
 
@@ -95,7 +96,7 @@ fn detail(payload: &Payload) -> String {
             )
         }
         Payload::AcceptanceRequested(requested) => format!("请求{}", mode(requested.mode)),
-        Payload::Registered(registered) => registered.number.clone(),
+        Payload::Registered(registered) => number(registered),
         Payload::AcceptanceConfirmed(confirmed) => format!(
             "{}，从收件 {} 起算，预计办结 {}",
             mode(confirmed.mode),
@@ -125,6 +126,25 @@ fn detail(payload: &Payload) -> String {
         }
         Payload::Station(_) => String::new(),
     }
+}
+
+/// The number, and what the city found of what stood unverified.
+fn number(registered: &Registered) -> String {
+    let found = registered.verified.iter().flat_map(|one| &one.found);
+    let mut counts = [
+        (Answer::Pass, "相符", 0_usize),
+        (Answer::Fail, "不符", 0),
+        (Answer::Unknown, "需人工核对", 0),
+    ];
+    for one in found {
+        let mut all = counts.iter_mut();
+        if let Some((_, _, count)) = all.find(|(answer, ..)| *answer == one.answer) {
+            *count += 1;
+        }
+    }
+    let said = counts.iter().filter(|(_, _, count)| *count > 0);
+    let said = said.map(|(_, word, count)| format!("，核验 {count} 项{word}"));
+    said.fold(registered.number.clone(), |text, more| text + &more)
 }
 
 fn mode(mode: AcceptanceMode) -> &'static str {

@@ -54,6 +54,8 @@ pub struct CaseView {
     pub presence_label: String,
     /// How the one at the desk was seen; `未核验` where the case does not say.
     pub presence: Vec<Badge>,
+    /// What came without the city's word, and what the city said since.
+    pub verified: Vec<VerifiedView>,
     /// Form: (label, masked value, source).
     pub form: Vec<(String, String, String)>,
     /// Lines: name, badge, note.
@@ -72,6 +74,17 @@ pub struct CaseView {
     pub papers: Vec<PaperView>,
     /// Every act, in order.
     pub trail: Vec<TrailView>,
+}
+
+/// Something that was taken in unverified.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct VerifiedView {
+    /// `申请人身份`, `证照 居民身份证`…
+    pub what: String,
+    /// `未核验`, `已核验 2026-03-09 10:42`, `不符`, `需人工核对`, `窗口已核对`.
+    pub badge: Badge,
+    /// What it means and what to do; empty where nothing is.
+    pub say: String,
 }
 
 /// An act whose time a supervisor settles.

@@ -15,6 +15,7 @@ mod session;
 pub use capture::{CameraView, CamerasView, FolderView, ModeView, PageView};
 pub use cases::{
     CaseRowView, CaseView, CasesQuery, PaperView, SupplementLineView, TimeTaskView, TrailView,
+    VerifiedView,
 };
 pub use desk::{
     Badge, CheckView, ChoiceView, DecisionView, DeskView, DueDayView, DueView, FeeView,

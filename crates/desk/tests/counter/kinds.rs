@@ -13,6 +13,7 @@ use domain::act::{
     Supplement, ToleranceTerms, UsedCode, Withdrawn,
 };
 use domain::presence::{Face, FaceVerdict, How, Presence};
+use domain::verify::{Found, Matter, Verified};
 use seal::cbor;
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -112,6 +113,7 @@ fn bodies() -> Vec<Payload> {
         }),
         Payload::Registered(Registered {
             number: "430400202603021000000013".into(),
+            verified: None,
         }),
         Payload::AcceptanceConfirmed(Confirmed {
             mode: AcceptanceMode::Full,
@@ -293,6 +295,20 @@ fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did()
         materials: vec![line("m9", sheets())],
     });
     stands(&home, "supplemented.v1.pages.hex", &pages);
+    let matters = [
+        Found::pass(Matter::Applicant),
+        Found::unknown(Matter::Representative, "unknown_person"),
+        Found::fail(Matter::Licence("m2".into()), "number_differs"),
+        Found::unknown(Matter::Check("insured".into()), "down"),
+    ];
+    let verified = Payload::Registered(Registered {
+        number: "430400202603021000000013".into(),
+        verified: Some(Verified {
+            act: Uuid::from_u128(1).simple().to_string(),
+            found: matters.into(),
+        }),
+    });
+    stands(&home, "registered.v1.verified.hex", &verified);
     let mut seen = intake();
     seen.applicant.presence = presence();
     stands(&home, "received.v1.presence.hex", &Payload::Received(seen));

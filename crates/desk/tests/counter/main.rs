@@ -21,3 +21,4 @@ mod retire;
 mod scan;
 mod supplement;
 mod town;
+mod verified;

@@ -7,6 +7,7 @@ use crate::applicant::Applicant;
 use crate::case::FieldValue;
 use crate::catalogue::Situation;
 use crate::check::CheckRecord;
+use crate::verify::Verified;
 
 /// What was done. Stored as the deterministic CBOR of this enum, one map entry `{kind: body}`; its kind stands in
 /// the header too.
@@ -318,11 +319,14 @@ pub struct Requested {
     pub commitment: Option<Signature>,
 }
 
-/// The official number.
+/// The official number; told again where a later act of the case is verified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registered {
     /// 办件编号.
     pub number: String,
+    /// What stood unverified in the act that this follows, and what the city's registers say of it (docs/adr/0019).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verified: Option<Verified>,
 }
 
 /// A requested acceptance confirmed.

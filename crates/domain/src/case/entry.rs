@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::Case;
-use crate::act::{Captured, Header, Payload};
+use crate::act::{Captured, Header, Payload, Registered};
 
 /// An act as a fold needs it.
 #[derive(Debug, Clone, PartialEq)]
@@ -125,11 +125,25 @@ impl Order {
         for (_, entry) in standing {
             match &entry.deed {
                 Some((_, Payload::Contested(task))) if self.is_done(&task.act) => {}
+                Some((captured, Payload::Registered(told))) if self.is_outdated(told) => {
+                    let verified = None;
+                    let number = told.number.clone();
+                    case.apply(
+                        captured,
+                        &Payload::Registered(Registered { number, verified }),
+                    );
+                }
                 Some((captured, payload)) => case.apply(captured, payload),
                 None => case.apply_unknown(&entry.kind),
             }
         }
         case
+    }
+
+    /// Whether what was verified stood in an act that has been mended since.
+    fn is_outdated(&self, told: &Registered) -> bool {
+        let verified = told.verified.as_ref();
+        verified.is_some_and(|verified| self.is_done(&verified.act))
     }
 
     /// Whether the task was about an act that has been mended since.

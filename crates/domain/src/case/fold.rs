@@ -4,6 +4,7 @@ use crate::act::{
     Notice, Payload, Requested, Settled, Signature, Supplement, ToleranceTerms,
 };
 use crate::lapse::{Lapse, Trigger, WITHDRAWN};
+use crate::verify::Matter;
 
 impl Case {
     /// Folds one act in. Never fails: what cannot stand is kept out by [`crate::decide::admit`] before it is
@@ -13,7 +14,12 @@ impl Case {
             Payload::Received(intake) => self.receive(captured, intake),
             Payload::Accepted(accepted) => self.accept(captured, accepted),
             Payload::AcceptanceRequested(requested) => self.request(requested),
-            Payload::Registered(registered) => self.number = Some(registered.number.clone()),
+            Payload::Registered(registered) => {
+                self.number = Some(registered.number.clone());
+                if let Some(verified) = &registered.verified {
+                    self.verify(verified, captured.wall);
+                }
+            }
             Payload::AcceptanceConfirmed(confirmed) => self.confirm(confirmed),
             Payload::Noticed(notice) => self.notice(notice),
             Payload::Refused(_) if self.is_deemed() => {}
@@ -141,6 +147,8 @@ impl Case {
     }
 
     fn put_line(&mut self, arrived: &Line) {
+        let matter = Matter::Licence(arrived.code.clone());
+        self.verified.retain(|known| known.found.matter != matter);
         match self
             .materials
             .iter_mut()

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::act::{AcceptanceMode, Answered, Gap, Line, LineSource, Outcome, Signature};
 use crate::applicant::Applicant;
 use crate::catalogue::Situation;
+use crate::verify::Known;
 
 pub use entry::{Entry, mends};
 
@@ -206,6 +207,9 @@ pub struct Case {
     /// Acts of which a supervisor must say whether they were in time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub times: Vec<Answered>,
+    /// What stood unverified, as far as the city has answered; each matter once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub verified: Vec<Known>,
     /// Kinds this program does not know, kept and shown as unknown.
     pub unknown: Vec<String>,
 }

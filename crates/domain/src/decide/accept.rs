@@ -148,6 +148,7 @@ pub fn confirm(case: &Case, context: &Context<'_>) -> Result<Payload, Refusal> {
             "没有待确认的受理申请。",
         ));
     };
+    gate_verified(case)?;
     match mode {
         AcceptanceMode::Full => {}
         AcceptanceMode::Tolerance => gate_credit(context, "容缺受理")?,
@@ -174,6 +175,17 @@ pub fn confirm(case: &Case, context: &Context<'_>) -> Result<Payload, Refusal> {
         due: promised.at.to_string(),
         tolerance,
     }))
+}
+
+/// What the city's registers contradict is not confirmed before a person has looked (docs/adr/0019).
+fn gate_verified(case: &Case) -> Result<(), Refusal> {
+    match case.contradicted() {
+        None => Ok(()),
+        Some((found, name)) => {
+            let ground = "联网核验";
+            Err(Refusal::new("not_verified", ground, found.say(name)))
+        }
+    }
 }
 
 /// Whether an acceptance captured now would have legal effect, or only be requested.

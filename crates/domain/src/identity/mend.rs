@@ -63,7 +63,7 @@ impl Mended {
 }
 
 /// Full-width ASCII (U+FF01…U+FF5E) stands 0xFEE0 above its half-width form; an input method writes 。 for a full stop.
-fn half_width(c: char) -> char {
+pub(crate) fn half_width(c: char) -> char {
     match c {
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
         '\u{3002}' => '.',

@@ -19,6 +19,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 pub use birth::{Gender, birth, gender};
+pub(crate) use mend::half_width;
 
 /// How well a text fits its standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -43,6 +43,7 @@ export const caseView = (row: CaseRowView): CaseView => ({
   ],
   supplement_due: "2月25日 周三",
   presence_label: "本人核验", presence: [{ tone: "ok", text: "读卡器 2026-02-12 10:42" }, { tone: "bad", text: "人脸比对 2026-02-12 10:43 不一致 0.12" }],
+  verified: [{ what: "申请人身份", badge: { tone: "ok", text: "已核验 2026-02-12 10:50" }, say: "" }, { what: "证照 不动产权证书", badge: { tone: "bad", text: "不符" }, say: "“房屋权属证明”的证照编号与市平台登记的不一致，请核对原件后更正。" }],
   left: false,
   expected: null,
   times: [],

@@ -1,9 +1,12 @@
 //! A mend counts where the mended act stood, and the mended act nowhere.
 
 use super::*;
-use crate::act::{Answered, ClockQuality, Intake, Notice, Withdrawn};
+use crate::act::{
+    Answered, ClockQuality, Intake, Line, LineSource, Notice, Registered, Supplement, Withdrawn,
+};
 use crate::applicant::{Applicant, ApplicantKind, Party};
 use crate::case::Stage;
+use crate::verify::{Found, Matter, Verified};
 
 fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -91,6 +94,58 @@ fn a_mend_stands_in_the_place_of_what_it_mends_and_ends_its_task() {
     // A task about another act stays.
     let other = [&acts[..], &[entry(5, None, task(3))]].concat();
     assert_eq!(Case::of(id(9), &other).contested, ["事项版本不对"]);
+}
+
+fn registered(about: u128, found: Vec<Found>) -> Payload {
+    Payload::Registered(Registered {
+        number: "430400202603021000000013".to_owned(),
+        verified: Some(Verified {
+            act: id(about).simple().to_string(),
+            found,
+        }),
+    })
+}
+
+#[test]
+fn what_was_verified_goes_with_the_act_that_is_mended_and_with_the_line_that_is_replaced() {
+    let licence = || Matter::Licence("identity".to_owned());
+    let wrong = vec![
+        Found::fail(Matter::Applicant, "name_differs"),
+        Found::fail(licence(), "number_differs"),
+    ];
+    let acts = [
+        entry(1, None, received("wrong")),
+        entry(2, None, registered(1, wrong)),
+    ];
+    let case = Case::of(id(9), &acts);
+    assert_eq!(case.known(&licence()).unwrap().at, 2, "the city's moment");
+    assert_eq!(case.contradicted().unwrap().0.matter, Matter::Applicant);
+
+    let paper = Payload::Supplemented(Supplement {
+        materials: vec![Line {
+            code: "identity".to_owned(),
+            name: "身份证".to_owned(),
+            source: LineSource::Paper,
+        }],
+    });
+    let supplied = [&acts[..], &[entry(3, None, paper)]].concat();
+    let case = Case::of(id(9), &supplied);
+    assert_eq!(case.known(&licence()), None);
+    assert!(case.known(&Matter::Applicant).is_some());
+
+    let right = vec![Found::pass(Matter::Applicant)];
+    let mended = [
+        &acts[..],
+        &[
+            entry(4, Some(1), received("right")),
+            entry(5, None, registered(4, right)),
+        ],
+    ]
+    .concat();
+    let case = Case::of(id(9), &mended);
+    assert_eq!(case.contradicted(), None);
+    assert_eq!(case.verified.len(), 1, "{:?}", case.verified);
+    assert!(case.number.is_some());
 }
 
 #[test]
