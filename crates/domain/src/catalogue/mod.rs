@@ -2,6 +2,8 @@
 //! `assets/practice/items`, or what a city publishes at `GET /v1/catalogue`.
 
 mod condition;
+mod diff;
+mod edition;
 mod form;
 mod item;
 mod limit;
@@ -9,6 +11,8 @@ pub mod lint;
 mod material;
 
 pub use condition::Condition;
+pub use diff::{Change, diff};
+pub use edition::Editions;
 pub use form::{Field, FieldKind, Form, FormFault, Origin};
 pub use item::{
     Body, Catalogue, Choice, CommitmentRule, DataCheck, Fee, Handling, Item, LimitCase, Limits,
