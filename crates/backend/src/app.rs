@@ -51,12 +51,12 @@ impl App {
         folder: PathBuf,
         clock: Clock,
         prefix: String,
-        care: &Care,
+        (care, made): (&Care, Option<(u32, u64)>),
     ) -> Result<Self, StartError> {
         let backups = care.backups.clone();
         let mut connection = database::open(&folder)?;
         bundles::sweep(&folder)?;
-        let city = City::load(care.realm.clone())?;
+        let city = City::load(care, made)?;
         let now_s = clock().div_euclid(1000);
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let keys = Keys::load(&tx, now_s)?;

@@ -19,7 +19,7 @@ pub struct Config {
     pub folder: PathBuf,
     /// The backend's clock.
     pub now: Clock,
-    /// So many generated items from this seed instead of the practice catalogue. Not used yet.
+    /// A city of so many items: what the practice catalogue has, and made ones from this seed.
     pub items: Option<(u32, u64)>,
 }
 
@@ -42,6 +42,9 @@ pub struct Care {
     pub realm: Option<String>,
     /// Between two looks at clocks, uploads and backups.
     pub every: Duration,
+    /// A folder of item files (`domain::catalogue::Item`, JSON) that take the place of the practice city's of the same
+    /// code, or stand beside them. What the linter finds in them stops the start.
+    pub catalogue: Option<PathBuf>,
     /// Where licences come from; none: the practice city's own.
     pub platform: Option<Arc<dyn Platform>>,
 }
@@ -51,6 +54,7 @@ impl Default for Care {
         Self {
             backups: None,
             realm: None,
+            catalogue: None,
             every: Duration::from_secs(60),
             platform: None,
         }

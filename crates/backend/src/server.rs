@@ -36,6 +36,9 @@ pub enum StartError {
     /// The practice city inside the program is broken.
     #[error("the practice city's {0} cannot be read")]
     City(&'static str),
+    /// Item files that were given: what the linter found in them, a Chinese line each.
+    #[error("the item files may not be published:\n{}", .0.join("\n"))]
+    Items(Vec<String>),
     /// Clocks, uploads or backups could not be looked after.
     #[error("clocks, uploads or backups could not be looked after")]
     Care,
@@ -70,9 +73,9 @@ impl Server {
     pub async fn start_with(config: Config, care: Care) -> Result<Self, StartError> {
         let prefix = prefix(config.token.as_deref())?;
         let (folder, clock, path) = (config.folder, config.now, prefix.clone());
-        let every = care.every;
+        let (every, made) = (care.every, config.items);
         let app = tokio::task::spawn_blocking(move || {
-            let app = App::new(folder, clock, path, &care)?;
+            let app = App::new(folder, clock, path, (&care, made))?;
             let wound = app.wind_clocks().and_then(|()| app.look_after());
             wound.map(|()| app).map_err(|_| StartError::Care)
         });

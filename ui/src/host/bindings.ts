@@ -62,7 +62,9 @@ export type GuideView = { name: string, version: number, text: string, picture: 
 
 export type HeldLicenceView = { name: string, badge: Badge, };
 
-export type ItemView = { code: string, short: string, name: string, version: number, plain: string, body: string, questions: Array<QuestionView>, promise: string, due: DueView | null, fees: Array<FeeView>, hints: Array<string>, tolerance: boolean, commitment: boolean, };
+export type ItemUpdateView = { version: number, effective: string, changes: Array<string>, };
+
+export type ItemView = { code: string, short: string, name: string, version: number, update: ItemUpdateView | null, plain: string, body: string, questions: Array<QuestionView>, promise: string, due: DueView | null, fees: Array<FeeView>, hints: Array<string>, tolerance: boolean, commitment: boolean, };
 
 export type MaterialView = { n: number, code: string, name: string, state: string, badge: Badge, note: string, actions: Array<string>, points: Array<string>, sample: string, pages: Array<PageView>, };
 

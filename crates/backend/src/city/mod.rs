@@ -1,10 +1,13 @@
 //! The practice city, carried inside the program: items, calendar, staff, people.
 
 mod files;
+mod given;
+mod made;
 mod people;
 mod publish;
 mod rule;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use domain::calendar::Calendar;
@@ -19,11 +22,13 @@ pub(crate) use people::{Person, text};
 pub(crate) use publish::{Printed, Published, signed, since, whole};
 pub(crate) use rule::Rule;
 
+use crate::config::Care;
 use crate::platform::Types;
 use crate::server::StartError;
 
 mod assets {
     include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+    pub(super) const NAMES: &str = include_str!("../../../../assets/practice/made-names.json");
     pub(super) const CITY: &str = include_str!("../../../../assets/practice/city.json");
     pub(super) const CLERKS: &str = include_str!("../../../../assets/practice/clerks.json");
     pub(super) const CITIZENS: &str = include_str!("../../../../assets/practice/citizens.json");
@@ -45,19 +50,15 @@ pub(crate) struct City {
 }
 
 impl City {
-    /// Reads what the program carries.
-    pub(crate) fn load(realm: Option<String>) -> Result<Self, StartError> {
+    /// Reads what the program carries, with items of a folder in or beside it, and made ones up to a number.
+    pub(crate) fn load(care: &Care, made: Option<(u32, u64)>) -> Result<Self, StartError> {
         let broken = |what| move |_| StartError::City(what);
-        let items = assets::ITEMS
-            .iter()
-            .map(|text| serde_json::from_str::<Item>(text))
-            .collect::<Result<Vec<_>, _>>()
-            .map_err(broken("items"))?;
         let mut published: serde_json::Value =
             serde_json::from_str(assets::CITY).map_err(broken("city"))?;
-        if let Some(realm) = realm {
-            published["realm"] = realm.into();
+        if let Some(realm) = &care.realm {
+            published["realm"] = realm.as_str().into();
         }
+        let items = items(care.catalogue.as_deref(), made)?;
         let text = published.to_string();
         let rule: Rule = serde_json::from_str(&text).map_err(broken("city"))?;
         let office = rule.office_hours.parse();
@@ -107,6 +108,24 @@ impl City {
             .iter()
             .find(|person| person.id.eq_ignore_ascii_case(id))
     }
+}
+
+/// The practice city's items, those of a folder in or beside them, and made ones up to a number.
+fn items(folder: Option<&Path>, made: Option<(u32, u64)>) -> Result<Vec<Item>, StartError> {
+    let broken = |_| StartError::City("items");
+    let own = assets::ITEMS.iter().map(|text| serde_json::from_str(text));
+    let mut items: Vec<Item> = own.collect::<Result<_, _>>().map_err(broken)?;
+    if let Some(folder) = folder {
+        given::take(&mut items, folder)?;
+    }
+    if let Some((count, seed)) = made {
+        let names = serde_json::from_str(assets::NAMES).map_err(broken)?;
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        let lacking = count.saturating_sub(items.len());
+        let more = made::items(&names, &items, lacking, seed).map_err(broken)?;
+        items.extend(more);
+    }
+    Ok(items)
 }
 
 /// Licence types that an item needs in any situation: for its materials and as sources of its form.

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use domain::catalogue::{Catalogue, Editions};
 use rusqlite::Transaction;
 use seal::{SigningKey, Use, detach, sha256, sign1};
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,8 @@ const KEPT: usize = 4;
 /// Reference data, signed.
 pub(crate) struct Published {
     pub(crate) catalogue: Printed,
+    /// Items as earlier catalogues had them: what was begun under one is judged by it.
+    pub(crate) editions: Editions,
     pub(crate) calendar: Printed,
     pub(crate) staff: Printed,
     pub(crate) city: Printed,
@@ -59,8 +62,10 @@ impl City {
             now_s,
         };
         let calendar = assets::CALENDARS.last().copied().unwrap_or_default();
+        let catalogue = press.print("catalogue", serde_json::to_value(&self.catalogue))?;
         Ok(Published {
-            catalogue: press.print("catalogue", serde_json::to_value(&self.catalogue))?,
+            editions: press.editions(&catalogue, &self.catalogue)?,
+            catalogue,
             calendar: press.print("calendar", serde_json::from_str(calendar))?,
             staff: press.print("staff", serde_json::to_value(&self.staff))?,
             city: press.print("city", serde_json::from_str(&self.text))?,
@@ -118,6 +123,26 @@ impl Press<'_> {
             signed: whole(version, sealed),
             issues: self.kept(list, newest)?,
         })
+    }
+
+    /// Every version of an item that was published here and is no more, up to a number.
+    fn editions(&self, printed: &Printed, now: &Catalogue) -> Result<Editions, StartError> {
+        const NAME: &str = "editions";
+        let broken = |_| StartError::City(NAME);
+        let held = meta(self.tx, NAME)?.unwrap_or_default();
+        let mut editions: Editions = serde_json::from_slice(&held).unwrap_or_default();
+        let mut kept = false;
+        for issue in &printed.issues {
+            let before = issue.publication.content.clone();
+            // What another program published in a shape of its own is no catalogue to go by.
+            let before: Catalogue = serde_json::from_value(before).unwrap_or_default();
+            kept |= editions.keep(&before, now);
+        }
+        if kept {
+            let bytes = serde_json::to_vec(&editions).map_err(broken)?;
+            put_meta(self.tx, NAME, &bytes)?;
+        }
+        Ok(editions)
     }
 
     /// The last publications of a list with the newest at their end; where it is new, the oldest goes.

@@ -54,10 +54,7 @@ pub(super) fn judge(app: &App, case: &Case, act: &Examined) -> Result<(), Findin
 
 /// Answers a requested acceptance: confirmed, or why not.
 pub(super) fn answer(app: &App, case: &Case, now: i64) -> Result<Payload, Refusal> {
-    let item = app
-        .city
-        .catalogue
-        .item(&case.item)
+    let item = edition(app, &case.item, case.item_version)
         .ok_or_else(|| refusal("item_unknown", "事项目录里没有这个事项，请人工处理。"))?;
     let rights = Rights::default();
     confirm(
@@ -90,17 +87,22 @@ fn at(captured: &Captured) -> i64 {
 }
 
 fn item<'a>(app: &'a App, case: &Case, payload: &Payload) -> Result<&'a Item, Refusal> {
-    let code = match payload {
-        Payload::Received(intake) => &intake.item,
+    let (code, version) = match payload {
+        Payload::Received(intake) => (&intake.item, intake.item_version),
         _ if case.item.is_empty() => {
             let say = "这个办件还没有收件记录，请人工处理。";
             return Err(refusal("not_received", say));
         }
-        _ => &case.item,
+        _ => (&case.item, case.item_version),
     };
     let say = "事项目录里没有这个事项，请人工处理。";
-    let found = app.city.catalogue.item(code);
-    found.ok_or_else(|| refusal("item_unknown", say))
+    edition(app, code, version).ok_or_else(|| refusal("item_unknown", say))
+}
+
+/// The item as it was published when this was begun.
+fn edition<'a>(app: &'a App, code: &str, version: u32) -> Option<&'a Item> {
+    let editions = &app.published.editions;
+    editions.pinned(&app.city.catalogue, code, version)
 }
 
 /// What the platform holds of whoever's matter it is; somebody it does not know has no bad record.

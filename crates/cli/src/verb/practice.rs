@@ -35,10 +35,13 @@ pub struct Practice {
     /// 外部数据库（本版本还没有）
     #[arg(long, value_name = "URL")]
     database: Option<String>,
-    /// 生成的事项数（本版本还没有）
+    /// 事项总数：练习城市自带的事项之外，再按种子生成，供测量用
     #[arg(long, value_name = "N")]
     items: Option<u32>,
-    /// 生成事项的种子（本版本还没有）
+    /// 事项文件（JSON）所在的文件夹：替换同编码的事项或增加事项，先过检查
+    #[arg(long, value_name = "DIR")]
+    catalogue: Option<PathBuf>,
+    /// 生成事项的种子，相同的种子生成相同的事项
     #[arg(long, value_name = "S", requires = "items")]
     seed: Option<u64>,
 }
@@ -48,11 +51,6 @@ impl Practice {
     pub async fn run(self, common: &Common, out: Out) -> Result<Exit, Fault> {
         if self.database.is_some() {
             return Err(Fault::usage("本版本只用内置数据库，不支持 --database。"));
-        }
-        if self.items.is_some() {
-            return Err(Fault::usage(
-                "本版本只有练习城市自带的事项，不支持 --items。",
-            ));
         }
         let folder = match self.folder {
             Some(folder) => folder,
@@ -65,6 +63,7 @@ impl Practice {
         let care = Care {
             backups: self.backups,
             realm: self.realm,
+            catalogue: self.catalogue,
             ..Care::default()
         };
         let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -76,7 +75,9 @@ impl Practice {
                 .then(|| Uuid::new_v4().simple().to_string()),
             folder,
             now: clock::chosen(common)?,
-            items: None,
+            items: self
+                .items
+                .map(|items| (items, self.seed.unwrap_or_default())),
         };
         let server = Server::start_with(config, care).await;
         let server = server.map_err(|error| not_started(&error))?;
@@ -98,7 +99,13 @@ impl Practice {
 }
 
 fn not_started(error: &StartError) -> Fault {
-    Fault::Said(Exit::Failed, format!("练习城市没有启动：{error}。"))
+    match error {
+        StartError::Items(lines) => {
+            let said = format!("事项数据不能发布，练习城市没有启动：\n{}", lines.join("\n"));
+            Fault::Said(Exit::Invalid, said)
+        }
+        _ => Fault::Said(Exit::Failed, format!("练习城市没有启动：{error}。")),
+    }
 }
 
 /// Returns at Ctrl-C or, on Unix, SIGTERM.

@@ -39,22 +39,26 @@ impl Desk {
         let station = self.station()?;
         let (mut case, acts) = fold(&station, find(&station, id)?)?;
         let reference = station.reference();
-        self.in_context(&reference, &case.item.clone(), |context| {
-            let payloads = decide(&case, command, context)?;
-            append_to_case(self, &station, &mut case, heads(&acts), &payloads, context)
-        })
+        self.in_context(
+            &reference,
+            (&case.item.clone(), case.item_version),
+            |context| {
+                let payloads = decide(&case, command, context)?;
+                append_to_case(self, &station, &mut case, heads(&acts), &payloads, context)
+            },
+        )
     }
 
-    /// The rules' context for a case of this item.
+    /// The rules' context for a case of this item, at the version it was begun under.
     pub(crate) fn in_context<T>(
         &self,
         reference: &Reference,
-        item: &str,
+        (code, version): (&str, u32),
         then: impl FnOnce(&Context<'_>) -> Outcome<T>,
     ) -> Outcome<T> {
         let office = reference.city.office()?;
         let rights = self.station()?.rights();
-        let item = reference.catalogue.item(item).ok_or_else(item_gone)?;
+        let item = reference.item(code, version).ok_or_else(item_gone)?;
         then(&Context {
             now: self.now(),
             calendar: &reference.calendar,

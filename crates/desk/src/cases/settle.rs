@@ -30,19 +30,23 @@ impl Desk {
         let command = settling(&station, &case, &acts, (act, in_time, reason))?;
         let ends = ended(&station, &command)?;
         let reference = station.reference();
-        self.in_context(&reference, &case.item.clone(), |context| {
-            let payloads = decide(&case, &command, context)?;
-            let captured = self.captured(&station);
-            for payload in &payloads {
-                case.apply(&captured, payload);
-            }
-            let keeping = Keeping {
-                base: heads(&acts),
-                ends,
-                ..Keeping::of(&case, &payloads, captured)
-            };
-            self.keep(&station, context, keeping)
-        })?;
+        self.in_context(
+            &reference,
+            (&case.item.clone(), case.item_version),
+            |context| {
+                let payloads = decide(&case, &command, context)?;
+                let captured = self.captured(&station);
+                for payload in &payloads {
+                    case.apply(&captured, payload);
+                }
+                let keeping = Keeping {
+                    base: heads(&acts),
+                    ends,
+                    ..Keeping::of(&case, &payloads, captured)
+                };
+                self.keep(&station, context, keeping)
+            },
+        )?;
         self.nudge();
         self.case(id)
     }

@@ -31,9 +31,9 @@ impl Desk {
         let (case, acts) = fold(&station, id)?;
         let chosen = pending::pending(&station, &case)?;
         let reference = station.reference();
-        let item = reference.catalogue.item(&case.item);
+        let item = reference.item(&case.item, case.item_version);
         let decisions = self
-            .in_context(&reference, &case.item, |context| {
+            .in_context(&reference, (&case.item, case.item_version), |context| {
                 Ok(decisions(&case, &chosen, context))
             })
             .unwrap_or_else(|fault| blocked(&fault));

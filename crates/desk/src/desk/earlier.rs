@@ -76,7 +76,7 @@ fn last_form(item: &Item, cases: &[Case], reference: &Reference) -> BTreeMap<Str
         .filter(|field| field.sources.contains(&Origin::Last));
     let value = |field: &Field| {
         cases.iter().find_map(|case| {
-            let theirs = reference.catalogue.item(&case.item)?;
+            let theirs = reference.item(&case.item, case.item_version)?;
             let same = |other: &Field| other.key == field.key && other.label == field.label;
             let held = case.form.get(&field.key)?;
             all_fields(theirs)

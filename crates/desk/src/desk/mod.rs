@@ -43,7 +43,7 @@ use crate::fault::{DeskFault, Outcome};
 use crate::keystore::Keystore;
 use crate::machine::Machine;
 use crate::station::{Reference, Station};
-use crate::view::{DeskView, SavedView};
+use crate::view::{DeskView, ItemUpdateView, SavedView};
 
 pub use card::Whose;
 pub(crate) use contact::clock_words;
@@ -317,10 +317,25 @@ impl Desk {
             unmasked: &unmasked,
             saved: locked(&self.0.saved).clone(),
         });
+        if let Some(item) = &mut view.item {
+            item.update = update(draft, &reference);
+        }
         self.offer_files(draft, &reference, &mut view);
         self.hold_papers(draft, &reference, &mut view);
         Ok(view)
     }
+}
+
+/// What is published now, where the draft was begun under an earlier version; it stays under that one until the clerk
+/// chooses the item again (S07).
+fn update(draft: &Draft, reference: &Reference) -> Option<ItemUpdateView> {
+    let item = pinned(draft, reference)?;
+    let now = reference.catalogue.item(&item.code)?;
+    (now.version > item.version).then(|| ItemUpdateView {
+        version: now.version,
+        effective: now.effective.clone(),
+        changes: domain::catalogue::diff(item, now),
+    })
 }
 
 /// The item of a draft at its version.
@@ -328,6 +343,6 @@ pub(crate) fn pinned<'a>(
     draft: &Draft,
     reference: &'a Reference,
 ) -> Option<&'a domain::catalogue::Item> {
-    let (code, _) = draft.item.as_ref()?;
-    reference.catalogue.item(code)
+    let (code, version) = draft.item.as_ref()?;
+    reference.item(code, *version)
 }

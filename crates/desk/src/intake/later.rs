@@ -20,7 +20,8 @@ impl Setting<'_> {
     pub(super) async fn later(&self, known: &str, files: &mut Files<'_>) -> Outcome<Done> {
         let (mut case, acts) = fold(self.station, find(self.station, known)?)?;
         let reference = self.station.reference();
-        let item = reference.catalogue.item(&case.item).ok_or_else(item_gone)?;
+        let item = reference.item(&case.item, case.item_version);
+        let item = item.ok_or_else(item_gone)?;
         let mut draft = as_draft(&case, self.now);
         let command = match self.line.action.as_str() {
             "settle" => self.word(&case, &acts)?,

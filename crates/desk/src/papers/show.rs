@@ -38,11 +38,11 @@ impl Desk {
         let reference = station.reference();
         let mut draft = self.draft();
         let unsigned = draft.signature.is_none();
-        let (item, _) = draft
+        let (item, version) = draft
             .item
             .clone()
             .ok_or_else(|| DeskFault::new("item_needed", "还没有选择事项。请按 F3 选择事项。"))?;
-        self.in_context(&reference, &item, |context| {
+        self.in_context(&reference, (&item, version), |context| {
             draft
                 .signature
                 .get_or_insert_with(|| as_if_signed(context.now));

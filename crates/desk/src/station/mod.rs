@@ -32,6 +32,8 @@ pub(crate) mod meta {
     pub(crate) const TRUST: &str = "realm.trust";
     pub(crate) const OUTLET: &str = "station.outlet";
     pub(crate) const CATALOGUE: &str = "ref.catalogue";
+    /// Items as earlier catalogues had them (`domain::catalogue::Editions`, JSON).
+    pub(crate) const EDITIONS: &str = "ref.editions";
     pub(crate) const CALENDAR: &str = "ref.calendar";
     pub(crate) const STAFF: &str = "ref.staff";
     pub(crate) const CITY: &str = "ref.city";

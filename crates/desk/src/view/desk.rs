@@ -156,6 +156,8 @@ pub struct ItemView {
     pub name: String,
     /// Version.
     pub version: u32,
+    /// A newer version than the one this draft was begun under.
+    pub update: Option<ItemUpdateView>,
     /// Plain words.
     pub plain: String,
     /// 实施机关.
@@ -174,6 +176,17 @@ pub struct ItemView {
     pub tolerance: bool,
     /// Suits commitment.
     pub commitment: bool,
+}
+
+/// 事项已更新: what a newer version of the item changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ItemUpdateView {
+    /// Version.
+    pub version: u32,
+    /// From which day, `YYYY-MM-DD`.
+    pub effective: String,
+    /// Each change, a sentence; none where only words changed that nobody sees here.
+    pub changes: Vec<String>,
 }
 
 /// A situation question.

@@ -19,9 +19,9 @@ pub use cases::{
 };
 pub use desk::{
     Badge, CheckView, ChoiceView, DecisionView, DeskView, DueDayView, DueView, FeeView,
-    FieldOption, FieldView, FormView, HeldLicenceView, ItemView, MaterialView, MaterialsView,
-    MendingView, OfferView, PersonView, PresenceView, QuestionView, RepresentativeInput,
-    RepresentativeView, SavedView, SignatureView, Tone,
+    FieldOption, FieldView, FormView, HeldLicenceView, ItemUpdateView, ItemView, MaterialView,
+    MaterialsView, MendingView, OfferView, PersonView, PresenceView, QuestionView,
+    RepresentativeInput, RepresentativeView, SavedView, SignatureView, Tone,
 };
 pub use devices::{
     CardView, DeviceSettingsInput, DeviceSettingsView, DeviceView, FaceView, PortView,

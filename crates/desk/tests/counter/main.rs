@@ -4,6 +4,7 @@
 mod check;
 mod city;
 mod clock;
+mod editions;
 mod kinds;
 mod left;
 mod licence;

@@ -58,6 +58,8 @@ pub struct Town {
     truth: Arc<AtomicI64>,
     pub server: Option<Server>,
     realm: Option<String>,
+    /// A folder of items that take the place of the practice city's.
+    pub catalogue: Option<PathBuf>,
     folder: TempDir,
     stations: TempDir,
 }
@@ -69,6 +71,7 @@ impl Town {
             truth: Arc::new(AtomicI64::new(START)),
             server: None,
             realm: realm.map(str::to_owned),
+            catalogue: None,
             folder: tempfile::tempdir().unwrap(),
             stations: tempfile::tempdir().unwrap(),
         };
@@ -87,6 +90,7 @@ impl Town {
         };
         let care = Care {
             realm: self.realm.clone(),
+            catalogue: self.catalogue.clone(),
             ..Care::default()
         };
         self.server = Some(Server::start_with(config, care).await.unwrap());

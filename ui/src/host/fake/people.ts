@@ -46,6 +46,7 @@ export const water: ItemView = {
   short: "0225",
   name: "供水报装",
   version: 7,
+  update: null,
   plain: "给新房、门店或工地接通自来水并装表开户。",
   body: "练习市自来水有限责任公司",
   questions: [

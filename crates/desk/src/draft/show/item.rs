@@ -15,6 +15,8 @@ pub(super) fn item_view(draft: &Draft, context: &Context<'_>) -> ItemView {
         short: item.short.clone(),
         name: item.name.clone(),
         version: item.version,
+        // What is published now stands beside the draft, not in its context.
+        update: None,
         plain: item.plain.clone(),
         body: item.body.name.clone(),
         questions: terms

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use ::seal::TrustList;
 use domain::calendar::Calendar;
-use domain::catalogue::{Catalogue, Limit};
+use domain::catalogue::{Catalogue, Editions, Item, Limit};
 use domain::due::OfficeHours;
 use domain::search::Hit;
 use serde::Deserialize;
@@ -28,6 +28,8 @@ pub(crate) use take::{pull, verified};
 pub struct Reference {
     /// 事项库.
     pub catalogue: Catalogue,
+    /// Its items as they were in earlier versions.
+    pub editions: Editions,
     /// Working days.
     pub calendar: Calendar,
     /// 人员与岗位.
@@ -176,6 +178,12 @@ fn broken(what: &str) -> DeskFault {
 }
 
 impl Reference {
+    /// An item at the version that a draft or a case was begun under; where that is not here, at today's.
+    #[must_use]
+    pub fn item(&self, code: &str, version: u32) -> Option<&Item> {
+        self.editions.pinned(&self.catalogue, code, version)
+    }
+
     /// The items that answer a query, best first, as places in the catalogue; `used` says how often an item was
     /// chosen lately.
     #[must_use]
@@ -197,6 +205,7 @@ impl Reference {
         };
         Ok(Self {
             catalogue: parsed(&read(meta::CATALOGUE)?)?,
+            editions: take::editions(store)?,
             calendar: parsed(&read(meta::CALENDAR)?)?,
             staff: parsed(&read(meta::STAFF)?)?,
             city: parsed(&read(meta::CITY)?)?,

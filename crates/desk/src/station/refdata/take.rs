@@ -1,11 +1,12 @@
 use ::seal::{TrustList, Use, sha256};
+use domain::catalogue::Editions;
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use store::Store;
 use sync::Remote;
 use wire::{Delta, Publication, Signed, StationList};
 
-use super::{broken, trust};
+use super::{broken, parsed, trust};
 use crate::fault::{DeskFault, Outcome};
 use crate::station::meta;
 
@@ -69,9 +70,33 @@ pub(super) fn keep(store: &Store, trust: &TrustList, key: &str, bytes: &[u8]) ->
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect();
+    if key == meta::CATALOGUE {
+        keep_editions(store, trust, &payload)?;
+    }
     store.meta_put(key, bytes)?;
     let version = format!("{}.{mark}", came.issue);
     Ok(store.meta_put(&version_key(key), version.as_bytes())?)
+}
+
+/// What a newer catalogue changes stays beside it, before it takes the other's place: drafts and cases of this station
+/// may have begun under it.
+fn keep_editions(store: &Store, trust: &TrustList, newer: &[u8]) -> Outcome<()> {
+    let held = store.meta_get(meta::CATALOGUE)?;
+    let Some(held) = held.and_then(|bytes| verified(trust, &bytes).ok()) else {
+        return Ok(());
+    };
+    let mut editions = editions(store)?;
+    if editions.keep(&parsed(&held)?, &parsed(newer)?) {
+        let kept = serde_json::to_vec(&editions).map_err(|_| broken("旧版事项"))?;
+        store.meta_put(meta::EDITIONS, &kept)?;
+    }
+    Ok(())
+}
+
+/// Items as earlier catalogues had them. What an unknown program wrote is none: the newest stands then.
+pub(super) fn editions(store: &Store) -> Outcome<Editions> {
+    let held = store.meta_get(meta::EDITIONS)?.unwrap_or_default();
+    Ok(serde_json::from_slice(&held).unwrap_or_default())
 }
 
 fn version_key(key: &str) -> String {
