@@ -165,7 +165,7 @@ fn length_and_number_of_items_are_limited() {
         Err(Malformed::Size)
     );
     assert_eq!(
-        encode(&Value::Bytes(vec![0; 16 << 20])),
+        encode(&Value::Bytes(vec![0; 64 << 20])),
         Err(Unencodable::Size)
     );
 }

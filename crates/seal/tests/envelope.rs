@@ -354,7 +354,7 @@ fn one_to_eight_signers_and_no_more() {
 #[test]
 fn what_could_not_be_read_back_is_not_sealed() {
     let key = key(Algorithm::EdDsa, 1);
-    let sealed = sign1(Use::Bundle, &vec![0; 16 << 20], &key);
+    let sealed = sign1(Use::Bundle, &vec![0; 64 << 20], &key);
     assert_eq!(sealed, Err(Unsealable::TooLarge));
 }
 

@@ -34,7 +34,8 @@ pub struct Limits {
 impl Limits {
     /// The limits of every stored and signed format.
     pub const STANDARD: Limits = Limits {
-        bytes: 16 * 1024 * 1024,
+        // A large city's whole catalogue is one signed list.
+        bytes: 64 * 1024 * 1024,
         items: 1 << 20,
         depth: 32,
     };

@@ -23,6 +23,20 @@ impl Remote {
         self.get_url(self.url(path, query)?).await
     }
 
+    /// [`Remote::get`] of reference data: longer than other answers, by the line and by the bytes.
+    pub(super) async fn get_list<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<Reply<T>, Failure> {
+        let url = self.url(path, query)?;
+        let asked = || self.http.get(url.clone()).timeout(self.options.list_total);
+        let read = self
+            .signed_in_within(self.options.largest_list, asked)
+            .await?;
+        judge::good(&read)
+    }
+
     /// `GET` of an address below the base.
     pub(super) async fn get_url<T: DeserializeOwned>(&self, url: Url) -> Result<Reply<T>, Failure> {
         let read = self
@@ -83,19 +97,36 @@ impl Remote {
         &self,
         request: impl Fn() -> RequestBuilder,
     ) -> Result<Read, Failure> {
+        self.signed_in_within(self.options.largest_reply, request)
+            .await
+    }
+
+    /// The same for a reply of at most `largest` bytes.
+    async fn signed_in_within(
+        &self,
+        largest: usize,
+        request: impl Fn() -> RequestBuilder,
+    ) -> Result<Read, Failure> {
         let Some(access) = self.session.access().await else {
-            return self.send(request()).await;
+            return self.send_within(largest, request()).await;
         };
-        let read = self.send(request().bearer_auth(&access)).await?;
+        let read = self
+            .send_within(largest, request().bearer_auth(&access))
+            .await?;
         if read.status != StatusCode::UNAUTHORIZED || judge::bad(&read).reason != Reason::Auth {
             return Ok(read);
         }
         let access = self.refresh(&access).await?;
-        self.send(request().bearer_auth(access)).await
+        self.send_within(largest, request().bearer_auth(access))
+            .await
     }
 
     /// One request and its reply, bounded in time and size.
     pub(super) async fn send(&self, request: RequestBuilder) -> Result<Read, Failure> {
+        self.send_within(self.options.largest_reply, request).await
+    }
+
+    async fn send_within(&self, largest: usize, request: RequestBuilder) -> Result<Read, Failure> {
         self.not_cut()?;
         let mut request = request.header(SCHEMA_HEADER, SCHEMA.to_string());
         if let Some(known) = self.known_epoch() {
@@ -105,7 +136,7 @@ impl Remote {
             .send()
             .await
             .map_err(|error| transport::unreached(&error))?;
-        let read = judge::read(response, self.options.largest_reply).await?;
+        let read = judge::read(response, largest).await?;
         self.not_cut()?;
         Ok(read)
     }

@@ -117,12 +117,13 @@ impl Remote {
     /// # Errors
     /// As every call: see [`Failure`].
     pub async fn changes(&self, list: &str, from: &str) -> Answer<Signed> {
-        self.get(&format!("v1/{list}"), &[("from", from)]).await
+        self.get_list(&format!("v1/{list}"), &[("from", from)])
+            .await
     }
 
     async fn reference(&self, path: &str, have: Option<&str>) -> Answer<Signed> {
         let query: Vec<_> = have.map(|version| ("have", version)).into_iter().collect();
-        self.get(path, &query).await
+        self.get_list(path, &query).await
     }
 
     /// `POST /v1/proof-codes/resolve`: consumes the code; repeat it with the same `request_id` only.
