@@ -14,49 +14,15 @@ const SEED: u64 = 20_261_122;
 /// Queries that are made of names; each manner of typing has its share.
 const QUERIES: usize = 300;
 
-const PLACES: &[&str] = &[
-    "乡村", "城镇", "跨省", "市内", "河道", "林地", "海域", "社区", "校园", "工业", "农业", "渔业",
-    "内河", "矿山", "园区", "口岸", "街道", "高速", "临时", "联合",
-];
-const THINGS: &[&str] = &[
-    "食品", "药品", "种子", "农药", "渔船", "房屋", "道路", "桥梁", "广告", "客运", "货运", "电梯",
-    "锅炉", "烟花", "爆竹", "图书", "影院", "学校", "诊所", "养老", "殡葬", "燃气", "供水", "供电",
-    "供热", "排水", "绿化", "测绘", "旅行", "劳务", "典当", "拍卖", "消防", "人防", "气象", "地震",
-    "档案", "文物", "体育", "宗教",
-];
-const ACTS: &[&str] = &[
-    "经营", "生产", "建设", "使用", "运输", "转让", "设立", "变更", "注销", "延续", "检验", "备案",
-    "补办", "换领", "年审",
-];
-const KINDS: &[&str] = &[
-    "许可",
-    "登记",
-    "审批",
-    "备案",
-    "核准",
-    "认定",
-    "资格认定",
-    "补贴申领",
-    "证书核发",
-    "报装",
-];
-const PAPERS: &[&str] = &[
-    "申请人身份证明",
-    "营业执照",
-    "授权委托书",
-    "房屋权属证明",
-    "租赁合同",
-    "平面布置图",
-    "安全管理制度",
-    "检验报告",
-    "从业人员健康证明",
-    "专业技术人员名单",
-    "原许可证",
-    "验资报告",
-    "环境影响评价批复",
-    "施工图设计文件",
-    "质量保证书",
-];
+/// What names are made of, as for the made items of a practice city.
+#[derive(serde::Deserialize)]
+struct Names {
+    places: Vec<String>,
+    things: Vec<String>,
+    acts: Vec<String>,
+    kinds: Vec<String>,
+    papers: Vec<String>,
+}
 
 /// SplitMix64: enough for names that nobody reads.
 struct Dice(u64);
@@ -70,24 +36,26 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    fn of<'a>(&mut self, words: &[&'a str]) -> &'a str {
+    fn of<'a>(&mut self, words: &'a [String]) -> &'a str {
         let count = u64::try_from(words.len()).expect("a short list");
-        words[usize::try_from(self.next() % count).expect("below its length")]
+        &words[usize::try_from(self.next() % count).expect("below its length")]
     }
 }
 
 fn city(items: usize, dice: &mut Dice) -> Vec<Entry> {
-    (0..items).map(|place| item(place, dice)).collect()
+    let names = include_str!("../../../assets/practice/made-names.json");
+    let names: Names = serde_json::from_str(names).expect("names");
+    (0..items).map(|place| item(&names, place, dice)).collect()
 }
 
-fn item(place: usize, dice: &mut Dice) -> Entry {
+fn item(names: &Names, place: usize, dice: &mut Dice) -> Entry {
     let (at, thing, act, kind) = (
-        dice.of(PLACES),
-        dice.of(THINGS),
-        dice.of(ACTS),
-        dice.of(KINDS),
+        dice.of(&names.places),
+        dice.of(&names.things),
+        dice.of(&names.acts),
+        dice.of(&names.kinds),
     );
-    let papers = (0..6).map(|_| format!("{}{}", dice.of(THINGS), dice.of(PAPERS)));
+    let papers = (0..6).map(|_| format!("{}{}", dice.of(&names.things), dice.of(&names.papers)));
     Entry {
         code: format!("11430400MB000021{place:015}"),
         short: format!("{place:06}"),
