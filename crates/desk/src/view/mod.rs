@@ -7,6 +7,7 @@ mod capture;
 mod cases;
 mod desk;
 mod devices;
+mod item;
 mod licence;
 mod queue;
 mod scan;
@@ -18,15 +19,15 @@ pub use cases::{
     VerifiedView,
 };
 pub use desk::{
-    Badge, CheckView, ChoiceView, DecisionView, DeskView, DueDayView, DueView, FeeView,
-    FieldOption, FieldView, FormView, HeldLicenceView, ItemUpdateView, ItemView, MaterialView,
-    MaterialsView, MendingView, OfferView, PersonView, PresenceView, QuestionView,
+    Badge, CheckView, DecisionView, DeskView, FieldOption, FieldView, FormView, HeldLicenceView,
+    MaterialView, MaterialsView, MendingView, OfferView, PersonView, PresenceView,
     RepresentativeInput, RepresentativeView, SavedView, SignatureView, Tone,
 };
 pub use devices::{
     CardView, DeviceSettingsInput, DeviceSettingsView, DeviceView, FaceView, PortView,
     PracticeFaceView, PracticeReaderView,
 };
+pub use item::{ChoiceView, DueDayView, DueView, FeeView, ItemUpdateView, ItemView, QuestionView};
 pub use licence::{SealView, SheetView};
 pub use queue::{BundleView, ConnectionView, QueueRowView, QueueView};
 pub use scan::{GuideView, PlaceItemView, PlaceView, ScanChoiceView, ScanView, SearchHit};
