@@ -18,6 +18,7 @@ mod law;
 mod legal_time;
 mod mend;
 mod practice;
+mod promise;
 mod refdata;
 mod restored;
 mod scan;

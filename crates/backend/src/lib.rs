@@ -20,6 +20,7 @@ mod fault;
 mod keys;
 mod lives;
 mod log;
+mod marks;
 mod member;
 pub mod platform;
 mod router;

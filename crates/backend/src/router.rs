@@ -81,6 +81,7 @@ fn calls() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(practice::code))
         .routes(routes!(office::messages))
         .routes(routes!(office::revoke))
+        .routes(routes!(office::repair))
         .routes(routes!(office::enrol_code))
         .routes(routes!(office::recovery_key))
         .routes(routes!(office::backup))

@@ -40,6 +40,7 @@ fn requested(at: i64) -> Payload {
             tasks: Vec::new(),
         }),
         commitment: Some(commitment(at)),
+        checks: Vec::new(),
     })
 }
 

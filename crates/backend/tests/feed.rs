@@ -31,6 +31,7 @@ async fn accept(desk: &mut Desk, id: Uuid, after: &WireAct) {
             tasks: Vec::new(),
         }),
         commitment: Some(commitment(desk.at)),
+        checks: Vec::new(),
     });
     let act = desk.act(Subject::Case(id), &[head(after)], &accepted);
     desk.post_one(&act).await;

@@ -45,6 +45,7 @@ async fn tolerated(desk: &mut Desk) -> (Uuid, WireAct) {
             tasks: Vec::new(),
         }),
         commitment: Some(commitment(desk.at)),
+        checks: Vec::new(),
     });
     let act = desk.act(Subject::Case(id), &[head(&receipt)], &accepted);
     let result = desk.post_one(&act).await;

@@ -38,6 +38,9 @@ pub struct Common {
     /// 工号
     #[arg(long, value_name = "NAME", default_value = "0217", global = true)]
     pub user: String,
+    /// 用哪个岗位办理；不给时用第一个
+    #[arg(long, value_name = "CODE", global = true)]
+    pub post: Option<String>,
     /// 存放密码的文件；不给时按练习城市的密码
     #[arg(long, value_name = "F", global = true)]
     pub password_file: Option<String>,

@@ -118,6 +118,9 @@ pub async fn open(common: &Common) -> Result<Desk, Fault> {
         only_practice(common, &desk)?;
     }
     desk.sign_in(&common.user, &password).await?;
+    if let Some(post) = &common.post {
+        desk.choose_post(post)?;
+    }
     Ok(desk)
 }
 

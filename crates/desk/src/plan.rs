@@ -2,7 +2,8 @@
 //! dry run for the screen and the real thing are the same code.
 
 use domain::act::{
-    Captured, ClockQuality, Gap, Intake, Line, LineSource, Payload, Signature, SignatureHow,
+    Captured, ClockQuality, DeliveredHow, Gap, Intake, Line, LineSource, Outcome, Payload,
+    Signature, SignatureHow,
 };
 use domain::case::{Case, Stage};
 use domain::catalogue::{Class, Item};
@@ -19,6 +20,8 @@ pub enum Action {
     Tolerance,
     /// 告知承诺受理.
     Commitment,
+    /// 当场办结: the same, decided and handed over in one sitting (domain reference S12).
+    Spot,
     /// 收件.
     Receive,
     /// 一次性告知.
@@ -31,8 +34,9 @@ pub enum Action {
 
 impl Action {
     /// In the order in which the first allowed one is the one to take.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Accept,
+        Self::Spot,
         Self::Commitment,
         Self::Tolerance,
         Self::Receive,
@@ -47,6 +51,7 @@ impl Action {
             Self::Accept => "accept",
             Self::Tolerance => "tolerance",
             Self::Commitment => "commitment",
+            Self::Spot => "spot",
             Self::Receive => "receive",
             Self::Notice => "notice",
             Self::Refuse => "refuse",
@@ -70,6 +75,7 @@ impl Action {
             Self::Accept => "F9",
             Self::Tolerance => "F10",
             Self::Commitment => "F8",
+            Self::Spot => "Alt+D",
             Self::Receive | Self::Supplement => "F5",
             Self::Notice => "F6",
             Self::Refuse => "F7",
@@ -83,6 +89,7 @@ impl Action {
             (Self::Accept, true) => "受理",
             (Self::Tolerance, true) => "容缺受理",
             (Self::Commitment, true) => "告知承诺受理",
+            (Self::Spot, _) => "承诺当场办结",
             (Self::Accept, false) => "登记待确认受理",
             (Self::Tolerance, false) => "登记待确认受理（容缺）",
             (Self::Commitment, false) => "登记待确认受理（承诺）",
@@ -99,6 +106,10 @@ impl Action {
         match self {
             Self::Tolerance => item.tolerance.is_some(),
             Self::Commitment => item.commitment.is_some(),
+            Self::Spot => {
+                let rule = item.commitment.as_ref();
+                rule.is_some_and(|rule| rule.spot.is_some())
+            }
             Self::Accept | Self::Receive | Self::Notice | Self::Refuse | Self::Supplement => true,
         }
     }
@@ -124,6 +135,8 @@ pub struct Plan {
     pub intake: Intake,
     /// What follows in the same breath.
     pub then: Option<Command>,
+    /// What follows that, of a case that is decided on the spot.
+    pub rest: Vec<Command>,
     /// Of a mend: the case without the act that is mended. Where it has a receipt, that is not made again.
     pub before: Option<Box<Case>>,
 }
@@ -147,7 +160,7 @@ impl Plan {
                 lacking: lacking(),
                 commitment: draft.signature.clone(),
             }),
-            Action::Commitment => Some(Command::AcceptCommitment {
+            Action::Commitment | Action::Spot => Some(Command::AcceptCommitment {
                 commitment: draft.signature.clone(),
             }),
             Action::Notice => Some(Command::Notify {
@@ -158,10 +171,15 @@ impl Plan {
                 materials: supplied(draft, context.item),
             }),
         };
+        let rest = match action {
+            Action::Spot => vec![granted(), Command::Deliver { how: HANDED }],
+            _ => Vec::new(),
+        };
         let before = None;
         Self {
             intake,
             then,
+            rest,
             before,
         }
     }
@@ -182,7 +200,7 @@ impl Plan {
         let mut payloads = Vec::new();
         let begins = case.stage == Stage::New;
         let receive = begins.then(|| Command::Receive(Box::new(self.intake.clone())));
-        for command in receive.iter().chain(&self.then) {
+        for command in receive.iter().chain(&self.then).chain(&self.rest) {
             for payload in decide(&case, command, context)? {
                 case.apply(&captured(context.now), &payload);
                 payloads.push(payload);
@@ -202,6 +220,7 @@ impl Plan {
             signer: plan.intake.applicant.at_desk().name.clone(),
             image: None,
             at: context.now,
+            text: None,
         };
         plan.intake
             .signature
@@ -295,6 +314,16 @@ fn gaps(draft: &Draft, ticked: &[Gap], context: &Context<'_>) -> Vec<Gap> {
     all
 }
 
+/// The licence is given over the counter.
+const HANDED: DeliveredHow = DeliveredHow::Counter;
+
+fn granted() -> Command {
+    Command::Decide {
+        outcome: Outcome::Granted,
+        reason: String::new(),
+    }
+}
+
 fn refusal(words: &Words) -> Command {
     Command::Refuse {
         ground: words.ground.clone(),
@@ -313,7 +342,7 @@ pub fn needs_signature(draft: &Draft, action: Action, item: &Item) -> bool {
         .any(|requirement| matches!(requirement, domain::catalogue::Requirement::Required(m) if m.generated));
     let wanted = match action {
         Action::Accept => generated,
-        Action::Tolerance | Action::Commitment => true,
+        Action::Tolerance | Action::Commitment | Action::Spot => true,
         Action::Receive | Action::Notice | Action::Refuse | Action::Supplement => false,
     };
     wanted && draft.signature.is_none()

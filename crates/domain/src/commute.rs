@@ -33,13 +33,15 @@ mod tests {
     use super::*;
 
     const ADDS: [&str; 2] = ["supplemented", "received"];
-    const DECIDES: [&str; 6] = [
+    const DECIDES: [&str; 8] = [
         "accepted",
         "acceptance_requested",
         "noticed",
         "refused",
         "withdrawn",
         "decided",
+        "delivered",
+        "inspected",
     ];
 
     #[test]

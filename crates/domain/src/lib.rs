@@ -17,6 +17,7 @@ pub mod licence;
 pub mod moment;
 pub mod prefill;
 pub mod presence;
+pub mod promise;
 pub mod queue;
 pub mod rights;
 pub mod search;

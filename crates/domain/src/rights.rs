@@ -24,6 +24,8 @@ pub enum Right {
     Withdraw,
     /// 决定.
     Decide,
+    /// 当场出证: decides and hands over in the sitting of a 告知承诺 whose item allows it.
+    Spot,
     /// 出件.
     Deliver,
     /// 主管认定: settles what a clock that cannot be believed leaves open.
@@ -42,6 +44,7 @@ impl Right {
             Self::Supplement => "补件",
             Self::Withdraw => "撤回",
             Self::Decide => "决定",
+            Self::Spot => "当场出证",
             Self::Deliver => "出件",
             Self::Supervise => "主管认定",
         }
@@ -80,6 +83,7 @@ impl Rights {
             | Right::Refuse
             | Right::Supplement
             | Right::Withdraw
+            | Right::Spot
             | Right::Supervise => own_outlet,
         })
     }

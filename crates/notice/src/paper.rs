@@ -14,6 +14,8 @@ pub enum Kind {
     ToleranceNotice,
     /// 一次性告知书: all that is to be supplemented, told once (行政许可法 32(4)).
     OneTimeNotice,
+    /// 告知承诺书: what is told, and the applicant's word on it (国办发〔2020〕42号).
+    Commitment,
     /// 受理通知书 (行政许可法 32(5)).
     Acceptance,
     /// 不予受理通知书, with reasons and remedies (行政许可法 32(2)).
@@ -22,11 +24,12 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds, in the order a case may meet them.
-    pub const ALL: [Kind; 6] = [
+    pub const ALL: [Kind; 7] = [
         Kind::Receipt,
         Kind::OneTimeNotice,
         Kind::ToleranceCommitment,
         Kind::ToleranceNotice,
+        Kind::Commitment,
         Kind::Acceptance,
         Kind::Refusal,
     ];
@@ -38,6 +41,7 @@ impl Kind {
             Kind::ToleranceCommitment => "容缺受理承诺书",
             Kind::ToleranceNotice => "容缺受理通知书",
             Kind::OneTimeNotice => "一次性告知书",
+            Kind::Commitment => "告知承诺书",
             Kind::Acceptance => "受理通知书",
             Kind::Refusal => "不予受理通知书",
         }

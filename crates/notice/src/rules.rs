@@ -16,7 +16,7 @@ pub(crate) fn check(paper: &Paper) -> Result<(), NoticeError> {
         Kind::Refusal => Some("不予受理通知书"),
         _ if paper.promise.is_some() => Some("承诺办结时限"),
         Kind::Receipt if paper.due.is_some() => Some("期限"),
-        Kind::Receipt | Kind::OneTimeNotice | Kind::ToleranceCommitment => None,
+        Kind::Receipt | Kind::OneTimeNotice | Kind::ToleranceCommitment | Kind::Commitment => None,
     };
     claim.map_or(Ok(()), |what| Err(NoticeError::Unprovable(what)))
 }

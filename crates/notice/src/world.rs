@@ -20,7 +20,11 @@ pub(crate) const QR: &str = "qr.svg";
 pub(crate) const SIGNATURE: &str = "signature.png";
 
 /// Template files, by the name they import each other with.
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
+    (
+        "commitment.typ",
+        include_str!("../../../assets/notices/commitment.typ"),
+    ),
     (
         "frame.typ",
         include_str!("../../../assets/notices/frame.typ"),
@@ -65,6 +69,7 @@ pub(crate) fn template(kind: Kind) -> &'static str {
         Kind::ToleranceCommitment => "tolerance_commitment.typ",
         Kind::ToleranceNotice => "tolerance_notice.typ",
         Kind::OneTimeNotice => "one_time_notice.typ",
+        Kind::Commitment => "commitment.typ",
         Kind::Acceptance => "acceptance.typ",
         Kind::Refusal => "refusal.typ",
     }

@@ -40,7 +40,7 @@ pub use licences::{
 pub use numbers::{NumbersReturned, ReturnNumbers};
 pub use practice::{
     Audit, AuditLine, BackedUp, EnrolPaper, IssueCode, IssuePaper, IssuedCode, Message, Messages,
-    PracticeCitizen, PracticeCity, RecoveryKey, Revoke, Revoked,
+    PracticeCitizen, PracticeCity, RecoveryKey, Repair, Repaired, Revoke, Revoked,
 };
 pub use refdata::{
     Grant, Post, Publication, RefdataFile, Signed, Staff, StaffList, StationKeys, StationList,

@@ -65,6 +65,20 @@ pub struct Revoke {
     pub user: Option<String>,
 }
 
+/// `POST /practice/repair`: what a credit office does elsewhere (信用修复).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Repair {
+    /// Number of whoever it is about.
+    pub id: String,
+}
+
+/// A repaired record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Repaired {
+    /// Since when, `YYYY-MM-DD`.
+    pub day: String,
+}
+
 /// `POST /practice/enrol-code`: what a city's administrator prints elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct IssuePaper {

@@ -109,6 +109,8 @@ pub enum Grant {
     Withdraw,
     /// 决定.
     Decide,
+    /// 当场出证: decides and hands over in the sitting of a 告知承诺.
+    Spot,
     /// 出件.
     Deliver,
     /// 主管认定.

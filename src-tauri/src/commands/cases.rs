@@ -1,5 +1,5 @@
 use desk::Outcome;
-use desk::view::{CaseRowView, CaseView, CasesQuery};
+use desk::view::{CaseRowView, CaseView, CasesQuery, InspectInput};
 use tauri::State;
 
 use super::input;
@@ -77,6 +77,20 @@ pub fn case_settle(
     reason: String,
 ) -> Outcome<CaseView> {
     shell.desk.case_settle(&id, &act, in_time, &reason)
+}
+
+#[tauri::command(async)]
+pub fn case_deliver(shell: State<'_, Shell>, id: String, how: String) -> Outcome<CaseView> {
+    shell.desk.case_deliver(&id, &how)
+}
+
+#[tauri::command]
+pub async fn case_inspect(
+    shell: State<'_, Shell>,
+    id: String,
+    said: InspectInput,
+) -> Outcome<CaseView> {
+    shell.desk.case_inspect(&id, &said).await
 }
 
 /// What was erased here, from the backend, for a purpose.

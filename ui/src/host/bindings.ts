@@ -12,7 +12,7 @@ export type CamerasView = { cameras: Array<CameraView>, chosen: string | null, m
 
 export type CardView = { outcome: string, title: string, say: string, desk: DeskView | null, choices: Array<ChoiceView>, };
 
-export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, updated: string, unsent: number, };
+export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, overdue: boolean, updated: string, unsent: number, };
 
 export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, decisions: Array<DecisionView>, times: Array<TimeTaskView>, papers: Array<PaperView>, trail: Array<TrailView>, };
 
@@ -55,6 +55,8 @@ export type FieldOption = { value: string, text: string, };
 export type FieldView = { key: string, label: string, kind: string, required: boolean, wide: boolean, hint: string, options: Array<FieldOption>, value: string, masked: boolean, tone: string, source: string, error: string | null, offers: Array<OfferView>, restorable: boolean, };
 
 export type FolderView = { path: string, waiting: number, lost: boolean, left: Array<string>, };
+
+export type FollowUpView = { stage: Badge, kind: string, lines: Array<[string, string]>, due: string, overdue: boolean, provisional: string | null, what: string, barred: string, would_bar: string, };
 
 export type FormView = { fields: Array<FieldView>, filled: number, needed: number, };
 

@@ -3,7 +3,7 @@
 
 import type {
   AppView, BundleView, CamerasView, CardView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView, FaceView, FolderView, GuideView,
-  ModeView, PhoneView, QueueView, RepresentativeInput, ScanView, SearchHit, SheetView,
+  InspectInput, ModeView, PhoneView, QueueView, RepresentativeInput, ScanView, SearchHit, SheetView,
 } from "@/host/bindings";
 
 /** What a clerk adds to a decision: gaps of a notice, the ground and words of a refusal. */
@@ -24,7 +24,7 @@ export type GunView = { heard: boolean; sample: string | null; prefix: string[];
 export type LessonView = { outcome: "learnt" | "other_code" | "capitals" | "too_many" | "not_saved"; gun: GunView };
 
 /** What can be done to a line of the materials. */
-export type MaterialAction = "tolerate" | "untolerate" | "paper" | "commit" | "remove";
+export type MaterialAction = "tolerate" | "untolerate" | "paper" | "commit" | "uncommit" | "remove";
 
 /** A file that is dragged over the window: where it is, in CSS pixels. */
 export type DragView = { phase: "over" | "drop" | "out"; x: number; y: number };
@@ -106,6 +106,10 @@ export interface Host {
   caseWithdraw(id: string, reason: string): Promise<CaseView>;
   /** A supervisor's word on whether an act was in time. */
   caseSettle(id: string, act: string, inTime: boolean, reason: string): Promise<CaseView>;
+  /** The result was handed over. */
+  caseDeliver(id: string, how: "counter" | "post" | "electronic"): Promise<CaseView>;
+  /** What a check came to; a revocation names a supervisor with their password. */
+  caseInspect(id: string, said: InspectInput): Promise<CaseView>;
   /** What was erased here comes back for a purpose; recorded. */
   caseFetch(id: string, purpose: string): Promise<CaseView>;
   queue(): Promise<QueueView>;
@@ -124,6 +128,10 @@ export interface Host {
   paper(caseId: string, kind: string): Promise<string>;
   /** What happened, in words. */
   printPaper(caseId: string, kind: string): Promise<string>;
+  /** A paper of what lies on the desk, before it is signed: PDF in base64. */
+  draftPaper(kind: string): Promise<string>;
+  /** Prints it; answers what happened. */
+  printDraftPaper(kind: string): Promise<string>;
   /** The guide of an item as PDF, Base64: for the answers on the desk where the item lies there. */
   guidePaper(code: string): Promise<string>;
   /** Prints it; answers what happened. */

@@ -12,13 +12,14 @@ use utoipa::IntoParams;
 use uuid::Uuid;
 use wire::{
     Audit, AuditLine, BackedUp, EnrolPaper, FaultCode, IssuePaper, Message, Messages, RecoveryKey,
-    Reply, Revoke, Revoked,
+    Repair, Repaired, Reply, Revoke, Revoked,
 };
 
 use crate::app::App;
 use crate::call::{Caller, Turn, json};
 use crate::calls::enrol::issue;
 use crate::fault::{Bad, Faults, Outcome};
+use crate::marks;
 
 /// Most messages or lines shown.
 const SHOWN: u32 = 50;
@@ -68,6 +69,21 @@ fn end(turn: &Turn<'_>, asked: &Revoke) -> Outcome<Revoked> {
     }
     let at = at.ok_or_else(|| Bad::malformed("没有写明停用哪台终端或哪个工号。"))?;
     Ok(Revoked { at })
+}
+
+/// Repairs somebody's bad record: both fast routes are open again (S45).
+#[utoipa::path(post, path = "/practice/repair", tag = "practice", request_body = Repair,
+    responses((status = 200, body = Reply<Repaired>), Faults))]
+pub(crate) async fn repair(State(app): State<Arc<App>>, caller: Caller, body: Body) -> Response {
+    let asked: Repair = match json(body).await {
+        Ok((read, _)) => read,
+        Err(bad) => return bad.into_response(),
+    };
+    app.answer(&caller, "", move |turn| {
+        let day = marks::repair(turn, &asked.id)?.to_string();
+        Ok(Repaired { day })
+    })
+    .await
 }
 
 /// A code for an administrator's paper.

@@ -18,7 +18,7 @@ use wire::{Grant, LicenceFile, Post, Staff, StaffList};
 
 #[cfg(test)]
 pub(crate) use assets::TYPES;
-pub(crate) use people::{Person, text};
+pub(crate) use people::{Credits, Person, text};
 pub(crate) use publish::{Printed, Published, signed, since, whole};
 pub(crate) use rule::Rule;
 
@@ -159,6 +159,7 @@ pub(crate) fn rights(post: &Post) -> Rights {
             Grant::Supplement => Right::Supplement,
             Grant::Withdraw => Right::Withdraw,
             Grant::Decide => Right::Decide,
+            Grant::Spot => Right::Spot,
             Grant::Deliver => Right::Deliver,
             Grant::Supervise => Right::Supervise,
             Grant::Unknown => return None,

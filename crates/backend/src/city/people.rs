@@ -34,7 +34,7 @@ pub(crate) struct Relative {
 }
 
 /// What the credit platform holds of somebody.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub(crate) struct Credits {
     state: String,
     #[serde(default)]
@@ -146,6 +146,19 @@ pub(crate) fn text<'a>(licence: &'a BTreeMap<String, String>, name: &str) -> &'a
 }
 
 impl Credits {
+    /// A revocation barred them to the end of this day; the longest bar counts.
+    pub(crate) fn bar(&mut self, through: Date) {
+        self.barred_until = self.barred_until.max(Some(through));
+    }
+
+    /// A bad record is repaired; where there is none, nothing is.
+    pub(crate) fn repair(&mut self, day: Date) {
+        if self.state == "bad" {
+            "repaired".clone_into(&mut self.state);
+            self.repaired_on = Some(day.to_string());
+        }
+    }
+
     /// As the rules read it. A bar outweighs a repaired record, an open record outweighs the bar.
     pub(crate) fn judge(&self, today: Date) -> Credit {
         let barred = self.barred_until.filter(|through| today <= *through);

@@ -32,10 +32,11 @@ const SETTINGS: &str = "
 ";
 
 /// From each version to the next.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("v1.sql"),
     include_str!("v2.sql"),
     include_str!("v3.sql"),
+    include_str!("v4.sql"),
 ];
 
 /// Opens the folder's database, or makes it.

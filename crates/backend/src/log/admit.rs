@@ -1,19 +1,31 @@
 //! The rules, run as at the desk: with the act's own time and versions, and what the backend alone knows.
 
-use domain::act::{Captured, Payload};
+use domain::act::{Captured, Header, Inspected, Payload};
 use domain::case::Case;
 use domain::catalogue::Item;
 use domain::credit::Credit;
 use domain::decide::{Context, Finding, Refusal, admit, confirm};
 use domain::moment;
-use domain::rights::Rights;
+use domain::rights::{Right, Rights};
 
 use super::examine::Examined;
 use crate::app::App;
+use crate::call::Turn;
 use crate::city::rights;
+use crate::fault::Outcome;
+use crate::marks;
 
 /// What the rules find about an act that is soundly made.
-pub(super) fn judge(app: &App, case: &Case, act: &Examined) -> Result<(), Finding> {
+pub(super) fn judge(turn: &Turn<'_>, case: &Case, act: &Examined) -> Outcome<Result<(), Finding>> {
+    // Asked for just because credit could not be asked: that question is the confirmation's.
+    let credit = match act.payload {
+        Some(Payload::AcceptanceRequested(_)) => Credit::Unknown,
+        _ => credit(turn, case, at(&act.header.captured))?,
+    };
+    Ok(judged(turn.app, case, act, credit))
+}
+
+fn judged(app: &App, case: &Case, act: &Examined, credit: Credit) -> Result<(), Finding> {
     let Some(payload) = &act.payload else {
         let say = "本系统还不认识这种动作，已保留，请人工处理。";
         return Err(Finding::Contested(refusal("kind_unknown", say)));
@@ -38,11 +50,9 @@ pub(super) fn judge(app: &App, case: &Case, act: &Examined) -> Result<(), Findin
         return Err(Finding::Rejected(refusal("not_granted", say)));
     };
     let item = item(app, case, payload).map_err(Finding::Contested)?;
-    // Asked for just because credit could not be asked: that question is the confirmation's.
-    let credit = match payload {
-        Payload::AcceptanceRequested(_) => Credit::Unknown,
-        _ => credit(app, case, at(&header.captured)),
-    };
+    if let Payload::Inspected(inspected) = payload {
+        witnessed(app, case, header, inspected)?;
+    }
     let rights = rights(post);
     admit(
         case,
@@ -53,14 +63,16 @@ pub(super) fn judge(app: &App, case: &Case, act: &Examined) -> Result<(), Findin
 }
 
 /// Answers a requested acceptance: confirmed, or why not.
-pub(super) fn answer(app: &App, case: &Case, now: i64) -> Result<Payload, Refusal> {
+pub(super) fn answer(turn: &Turn<'_>, case: &Case) -> Outcome<Result<Payload, Refusal>> {
+    let credit = credit(turn, case, turn.now)?;
+    Ok(confirmed(turn.app, case, credit, turn.now))
+}
+
+fn confirmed(app: &App, case: &Case, credit: Credit, now: i64) -> Result<Payload, Refusal> {
     let item = edition(app, &case.item, case.item_version)
         .ok_or_else(|| refusal("item_unknown", "事项目录里没有这个事项，请人工处理。"))?;
     let rights = Rights::default();
-    confirm(
-        case,
-        &context(app, item, credit(app, case, now), &rights, now),
-    )
+    confirm(case, &context(app, item, credit, &rights, now))
 }
 
 fn context<'a>(
@@ -106,10 +118,38 @@ fn edition<'a>(app: &'a App, code: &str, version: u32) -> Option<&'a Item> {
 }
 
 /// What the platform holds of whoever's matter it is; somebody it does not know has no bad record.
-fn credit(app: &App, case: &Case, now: i64) -> Credit {
-    let party = case.applicant.as_ref().map(|applicant| &applicant.party);
-    let person = party.and_then(|party| app.city.holder(&party.id));
-    person.map_or(Credit::Ok, |person| person.credit.judge(moment::day(now)))
+fn credit(turn: &Turn<'_>, case: &Case, now: i64) -> Outcome<Credit> {
+    match &case.applicant {
+        Some(applicant) => marks::credit(turn, &applicant.party.id, now),
+        None => Ok(Credit::Ok),
+    }
+}
+
+/// What is taken from somebody is taken by two: the second is another member, whom a post lets supervise that day.
+fn witnessed(
+    app: &App,
+    case: &Case,
+    header: &Header,
+    inspected: &Inspected,
+) -> Result<(), Finding> {
+    if !inspected.result.revokes() {
+        return Ok(());
+    }
+    let day = moment::day(at(&header.captured));
+    let witness = inspected.witness.as_deref().unwrap_or_default();
+    let clerk = app.city.clerk(witness);
+    let supervises = clerk.is_some_and(|clerk| {
+        let mut posts = clerk.posts.iter().map(rights);
+        posts.any(|post| post.allow(Right::Supervise, &case.item, day).is_ok())
+    });
+    let two = header.witness.as_deref() == Some(witness) && header.actor != witness;
+    match two && supervises {
+        true => Ok(()),
+        false => {
+            let say = "撤销许可要由另一位主管复核并签名，没有生效。请主管在场重新登记。";
+            Err(Finding::Rejected(refusal("witness", say)))
+        }
+    }
 }
 
 pub(super) fn refusal(code: &str, say: &str) -> Refusal {

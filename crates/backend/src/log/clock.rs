@@ -49,7 +49,7 @@ pub(super) fn arrive(
         }
         _ => {}
     }
-    Ok(match judge(turn.app, before.unwrap_or(case), act) {
+    Ok(match judge(turn, before.unwrap_or(case), act)? {
         Err(Finding::Rejected(refusal)) => Err(Finding::Rejected(refusal)),
         _ if late == Some(Late::CannotTell) => Err(Finding::Contested(unproved())),
         found => found,
@@ -67,7 +67,7 @@ fn take_back(
     let back = withdrawal(&id, &act.header.captured, by);
     let mut without = case.clone();
     without.apply(&act.header.captured, &back);
-    let judged = judge(turn.app, before.unwrap_or(&without), act);
+    let judged = judge(turn, before.unwrap_or(&without), act)?;
     if matches!(judged, Err(Finding::Rejected(_))) {
         return Ok(());
     }

@@ -36,7 +36,7 @@ pub(super) struct Unsound {
 }
 
 /// Kinds that this version knows.
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 16] = [
     "received",
     "accepted",
     "acceptance_requested",
@@ -50,6 +50,8 @@ const KINDS: [&str; 14] = [
     "lapsed",
     "contested",
     "settled",
+    "delivered",
+    "inspected",
     "station",
 ];
 

@@ -23,7 +23,7 @@ pub(super) fn arrive(
     act: &Examined,
     word: &Settled,
 ) -> Outcome<Result<(), Finding>> {
-    if let Err(Finding::Contested(found) | Finding::Rejected(found)) = judge(turn.app, case, act) {
+    if let Err(Finding::Contested(found) | Finding::Rejected(found)) = judge(turn, case, act)? {
         return Ok(Err(Finding::Rejected(found)));
     }
     if let Some(found) = Revoked::default().finding(turn, act)? {
@@ -53,7 +53,7 @@ pub(super) fn follow(turn: &Turn<'_>, case: &mut Case, word: &Settled) -> Outcom
     if act.kind != "acceptance_requested" || case.stage != Stage::AcceptanceRequested {
         return Ok(());
     }
-    let answer: Result<Payload, _> = admit::answer(turn.app, case, turn.now);
+    let answer: Result<Payload, _> = admit::answer(turn, case)?;
     match answer {
         Ok(confirmed) => own::write(turn, case, &confirmed),
         Err(refusal) => own::contested(turn, case, act.act_id, &refusal),

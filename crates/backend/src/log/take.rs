@@ -17,6 +17,7 @@ use super::revoked::Revoked;
 use super::{Entry, Place, admit, append, beside, clock, codes, fold, mend, own, settle, verify};
 use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
+use crate::marks;
 
 /// Acts of one request, in one transaction.
 pub(crate) struct Batch<'a> {
@@ -365,12 +366,15 @@ impl<'a> Batch<'a> {
         }
         match &examined.payload {
             Some(Payload::AcceptanceRequested(_)) if refusal.is_none() => {
-                match admit::answer(turn.app, case, turn.now) {
+                match admit::answer(turn, case)? {
                     Ok(confirmed) => own::write(turn, case, &confirmed)?,
                     Err(refusal) => own::contested(turn, case, header.act_id, &refusal)?,
                 }
             }
             Some(Payload::Settled(word)) => settle::follow(turn, case, word)?,
+            Some(Payload::Inspected(found)) if refusal.is_none() && found.result.revokes() => {
+                marks::revoked(turn, case, &header.captured)?;
+            }
             _ => {}
         }
         Ok(())

@@ -384,5 +384,6 @@ pub fn commitment(at: i64) -> Signature {
         signer: "申请人".to_owned(),
         image: None,
         at,
+        text: None,
     }
 }

@@ -5,6 +5,7 @@ use domain::case::{Case, Entry};
 use store::{CaseRow, StoreError, StoredAct};
 use uuid::Uuid;
 
+use super::after;
 use crate::shelf;
 use crate::station::Station;
 
@@ -78,11 +79,9 @@ pub fn row(case: &Case, opened_ms: i64, updated_ms: i64) -> Option<CaseRow> {
         item_name: case.item_name.clone(),
         applicant_name: applicant.party.name.clone(),
         applicant_id_tail: tail.into_iter().rev().collect(),
-        state: case.stage.word().to_owned(),
-        due: case
-            .tolerance
-            .as_ref()
-            .and_then(|t| t.due.clone())
+        state: after::state(case).to_owned(),
+        due: after::check_day(case)
+            .or_else(|| case.tolerance.as_ref()?.due.clone())
             .or_else(|| case.due.clone()),
         opened_ms,
         updated_ms,

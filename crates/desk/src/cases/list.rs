@@ -2,6 +2,7 @@ use domain::case::Stage;
 use store::{CaseFilter, CaseRow};
 use uuid::Uuid;
 
+use super::after;
 use crate::desk::Desk;
 use crate::draft::show;
 use crate::fault::{DeskFault, Outcome};
@@ -22,6 +23,7 @@ impl Desk {
             states: match query.filter.as_str() {
                 "tolerated" => vec!["tolerated".to_owned()],
                 "open" => open_stages(),
+                "checks" => return self.checks_due(query),
                 _ => Vec::new(),
             },
             since_ms: match query.filter.as_str() {
@@ -39,6 +41,17 @@ impl Desk {
             .map(|row| row_view(row, unsent.get(&row.case_id).copied().unwrap_or(0), today))
             .collect())
     }
+}
+
+/// The page of a list that is whole: what comes behind the row that was named, at most so many.
+pub(super) fn page(all: Vec<CaseRowView>, query: &CasesQuery) -> Vec<CaseRowView> {
+    let behind = query.after.as_ref().and_then(|after| {
+        let at = all.iter().position(|row| &row.place == after)?;
+        Some(at + 1)
+    });
+    let limit = usize::try_from(query.limit.clamp(1, 5_000)).unwrap_or(usize::MAX);
+    let rest = all.into_iter().skip(behind.unwrap_or(0));
+    rest.take(limit).collect()
 }
 
 /// Where a row stands in the list, as its view says it.
@@ -75,6 +88,7 @@ pub(crate) fn row_view(row: &CaseRow, unsent: u32, today: jiff::civil::Date) -> 
         item: row.item_name.clone(),
         person: domain::identity::mask::name(&row.applicant_name),
         stage: stage_badge(&row.state),
+        overdue: after::is_overdue(row, today),
         due: row.due.as_deref().map(due_text).unwrap_or_default(),
         updated: today_or_day(row.updated_ms, today),
         unsent,
@@ -104,6 +118,9 @@ fn stage(word: &str) -> Stage {
 
 /// A stage as a badge.
 fn stage_badge(word: &str) -> Badge {
+    if let Some(badge) = after::badge(word) {
+        return badge;
+    }
     let stage = stage(word);
     let tone = match stage {
         Stage::Accepted | Stage::Decided => Tone::Ok,

@@ -1,5 +1,6 @@
 //! Cases on this machine (办件): folding, listing, showing, and what can be done to one that is received.
 
+pub(crate) mod after;
 pub(crate) mod decide;
 mod expected;
 mod fetch;
@@ -13,6 +14,7 @@ mod supplement;
 mod trail;
 mod verified;
 
+pub(crate) use after::REVOKED;
 pub(crate) use expected::expected;
 pub(crate) use find::find;
 pub(crate) use fold::{entries, heads, read};

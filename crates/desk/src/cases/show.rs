@@ -7,7 +7,7 @@ use domain::identity::mask;
 use store::{CaseRow, StoreError, StoredAct};
 
 use super::supplement::is_open;
-use super::{expected, find, fold, pending, row, row_view, settle, trail, verified};
+use super::{after, expected, find, fold, pending, row, row_view, settle, trail, verified};
 use crate::desk::Desk;
 use crate::draft::show::{self, channel_text};
 use crate::fault::{DeskFault, Outcome};
@@ -34,7 +34,9 @@ impl Desk {
         let item = reference.item(&case.item, case.item_version);
         let decisions = self
             .in_context(&reference, (&case.item, case.item_version), |context| {
-                Ok(decisions(&case, &chosen, context))
+                let mut all = decisions(&case, &chosen, context);
+                all.extend(after::decisions(&case, context));
+                Ok(all)
             })
             .unwrap_or_else(|fault| blocked(&fault));
         Ok(CaseView {
@@ -68,6 +70,8 @@ impl Desk {
             expected: expected(&case, &reference, self.now())?.map(str::to_owned),
             decisions,
             times: settle::tasks(&case, &acts),
+            follow_up: after::view(&case, self.now()),
+            promise: after::promise(&case),
             papers: paper_views(&case),
             trail: trail::trail(&acts, &reference),
         })
@@ -244,7 +248,7 @@ fn blocked(fault: &DeskFault) -> Vec<DecisionView> {
         .collect()
 }
 
-fn decision(
+pub(super) fn decision(
     action: &str,
     key: &str,
     label: &str,

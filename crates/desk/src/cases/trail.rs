@@ -5,6 +5,7 @@ use domain::check::Answer;
 use domain::queue::RowState;
 use store::StoredAct;
 
+use super::after;
 use super::list::due_text;
 use super::read;
 use crate::draft::show::channel_text;
@@ -62,6 +63,8 @@ pub(crate) fn act_text(kind: &str) -> &'static str {
         "withdrawn" => "申请人撤回",
         "decided" => "决定",
         "lapsed" => "时限到",
+        "delivered" => "送达",
+        "inspected" => "事后核查",
         "contested" => "市平台要求人工处理",
         "settled" => "主管认定时间",
         "station" => "本机操作记录",
@@ -124,6 +127,8 @@ fn detail(payload: &Payload) -> String {
             let word = ["不在期限内", "在期限内"][usize::from(settled.in_time)];
             format!("{word}：{}", settled.reason)
         }
+        Payload::Delivered(delivered) => after::delivered_text(delivered),
+        Payload::Inspected(inspected) => after::inspected_text(inspected),
         Payload::Station(_) => String::new(),
     }
 }

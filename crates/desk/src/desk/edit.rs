@@ -1,7 +1,9 @@
 use std::io::Read;
 
-use domain::act::{Hash, LineSource, Signature, SignatureHow};
+use domain::act::{Hash, Line, LineSource, Signature, SignatureHow};
 use domain::applicant::{ApplicantKind, Party, Representative};
+use domain::catalogue::Item;
+use domain::promise::wording;
 
 use super::session::keep_draft;
 use super::{Desk, locked, pinned};
@@ -154,7 +156,7 @@ impl Desk {
         self.edit(Edit::Representative(representative))
     }
 
-    /// `tolerate`, `untolerate`, `paper`, `commit`, `remove`.
+    /// `tolerate`, `untolerate`, `paper`, `commit`, `uncommit`, `remove`.
     ///
     /// # Errors
     /// No such action.
@@ -168,7 +170,7 @@ impl Desk {
             "untolerate" => Edit::Tolerate(code, false),
             "paper" => Edit::Line(code, LineSource::Paper),
             "commit" => Edit::Line(code, LineSource::Commitment),
-            "remove" => Edit::Clear(code),
+            "remove" | "uncommit" => Edit::Clear(code),
             _ => return Err(DeskFault::new("malformed", "不认识的材料操作，没有改动。")),
         })
     }
@@ -217,8 +219,16 @@ impl Desk {
             signer,
             image: Some((Hash(attachment.hash), attachment.bytes)),
             at: now,
+            text: self.text_to_sign(&station),
         };
         self.edit(Edit::Sign(Some(signature)))
+    }
+
+    /// What the signature stands under.
+    fn text_to_sign(&self, station: &crate::station::Station) -> Option<Hash> {
+        let (draft, reference) = (self.draft(), station.reference());
+        let item = pinned(&draft, &reference)?;
+        text_hash(item, &draft.intake(item).materials)
     }
 
     /// Takes the signature away, to sign again.
@@ -228,6 +238,15 @@ impl Desk {
     pub fn unsign(&self) -> Outcome<DeskView> {
         self.edit(Edit::Sign(None))
     }
+}
+
+/// SHA-256 of the 告知承诺书 over these lines; none where no line is promised (domain reference S60).
+pub(crate) fn text_hash(item: &Item, lines: &[Line]) -> Option<Hash> {
+    let promised = lines
+        .iter()
+        .any(|line| line.source == LineSource::Commitment);
+    let text = promised.then(|| wording(item, lines))?;
+    Some(Hash(*::seal::sha256(text.as_bytes()).as_bytes()))
 }
 
 /// 临时编号: given once, when the draft first has something in it; unique by the draft's own random id.

@@ -6,6 +6,7 @@ use domain::identity::mask;
 use store::{CaseRow, Store, StoreError};
 
 use super::Desk;
+use crate::cases::REVOKED;
 use crate::fault::Outcome;
 use crate::station::{Station, meta};
 
@@ -34,6 +35,7 @@ impl Desk {
             .into_iter()
             .filter(|stage| stage.has_ended())
             .map(Stage::word)
+            .chain([REVOKED])
             .collect();
         let rows = store.purgeable(&ended, before, MOST)?;
         if rows.is_empty() && store.meta_get(meta::ERASED)?.is_none() {

@@ -171,6 +171,9 @@ impl Desk {
             ..self.sealing(station, case, context)
         };
         sealing.facts.codes = signed_codes(&keeping.codes);
+        if let Some(named) = payloads.iter().find_map(Payload::witness) {
+            sealing.witness = Some(named.to_owned());
+        }
         station.store().append(|head| {
             let append = Append {
                 acts: sealing.seal(head, payloads)?,
@@ -265,7 +268,8 @@ fn done(case: &Case) -> &'static str {
         }
         Stage::Noticed => "已一次性告知，等申请人补正。",
         Stage::Refused => "已作不予受理。",
-        Stage::New | Stage::Received | Stage::Decided | Stage::Withdrawn | Stage::Returned => {
+        Stage::Decided => "已当场办结，结果已交给申请人。",
+        Stage::New | Stage::Received | Stage::Withdrawn | Stage::Returned => {
             "已收件，五个工作日内答复。"
         }
     }

@@ -189,10 +189,17 @@ impl Desk {
     /// Takes another post; the draft stays.
     ///
     /// # Errors
-    /// Nobody is signed in.
+    /// Nobody is signed in, or who is has no such post.
     pub fn choose_post(&self, code: &str) -> Outcome<()> {
-        self.station()?.choose_post(code);
-        Ok(())
+        let station = self.station()?;
+        station.choose_post(code);
+        match station.post().is_some_and(|post| post.code == code) {
+            true => Ok(()),
+            false => Err(DeskFault::new(
+                "post_unknown",
+                "这个工号没有这个岗位。请核对岗位代码，或先联网更新人员名单。",
+            )),
+        }
     }
 
     /// Appends a station event: ids and codes only.

@@ -137,7 +137,7 @@ impl Desk {
     }
 
     /// The station as a colleague would have it: their slot is opened, off the caller's thread.
-    pub(super) async fn signed_by(
+    pub(crate) async fn signed_by(
         &self,
         station: &Station,
         colleague: Colleague,

@@ -2,18 +2,22 @@ use domain::act::{Line, Outcome as Ending};
 use domain::applicant::Party;
 use domain::case::Case;
 use domain::catalogue::Item;
-use domain::decide::{Command, decide};
+use domain::decide::{Command, Context, decide};
 use store::StoredAct;
 
 use super::file::Files;
-use super::line::{Done, malformed};
+use super::line::{Done, GivenWitness, malformed};
 use super::material::listed;
 use super::run::Setting;
+use crate::cases::after::delivered_how;
 use crate::cases::decide::item_gone;
 use crate::cases::{find, fold, heads, settle};
+use crate::desk::Colleague;
+use crate::desk::edit::text_hash;
 use crate::desk::save::Keeping;
 use crate::draft::Draft;
-use crate::fault::Outcome;
+use crate::fault::{DeskFault, Outcome};
+use crate::view::InspectInput;
 
 impl Setting<'_> {
     /// Something done to a case that is here.
@@ -25,16 +29,19 @@ impl Setting<'_> {
         let mut draft = as_draft(&case, self.now);
         let command = match self.line.action.as_str() {
             "settle" => self.word(&case, &acts)?,
+            "inspect" => self.finding().await?,
             _ => self.command(&case, item, &mut draft, files)?,
         };
         let ends = settle::ended(self.station, &command)?;
-        let credit = match &command {
-            Command::Accept
-            | Command::AcceptTolerance { .. }
-            | Command::AcceptCommitment { .. } => self.credit(&draft.applicant().party, item).await,
-            _ => None,
+        let credit = match asks_credit(&command) {
+            true => self.credit(&draft.applicant().party, item).await,
+            false => None,
         };
+        let asks = asks_credit(&command);
         self.in_context(item, credit, |context| {
+            // What comes after the acceptance does not hang on credit, only on the network.
+            let online = if asks { context.online } else { self.online };
+            let context = &Context { online, ..*context };
             let payloads = decide(&case, &command, context)?;
             for payload in &payloads {
                 case.apply(&self.captured, payload);
@@ -58,6 +65,20 @@ impl Setting<'_> {
         };
         let said = (&*self.line.act, in_time, &*self.line.reason);
         settle::settling(self.station, case, acts, said)
+    }
+
+    /// What a check came to; a supervisor stands by where it takes the licence back.
+    async fn finding(&self) -> Outcome<Command> {
+        let line = self.line;
+        let said = InspectInput {
+            result: line.outcome.clone(),
+            reason: line.reason.clone(),
+            by: line.by.clone(),
+            what: line.what.clone(),
+            ..InspectInput::default()
+        };
+        let witness = line.witness.as_ref().map(colleague).transpose()?;
+        self.desk.inspection(&said, witness).await
     }
 
     fn command(
@@ -85,9 +106,17 @@ impl Setting<'_> {
                 lacking: self.lacking(),
                 commitment: Some(self.sign(case.id, &at_desk, files)?),
             },
-            "commitment" => Command::AcceptCommitment {
-                commitment: Some(self.sign(case.id, &at_desk, files)?),
+            "commitment" => {
+                let mut signature = self.sign(case.id, &at_desk, files)?;
+                signature.text = text_hash(item, &case.materials);
+                Command::AcceptCommitment {
+                    commitment: Some(signature),
+                }
+            }
+            "deliver" => Command::Deliver {
+                how: delivered_how(&line.how)?,
             },
+            "spot" => return Err(malformed("当场办结只用于新收的办件。请去掉 case。")),
             "notice" => Command::Notify {
                 gaps: self.words(item).gaps,
             },
@@ -139,6 +168,26 @@ fn as_draft(case: &Case, now: i64) -> Draft {
         situation: case.situation.clone(),
         ..Draft::new(case.id, now)
     }
+}
+
+/// Whether the rules look at the applicant's credit.
+fn asks_credit(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Accept | Command::AcceptTolerance { .. } | Command::AcceptCommitment { .. }
+    )
+}
+
+fn colleague(given: &GivenWitness) -> Outcome<Colleague> {
+    let unreadable = |_| {
+        let say = "打不开复核人的密码文件。请核对 witness.password_file。";
+        DeskFault::new("not_found", say)
+    };
+    let password = std::fs::read_to_string(&given.password_file).map_err(unreadable)?;
+    Ok(Colleague {
+        user: given.user.clone(),
+        password: password.trim_end_matches(['\r', '\n']).to_owned(),
+    })
 }
 
 fn ending(word: &str) -> Outcome<Ending> {

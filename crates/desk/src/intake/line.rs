@@ -33,7 +33,8 @@ pub struct IntakeLine {
     /// 签名; left out: signed on paper that is kept, for which the operator answers.
     #[serde(default)]
     pub signature: Option<GivenSignature>,
-    /// `receive`, `accept`, `tolerance`, `commitment`, `notice`, `refuse`, `supplement`, `withdraw`, `decide`, `settle`.
+    /// `receive`, `accept`, `tolerance`, `commitment`, `notice`, `refuse`, `supplement`, `withdraw`, `decide`, `settle`,
+    /// `spot`, `deliver`, `inspect`.
     #[serde(rename = "do")]
     pub action: String,
     /// A case that is here already: its id or number.
@@ -57,9 +58,22 @@ pub struct IntakeLine {
     /// Of a supervisor's word: the act, where more than one waits.
     #[serde(default)]
     pub act: String,
-    /// Of a decision: `granted`, `denied`; of a supervisor's word: `in_time`, `late`.
+    /// Of a decision: `granted`, `denied`; of a supervisor's word: `in_time`, `late`; of a check: `conforms`,
+    /// `rectify`, `revoke`.
     #[serde(default)]
     pub outcome: String,
+    /// Of a hand-over: `counter`, `post`, `electronic`.
+    #[serde(default)]
+    pub how: String,
+    /// Of a rectification: its last day, `YYYY-MM-DD`.
+    #[serde(default)]
+    pub by: String,
+    /// Of a rectification: what is to be mended.
+    #[serde(default)]
+    pub what: String,
+    /// Of a revocation: the supervisor who stands by.
+    #[serde(default)]
+    pub witness: Option<GivenWitness>,
 }
 
 /// A person or body.
@@ -142,6 +156,14 @@ pub enum GivenLicence {
 #[serde(deny_unknown_fields)]
 pub struct GivenSignature {
     pub(super) file: String,
+}
+
+/// A second person, who proves themselves by a password that stands in a file, never in the line.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenWitness {
+    pub(super) user: String,
+    pub(super) password_file: String,
 }
 
 /// A gap.

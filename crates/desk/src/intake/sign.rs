@@ -25,6 +25,7 @@ impl Setting<'_> {
             signer: signer.name.clone(),
             image: None,
             at: self.now,
+            text: None,
         };
         let Some(given) = &self.line.signature else {
             return Ok(kept);

@@ -7,6 +7,7 @@ use domain::identity::mask;
 use domain::moment;
 use notice::{Fee, Gap, Kind, Lack, Line, Paper, Party, Shortfall};
 
+use super::commitment;
 use super::ground::Ground;
 
 /// What a paper needs besides its ground.
@@ -68,10 +69,10 @@ pub(super) fn fill(kind: Kind, ground: &Ground, office: Office<'_>) -> Paper {
         promise: promise(kind, ground, item).filter(|_| !provisional),
         fees: fees(item),
         basis: item.basis.clone(),
-        commitments: Vec::new(),
-        consequence: Vec::new(),
+        commitments: commitment::promises(kind),
+        consequence: commitment::told(kind, item),
         remedies: match kind {
-            Kind::Receipt | Kind::ToleranceCommitment => Vec::new(),
+            Kind::Receipt | Kind::ToleranceCommitment | Kind::Commitment => Vec::new(),
             Kind::ToleranceNotice | Kind::OneTimeNotice | Kind::Acceptance | Kind::Refusal => {
                 vec![REMEDY.to_owned()]
             }
@@ -79,14 +80,17 @@ pub(super) fn fill(kind: Kind, ground: &Ground, office: Office<'_>) -> Paper {
         signed_at: ground
             .commitment
             .as_ref()
-            .filter(|_| kind == Kind::ToleranceCommitment)
+            .filter(|_| is_signed(kind))
             .map(|signature| minute(signature.at)),
-        signature_png: office
-            .signature
-            .filter(|_| kind == Kind::ToleranceCommitment),
+        signature_png: office.signature.filter(|_| is_signed(kind)),
         copy: office.copy,
         extra: extra(kind, ground, &office.window),
     }
+}
+
+/// Whether the applicant signs the paper itself.
+fn is_signed(kind: Kind) -> bool {
+    matches!(kind, Kind::ToleranceCommitment | Kind::Commitment)
 }
 
 /// 文号, e.g. `练水司容缺〔2026〕030210100012号`: only with an official number, whose date, outlet and serial it takes,
@@ -98,6 +102,7 @@ fn document_no(kind: Kind, ground: &Ground, item: &Item) -> Option<String> {
         Kind::ToleranceCommitment => "容缺承诺",
         Kind::ToleranceNotice => "容缺",
         Kind::OneTimeNotice => "告知",
+        Kind::Commitment => "告知承诺",
         Kind::Acceptance => "受理",
         Kind::Refusal => "不予受理",
     };
@@ -184,7 +189,7 @@ fn lacking(kind: Kind, ground: &Ground, item: &Item) -> Vec<Lack> {
         .filter(|line| match kind {
             Kind::Receipt => !line.source.is_in(),
             Kind::ToleranceCommitment | Kind::ToleranceNotice => tolerated(&line.code),
-            Kind::OneTimeNotice | Kind::Acceptance | Kind::Refusal => false,
+            Kind::OneTimeNotice | Kind::Commitment | Kind::Acceptance | Kind::Refusal => false,
         })
         .map(|line| {
             let material = item.material(&line.code);
@@ -223,6 +228,7 @@ fn gaps(kind: Kind, ground: &Ground, item: &Item) -> Vec<Gap> {
                 .map(|body| format!("请向{body}申请。"))
                 .unwrap_or_default(),
         }],
+        Kind::Commitment => commitment::replaced(&ground.case, item),
         Kind::Receipt | Kind::ToleranceCommitment | Kind::ToleranceNotice | Kind::Acceptance => {
             Vec::new()
         }
@@ -247,7 +253,11 @@ fn due(kind: Kind, ground: &Ground) -> Option<String> {
         Kind::ToleranceCommitment | Kind::ToleranceNotice => {
             written(ground.case.tolerance.as_ref()?.due.as_deref()?)
         }
-        Kind::Receipt | Kind::OneTimeNotice | Kind::Acceptance | Kind::Refusal => None,
+        Kind::Receipt
+        | Kind::OneTimeNotice
+        | Kind::Commitment
+        | Kind::Acceptance
+        | Kind::Refusal => None,
     }
 }
 
@@ -260,7 +270,7 @@ fn promise(kind: Kind, ground: &Ground, item: &Item) -> Option<String> {
             Some(format!("自受理之日起{limit}内办结（{by}前）"))
         }
         Kind::OneTimeNotice => Some(format!("{limit}内办结")),
-        Kind::Receipt | Kind::ToleranceCommitment | Kind::Refusal => None,
+        Kind::Receipt | Kind::ToleranceCommitment | Kind::Commitment | Kind::Refusal => None,
     }
 }
 
@@ -291,6 +301,9 @@ fn extra(kind: Kind, ground: &Ground, window: &str) -> Vec<(String, String)> {
     }
     if kind == Kind::Acceptance && case.mode == Some(AcceptanceMode::Commitment) {
         rows.push(("受理方式".to_owned(), "告知承诺受理".to_owned()));
+    }
+    if kind == Kind::Commitment {
+        rows.extend(commitment::digest(&ground.case));
     }
     if kind == Kind::OneTimeNotice {
         rows.push((

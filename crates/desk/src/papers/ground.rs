@@ -1,7 +1,7 @@
 //! What a paper stands on: the case as it was after the act that the paper is about. A reprint says what the first
 //! print said, whatever happened since; only the number may have become the official one.
 
-use domain::act::{Captured, Header, Payload, Signature};
+use domain::act::{AcceptanceMode, Captured, Header, Payload, Signature};
 use domain::case::Case;
 use notice::Kind;
 
@@ -42,6 +42,18 @@ pub(super) struct Ground {
 }
 
 impl Ground {
+    /// Of a case that lies on the desk: nothing was signed yet.
+    pub(super) fn unsigned(case: Case, clerk: &str, at: i64) -> Self {
+        Self {
+            case,
+            clerk: clerk.to_owned(),
+            at,
+            provisional: None,
+            commitment: None,
+            competent: None,
+        }
+    }
+
     /// The ground of this paper in the acts of a case; none where the case has no such paper.
     pub(super) fn of(kind: Kind, case: uuid::Uuid, told: &[Told]) -> Option<Self> {
         let at = told.iter().rposition(|act| bears(kind, &act.payload))?;
@@ -64,10 +76,10 @@ impl Ground {
             clerk: receipt.actor.clone(),
             at: dated(act, &folded),
             provisional: provisional(&act.payload),
-            commitment: folded
-                .tolerance
-                .as_ref()
-                .and_then(|open| open.commitment.clone()),
+            commitment: folded.commitment.clone().or_else(|| {
+                let open = folded.tolerance.as_ref()?;
+                open.commitment.clone()
+            }),
             competent: match &act.payload {
                 Payload::Refused(refused) => refused.competent.clone(),
                 _ => None,
@@ -77,12 +89,18 @@ impl Ground {
     }
 }
 
+fn promised(mode: AcceptanceMode) -> bool {
+    mode == AcceptanceMode::Commitment
+}
+
 /// Whether the act gives rise to the paper.
 fn bears(kind: Kind, payload: &Payload) -> bool {
     match (kind, payload) {
         (Kind::Receipt, Payload::Received(_))
         | (Kind::OneTimeNotice, Payload::Noticed(_))
         | (Kind::Refusal, Payload::Refused(_)) => true,
+        (Kind::Commitment, Payload::Accepted(accepted)) => promised(accepted.mode),
+        (Kind::Commitment, Payload::AcceptanceRequested(asked)) => promised(asked.mode),
         (Kind::ToleranceCommitment, Payload::AcceptanceRequested(asked)) => {
             asked.tolerance.is_some()
         }

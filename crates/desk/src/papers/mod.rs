@@ -1,5 +1,6 @@
 //! Papers of a case (文书): which there are, what stands on them, and their PDF.
 
+mod commitment;
 mod fill;
 mod ground;
 pub(crate) mod guide;
@@ -19,6 +20,7 @@ pub fn word(kind: Kind) -> &'static str {
         Kind::ToleranceCommitment => "tolerance_commitment",
         Kind::ToleranceNotice => "tolerance_notice",
         Kind::OneTimeNotice => "one_time_notice",
+        Kind::Commitment => "commitment",
         Kind::Acceptance => "acceptance",
         Kind::Refusal => "refusal",
     }
@@ -44,6 +46,9 @@ pub fn available(case: &Case) -> Vec<(Kind, Option<&'static str>)> {
         all.push((Kind::ToleranceCommitment, None));
         all.push((Kind::ToleranceNotice, waiting));
     } else if case.mode.is_some() {
+        if case.commitment.is_some() {
+            all.push((Kind::Commitment, None));
+        }
         all.push((Kind::Acceptance, waiting));
     }
     if !case.gaps.is_empty() {

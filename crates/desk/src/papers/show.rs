@@ -31,6 +31,9 @@ impl Desk {
     /// Nobody is signed in, no item, or the rules' refusal.
     pub fn draft_paper(&self, paper: &str) -> Outcome<Vec<u8>> {
         let kind = wanted(paper)?;
+        if kind == Kind::Commitment {
+            return self.commitment_to_read();
+        }
         if kind != Kind::ToleranceCommitment {
             return Err(no_such_paper());
         }
@@ -88,7 +91,13 @@ impl Desk {
         self.pdf(station, kind, &ground, copy)
     }
 
-    fn pdf(&self, station: &Station, kind: Kind, ground: &Ground, copy: u32) -> Outcome<Pdf> {
+    pub(super) fn pdf(
+        &self,
+        station: &Station,
+        kind: Kind,
+        ground: &Ground,
+        copy: u32,
+    ) -> Outcome<Pdf> {
         let reference = station.reference();
         let item = reference
             .catalogue
@@ -138,6 +147,7 @@ fn as_if_signed(now: i64) -> Signature {
         signer: "—".to_owned(),
         image: None,
         at: now,
+        text: None,
     }
 }
 

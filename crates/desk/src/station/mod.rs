@@ -175,6 +175,7 @@ pub fn rights(post: &Post) -> domain::rights::Rights {
             wire::Grant::Supplement => Right::Supplement,
             wire::Grant::Withdraw => Right::Withdraw,
             wire::Grant::Decide => Right::Decide,
+            wire::Grant::Spot => Right::Spot,
             wire::Grant::Deliver => Right::Deliver,
             wire::Grant::Supervise => Right::Supervise,
             wire::Grant::Unknown => return None,

@@ -8,7 +8,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 use super::{
     AppView, BundleView, CamerasView, CardView, CaseRowView, CaseView, CasesQuery, CodeView,
     ConnectionView, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView,
-    FaceView, GuideView, PhoneView, QueueView, RepresentativeInput, ScanView, SearchHit, SheetView,
+    FaceView, GuideView, InspectInput, PhoneView, QueueView, RepresentativeInput, ScanView,
+    SearchHit, SheetView,
 };
 use crate::fault::DeskFault;
 
@@ -48,6 +49,7 @@ fn bindings() -> String {
     declared.visit::<CardView>();
     declared.visit::<CaseRowView>();
     declared.visit::<CaseView>();
+    declared.visit::<InspectInput>();
     declared.visit::<CasesQuery>();
     declared.visit::<CodeView>();
     declared.visit::<ConnectionView>();

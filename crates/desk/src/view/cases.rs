@@ -8,7 +8,7 @@ use super::{Badge, DecisionView};
 pub struct CasesQuery {
     /// Name, number, tail of an id; empty: all.
     pub text: String,
-    /// `all`, `open`, `tolerated`, `today`.
+    /// `all`, `open`, `tolerated`, `today`; `checks`: what is to be checked after a commitment, the first due first.
     pub filter: String,
     /// At most.
     pub limit: u32,
@@ -33,8 +33,10 @@ pub struct CaseRowView {
     pub person: String,
     /// Stage.
     pub stage: Badge,
-    /// 预计办结 or 补交截止.
+    /// 预计办结, 补交截止 or 核查期限.
     pub due: String,
+    /// The check's day has gone by.
+    pub overdue: bool,
     /// Last change.
     pub updated: String,
     /// Acts not yet durable.
@@ -70,6 +72,10 @@ pub struct CaseView {
     pub decisions: Vec<DecisionView>,
     /// Acts of which a supervisor must say whether they were in time.
     pub times: Vec<TimeTaskView>,
+    /// 事后核查 of a commitment.
+    pub follow_up: Option<FollowUpView>,
+    /// 承诺书 as it was signed: who, when, how, and the hash of the text.
+    pub promise: Option<String>,
     /// Papers that can be printed.
     pub papers: Vec<PaperView>,
     /// Every act, in order.
@@ -85,6 +91,46 @@ pub struct VerifiedView {
     pub badge: Badge,
     /// What it means and what to do; empty where nothing is.
     pub say: String,
+}
+
+/// The check that follows a commitment.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct FollowUpView {
+    /// Where it stands.
+    pub stage: Badge,
+    /// Kind of the check: 实地核查…
+    pub kind: String,
+    /// Promised lines: name, and how each is checked.
+    pub lines: Vec<(String, String)>,
+    /// By when; empty before the hand-over.
+    pub due: String,
+    /// Its day has gone by.
+    pub overdue: bool,
+    /// Why the day is provisional, if it is.
+    pub provisional: Option<String>,
+    /// What is to be mended.
+    pub what: String,
+    /// Until when no commitment may be made, after a revocation.
+    pub barred: String,
+    /// Last barred day if it were revoked today, as the clerk tells the applicant.
+    pub would_bar: String,
+}
+
+/// What a clerk says a check came to.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+pub struct InspectInput {
+    /// `conforms`, `rectify`, `revoke`.
+    pub result: String,
+    /// What it stands on.
+    pub reason: String,
+    /// Last day of a rectification, `YYYY-MM-DD`.
+    pub by: String,
+    /// What is to be mended.
+    pub what: String,
+    /// 工号 of the supervisor who stands by, of a revocation.
+    pub user: String,
+    /// Their password.
+    pub password: String,
 }
 
 /// An act whose time a supervisor settles.

@@ -15,8 +15,8 @@ mod session;
 
 pub use capture::{CameraView, CamerasView, FolderView, ModeView, PageView};
 pub use cases::{
-    CaseRowView, CaseView, CasesQuery, PaperView, SupplementLineView, TimeTaskView, TrailView,
-    VerifiedView,
+    CaseRowView, CaseView, CasesQuery, FollowUpView, InspectInput, PaperView, SupplementLineView,
+    TimeTaskView, TrailView, VerifiedView,
 };
 pub use desk::{
     Badge, CheckView, DecisionView, DeskView, FieldOption, FieldView, FormView, HeldLicenceView,

@@ -7,10 +7,11 @@ use std::fs;
 use std::path::Path;
 
 use domain::act::{
-    AcceptanceMode, Accepted, Answered, Captured, ClockQuality, Confirmed, Decided, Facts, Gap,
-    Hash, Header, Intake, Lapsed, Line, LineSource, Notice, OriginId, Outcome, Page, Payload,
-    Refused, Registered, Requested, Settled, Signature, SignatureHow, StationEvent, Subject,
-    Supplement, ToleranceTerms, UsedCode, Withdrawn,
+    AcceptanceMode, Accepted, Answered, Captured, CheckDue, ClockQuality, Confirmed, Decided,
+    Delivered, DeliveredHow, Facts, Gap, Hash, Header, Inspected, Inspection, Intake, Lapsed, Line,
+    LineSource, Notice, OriginId, Outcome, Page, Payload, PromisedCheck, Refused, Registered,
+    Requested, Settled, Signature, SignatureHow, StationEvent, Subject, Supplement, ToleranceTerms,
+    UsedCode, Withdrawn,
 };
 use domain::presence::{Face, FaceVerdict, How, Presence};
 use domain::verify::{Found, Matter, Verified};
@@ -61,6 +62,7 @@ fn signature() -> Option<Signature> {
         signer: "陈思远".into(),
         image: Some((Hash([8; 32]), 900)),
         at: 1_772_416_800_000,
+        text: None,
     })
 }
 
@@ -105,11 +107,13 @@ fn bodies() -> Vec<Payload> {
             due_provisional: Some("2027年节假日安排未公布".into()),
             tolerance: terms(),
             commitment: signature(),
+            checks: Vec::new(),
         }),
         Payload::AcceptanceRequested(Requested {
             mode: AcceptanceMode::Commitment,
             tolerance: terms(),
             commitment: signature(),
+            checks: Vec::new(),
         }),
         Payload::Registered(Registered {
             number: "430400202603021000000013".into(),
@@ -155,11 +159,52 @@ fn bodies() -> Vec<Payload> {
             in_time: true,
             reason: "收件登记簿".into(),
         }),
+        Payload::Delivered(Delivered {
+            how: DeliveredHow::Counter,
+            check: Some(CheckDue {
+                day: "2026-04-14".into(),
+                provisional: Some("2027年节假日安排未公布".into()),
+            }),
+        }),
+        Payload::Inspected(Inspected {
+            result: Inspection::Revoke {
+                barred_through: "2028-03-02".into(),
+            },
+            reason: "整改后仍不符合".into(),
+            witness: Some("0401".into()),
+        }),
         Payload::Station(StationEvent {
             what: "print".into(),
             detail: BTreeMap::from([("paper".to_owned(), "receipt".to_owned())]),
         }),
     ]
+}
+
+/// A 告知承诺 with its checks, signed under a text (docs/adr/0021).
+fn promised() -> Payload {
+    let check = |code: &str, kind: &str| PromisedCheck {
+        code: code.into(),
+        kind: kind.into(),
+    };
+    Payload::Accepted(Accepted {
+        mode: AcceptanceMode::Commitment,
+        due: "2026-03-20".into(),
+        due_provisional: None,
+        tolerance: None,
+        commitment: signature().map(|signed| Signature {
+            text: Some(Hash([9; 32])),
+            ..signed
+        }),
+        checks: vec![check("m6", "实地核查"), check("m7", "在线核查")],
+    })
+}
+
+fn inspections() -> [(&'static str, Inspection); 2] {
+    let rectify = Inspection::Rectify {
+        by: "2026-04-20".into(),
+        what: "补装防蝇设施".into(),
+    };
+    [("conforms", Inspection::Conforms), ("rectify", rectify)]
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -286,7 +331,7 @@ fn a_header_with_codes_and_one_without_have_committed_bytes() {
 fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did() {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/counter/kinds");
     let kinds: BTreeSet<String> = bodies().iter().map(named).collect();
-    assert_eq!(kinds.len(), 14);
+    assert_eq!(kinds.len(), 16);
     for body in bodies() {
         stands(&home, &named(&body), &body);
     }
@@ -312,6 +357,15 @@ fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did()
     let mut seen = intake();
     seen.applicant.presence = presence();
     stands(&home, "received.v1.presence.hex", &Payload::Received(seen));
+    stands(&home, "accepted.v1.checks.hex", &promised());
+    for (name, result) in inspections() {
+        let body = Payload::Inspected(Inspected {
+            result,
+            reason: "现场查看".into(),
+            witness: None,
+        });
+        stands(&home, &format!("inspected.v1.{name}.hex"), &body);
+    }
     // Older versions stay: whatever is committed must be read.
     for entry in fs::read_dir(home).unwrap() {
         let bytes = unhex(&fs::read_to_string(entry.unwrap().path()).unwrap());

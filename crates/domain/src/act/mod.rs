@@ -4,6 +4,8 @@
 mod ending;
 mod header;
 mod payload;
+mod promise;
+mod signature;
 
 pub use ending::{Answered, Decided, Lapsed, Outcome, Settled, StationEvent};
 pub use header::{
@@ -12,5 +14,7 @@ pub use header::{
 };
 pub use payload::{
     AcceptanceMode, Accepted, Confirmed, Gap, Intake, Line, LineSource, Notice, Page, Payload,
-    Refused, Registered, Requested, Signature, SignatureHow, Supplement, ToleranceTerms, Withdrawn,
+    Refused, Registered, Requested, Supplement, ToleranceTerms, Withdrawn,
 };
+pub use promise::{CheckDue, Delivered, DeliveredHow, Inspected, Inspection, PromisedCheck};
+pub use signature::{Signature, SignatureHow};

@@ -2,7 +2,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answered, Decided, Hash, Lapsed, Settled, StationEvent};
+use super::{
+    Answered, Decided, Delivered, Hash, Inspected, Lapsed, PromisedCheck, Settled, Signature,
+    StationEvent,
+};
 use crate::applicant::Applicant;
 use crate::case::FieldValue;
 use crate::catalogue::Situation;
@@ -44,6 +47,10 @@ pub enum Payload {
     Contested(Answered),
     /// 主管认定: whether an act whose capture time cannot be believed was done in time.
     Settled(Settled),
+    /// 送达: the result was handed over.
+    Delivered(Delivered),
+    /// 核查结果 of what was promised.
+    Inspected(Inspected),
     /// Something a station did that is no case: sign-in, unmask, print, export, discard.
     Station(StationEvent),
 }
@@ -66,6 +73,8 @@ impl Payload {
             Self::Lapsed(_) => "lapsed",
             Self::Contested(_) => "contested",
             Self::Settled(_) => "settled",
+            Self::Delivered(_) => "delivered",
+            Self::Inspected(_) => "inspected",
             Self::Station(_) => "station",
         }
     }
@@ -74,6 +83,15 @@ impl Payload {
     #[must_use]
     pub fn kind_version(&self) -> u32 {
         1
+    }
+
+    /// 工号 of the second person that the body names.
+    #[must_use]
+    pub fn witness(&self) -> Option<&str> {
+        match self {
+            Self::Inspected(inspected) => inspected.witness.as_deref(),
+            _ => None,
+        }
     }
 
     /// The attachments the body names.
@@ -104,6 +122,8 @@ impl Payload {
             | Self::Lapsed(_)
             | Self::Contested(_)
             | Self::Settled(_)
+            | Self::Delivered(_)
+            | Self::Inspected(_)
             | Self::Station(_) => Vec::new(),
         };
         all.sort_unstable();
@@ -236,32 +256,6 @@ pub struct Page {
     pub at: i64,
 }
 
-/// A signature of the applicant or who acts for them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Signature {
-    /// How.
-    pub how: SignatureHow,
-    /// Name of who signed.
-    pub signer: String,
-    /// Picture of it, where there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub image: Option<(Hash, u64)>,
-    /// When, milliseconds since the Unix epoch.
-    pub at: i64,
-}
-
-/// How a paper was signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SignatureHow {
-    /// 签批屏.
-    Pad,
-    /// On paper, photographed.
-    PaperPhoto,
-    /// On paper, kept at the counter; the operator answers for it.
-    PaperKept,
-}
-
 /// How a case was accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -304,6 +298,9 @@ pub struct Accepted {
     /// 承诺书, signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commitment: Option<Signature>,
+    /// Of a 告知承诺: the lines it stands for, each with the check that follows (docs/adr/0021).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<PromisedCheck>,
 }
 
 /// 待确认受理.
@@ -317,6 +314,9 @@ pub struct Requested {
     /// 承诺书, signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commitment: Option<Signature>,
+    /// Of a 告知承诺: the lines it stands for, each with the check that follows (docs/adr/0021).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<PromisedCheck>,
 }
 
 /// The official number; told again where a later act of the case is verified.

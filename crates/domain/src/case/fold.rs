@@ -1,9 +1,11 @@
 use super::{CAPTURE_TIME, Case, LapseMark, OpenTolerance, Stage};
 use crate::act::{
-    AcceptanceMode, Accepted, Captured, Confirmed, Decided, Intake, Lapsed, Line, LineSource,
-    Notice, Payload, Requested, Settled, Signature, Supplement, ToleranceTerms,
+    AcceptanceMode, Accepted, Captured, CheckDue, Confirmed, Decided, Delivered, Inspected,
+    Inspection, Intake, Lapsed, Line, LineSource, Notice, Outcome, Payload, PromisedCheck,
+    Requested, Settled, Signature, Supplement, ToleranceTerms,
 };
 use crate::lapse::{Lapse, Trigger, WITHDRAWN};
+use crate::promise::{Follow, FollowUp};
 use crate::verify::Matter;
 
 impl Case {
@@ -35,6 +37,8 @@ impl Case {
                 }
             }
             Payload::Settled(settled) => self.settle(settled),
+            Payload::Delivered(delivered) => self.deliver(captured, delivered),
+            Payload::Inspected(inspected) => self.inspect(inspected),
             Payload::Station(_) => {}
         }
     }
@@ -75,13 +79,35 @@ impl Case {
         self.mode = Some(accepted.mode);
         self.due = Some(accepted.due.clone());
         self.stage = stage_of(accepted.mode);
+        self.promise(
+            accepted.mode,
+            &accepted.checks,
+            accepted.commitment.as_ref(),
+        );
         self.tolerate(accepted.tolerance.as_ref(), accepted.commitment.as_ref());
     }
 
     fn request(&mut self, requested: &Requested) {
         self.mode = Some(requested.mode);
         self.stage = Stage::AcceptanceRequested;
+        self.promise(
+            requested.mode,
+            &requested.checks,
+            requested.commitment.as_ref(),
+        );
         self.tolerate(requested.tolerance.as_ref(), requested.commitment.as_ref());
+    }
+
+    fn promise(
+        &mut self,
+        mode: AcceptanceMode,
+        checks: &[PromisedCheck],
+        signed: Option<&Signature>,
+    ) {
+        self.follow_up = FollowUp::of(checks);
+        self.commitment = signed
+            .filter(|_| mode == AcceptanceMode::Commitment)
+            .cloned();
     }
 
     fn confirm(&mut self, confirmed: &Confirmed) {
@@ -172,7 +198,41 @@ impl Case {
 
     fn decide(&mut self, decided: &Decided) {
         self.outcome = Some(decided.outcome);
+        if decided.outcome == Outcome::Denied {
+            // Nothing was given on the promise: nothing is checked.
+            self.follow_up = None;
+        }
         self.end(Stage::Decided, &decided.reason);
+    }
+
+    fn deliver(&mut self, captured: &Captured, delivered: &Delivered) {
+        self.delivered_at = Some(captured.earliest);
+        if let (Some(follow), Some(due)) = (&mut self.follow_up, &delivered.check) {
+            follow.stage = Follow::Open;
+            follow.due = Some(due.clone());
+        }
+    }
+
+    fn inspect(&mut self, inspected: &Inspected) {
+        let Some(follow) = &mut self.follow_up else {
+            self.contested.push("没有等待的核查".to_owned());
+            return;
+        };
+        match &inspected.result {
+            Inspection::Conforms => follow.stage = Follow::Conforms,
+            Inspection::Rectify { by, what } => {
+                follow.stage = Follow::Rectifying;
+                follow.what.clone_from(what);
+                follow.due = Some(CheckDue {
+                    day: by.clone(),
+                    provisional: None,
+                });
+            }
+            Inspection::Revoke { barred_through } => {
+                follow.stage = Follow::Revoked;
+                follow.barred_through = Some(barred_through.clone());
+            }
+        }
     }
 
     fn lapse(&mut self, lapsed: &Lapsed) {

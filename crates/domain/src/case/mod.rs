@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::act::{AcceptanceMode, Answered, Gap, Line, LineSource, Outcome, Signature};
 use crate::applicant::Applicant;
 use crate::catalogue::Situation;
+use crate::promise::FollowUp;
 use crate::verify::Known;
 
 pub use entry::{Entry, mends};
@@ -199,6 +200,15 @@ pub struct Case {
     pub reason: String,
     /// Of a decision.
     pub outcome: Option<Outcome>,
+    /// When the result was handed over, milliseconds since the Unix epoch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivered_at: Option<i64>,
+    /// 告知承诺书 as it was signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commitment: Option<Signature>,
+    /// The check that follows a commitment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up: Option<FollowUp>,
     /// A lapse in force.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lapsed: Option<LapseMark>,

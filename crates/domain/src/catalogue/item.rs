@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Form, Limit, Material, Requirement, Situation};
+use super::{CommitmentRule, Condition, Excluded, Form, Limit, Material, Requirement, Situation};
 
 /// A matter a citizen can ask for (政务服务事项), at one version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,6 +43,9 @@ pub struct Item {
     /// 告知承诺, where the item allows it.
     #[serde(default)]
     pub commitment: Option<CommitmentRule>,
+    /// Fields in which no commitment may stand (国办发〔2020〕42号); empty: none of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<Excluded>,
     /// 收费; nothing outside may be charged.
     #[serde(default)]
     pub fees: Vec<Fee>,
@@ -170,18 +173,6 @@ fn yes() -> bool {
     true
 }
 
-/// 告知承诺 of an item (国办发〔2020〕42号).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CommitmentRule {
-    /// The follow-up check's kind: 免予核查, 在线核查, 书面核查, 实地核查.
-    pub check: String,
-    /// When the check is due, counted from the hand-over of the licence.
-    pub check_within: Limit,
-    /// 告知 and 承诺 text, line by line.
-    pub text: Vec<String>,
-}
-
 /// 收费项目.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -270,6 +261,16 @@ impl Item {
     #[must_use]
     pub fn material(&self, code: &str) -> Option<&Material> {
         self.materials.iter().find(|material| material.code == code)
+    }
+
+    /// How what a commitment stands for is checked afterwards: the line's own way, else the item's.
+    #[must_use]
+    pub fn check_of(&self, code: &str) -> &str {
+        let own = self.material(code).and_then(|line| line.promise.as_ref());
+        let whole = || self.commitment.as_ref().map(|rule| rule.check.as_str());
+        own.map(|promise| promise.check.as_str())
+            .or_else(whole)
+            .unwrap_or(crate::promise::EXEMPT)
     }
 
     /// `code@version`, as acts name it.

@@ -1,5 +1,6 @@
 //! What item data may not say (domain reference S48, S16, §2.1): run on every import and by `cargo test`.
 
+mod commitment;
 mod conditions;
 mod form;
 mod identity;
@@ -60,6 +61,7 @@ pub fn lint(item: &Item, known: Known<'_>) -> Vec<Finding> {
     identity::lint(&mut report);
     conditions::lint(&mut report);
     materials::lint(&mut report, known);
+    commitment::lint(&mut report);
     form::lint(&mut report, known);
     limits::lint(&mut report);
     report.findings

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Situation};
+use super::{Condition, LinePromise, Situation};
 
 /// How much a decision hangs on a material (domain reference §2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,9 @@ pub struct Material {
     /// 可承诺: a commitment (告知承诺) may stand in its place.
     #[serde(default)]
     pub committable: bool,
+    /// Of a 可承诺 line: which proof the commitment stands for, and how it is checked afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promise: Option<LinePromise>,
     /// 已取消的证明: stays in the data only so that nobody asks for it again.
     #[serde(default)]
     pub abolished: bool,

@@ -1,6 +1,7 @@
 //! The catalogue (事项库): what an item asks for, as data (design §4, law 10). An item is a JSON file under
 //! `assets/practice/items`, or what a city publishes at `GET /v1/catalogue`.
 
+mod commitment;
 mod condition;
 mod diff;
 mod edition;
@@ -10,13 +11,14 @@ mod limit;
 pub mod lint;
 mod material;
 
+pub use commitment::{Chain, ChainRule, CommitmentRule, Excluded, LinePromise, SpotRule};
 pub use condition::Condition;
 pub use diff::{Change, diff};
 pub use edition::Editions;
 pub use form::{Field, FieldKind, Form, FormFault, Origin};
 pub use item::{
-    Body, Catalogue, Choice, CommitmentRule, DataCheck, Fee, Handling, Item, LimitCase, Limits,
-    Question, ResultKind, Terms, ToleranceRule,
+    Body, Catalogue, Choice, DataCheck, Fee, Handling, Item, LimitCase, Limits, Question,
+    ResultKind, Terms, ToleranceRule,
 };
 pub use limit::Limit;
 pub use material::{Class, Material, Requirement};

@@ -1,3 +1,4 @@
+use super::chain;
 use super::intake::{allow, answers, signed};
 use super::refusal::ground;
 use super::{Context, Refusal};
@@ -10,6 +11,7 @@ use crate::catalogue::{Class, Item, Limit, Situation, ToleranceRule};
 use crate::credit::Credit;
 use crate::due::{Due, OfficeHours, due};
 use crate::moment;
+use crate::promise;
 use crate::rights::Right;
 
 /// 受理: every line in, the form whole (行政许可法 32-5).
@@ -21,12 +23,13 @@ pub(super) fn full(case: &Case, context: &Context<'_>) -> Result<Payload, Refusa
         return Err(Refusal::new("commitment_unsigned", ground::COMMITMENT, say));
     }
     if let Some(line) = case.open_lines().first() {
-        let tolerable = context
-            .item
-            .material(&line.code)
-            .is_some_and(|m| m.class == Class::Tolerable);
+        let material = context.item.material(&line.code);
+        let tolerable = material.is_some_and(|m| m.class == Class::Tolerable);
+        let committable = material.is_some_and(|m| m.committable);
         let way = if tolerable && context.item.tolerance.is_some() {
             "可以容缺受理，或补齐后受理"
+        } else if committable && context.item.commitment.is_some() {
+            "申请人可以自愿选择告知承诺，或补齐后受理"
         } else {
             "请补齐，或出具一次性告知书"
         };
@@ -102,6 +105,7 @@ pub(super) fn commitment(
         return Err(Refusal::new("material_missing", ground::COMMITMENT, say));
     }
     whole_form(case, context, None)?;
+    chain::gate(case, context)?;
     gate_credit(context, "告知承诺")?;
     gate_bar(context)?;
     let signature = signed(commitment, "告知承诺书", ground::COMMITMENT)?;
@@ -158,7 +162,7 @@ pub fn confirm(case: &Case, context: &Context<'_>) -> Result<Payload, Refusal> {
         }
     }
     let received = moment::day(case.received_at);
-    let promised = count(received, *promise(case, context.item), context)?;
+    let promised = count(received, *promised_limit(case, context.item), context)?;
     let tolerance = match (&case.tolerance, &context.item.tolerance) {
         (Some(open), Some(rule)) => Some(terms(
             rule,
@@ -303,6 +307,10 @@ fn accepted(
     context: &Context<'_>,
 ) -> Result<Payload, Refusal> {
     let proved = mode == AcceptanceMode::Full || context.credit != Credit::Unknown;
+    let checks = match mode {
+        AcceptanceMode::Commitment => promise::checks(case, context.item),
+        AcceptanceMode::Full | AcceptanceMode::Tolerance => Vec::new(),
+    };
     if !(accept_now(context) && proved) {
         let tolerance = lacking.map(|(rule, lacking)| ToleranceTerms {
             lacking,
@@ -314,10 +322,11 @@ fn accepted(
             mode,
             tolerance,
             commitment,
+            checks,
         }));
     }
     let today = context.today();
-    let promised = count(today, *promise(case, context.item), context)?;
+    let promised = count(today, *promised_limit(case, context.item), context)?;
     let tolerance = match lacking {
         Some((rule, lacking)) => Some(terms(rule, lacking, today, &promised, context)?),
         None => None,
@@ -328,6 +337,7 @@ fn accepted(
         due_provisional: promised.provisional.clone(),
         tolerance,
         commitment,
+        checks,
     }))
 }
 
@@ -353,7 +363,11 @@ fn terms(
     })
 }
 
-fn count(from: jiff::civil::Date, limit: Limit, context: &Context<'_>) -> Result<Due, Refusal> {
+pub(super) fn count(
+    from: jiff::civil::Date,
+    limit: Limit,
+    context: &Context<'_>,
+) -> Result<Due, Refusal> {
     period(from, limit, context.calendar, context.office)
 }
 
@@ -372,7 +386,7 @@ fn period(
     })
 }
 
-fn promise<'a>(case: &Case, item: &'a Item) -> &'a Limit {
+fn promised_limit<'a>(case: &Case, item: &'a Item) -> &'a Limit {
     item.promised(&answers_of(case))
 }
 

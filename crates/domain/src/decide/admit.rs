@@ -92,6 +92,12 @@ fn command(payload: &Payload) -> Option<Command> {
             in_time: settled.in_time,
             reason: settled.reason.clone(),
         }),
+        Payload::Delivered(delivered) => Some(Command::Deliver { how: delivered.how }),
+        Payload::Inspected(inspected) => Some(Command::Inspect {
+            result: inspected.result.clone(),
+            reason: inspected.reason.clone(),
+            witness: inspected.witness.clone(),
+        }),
         Payload::Registered(_)
         | Payload::AcceptanceConfirmed(_)
         | Payload::Lapsed(_)

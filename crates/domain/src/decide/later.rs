@@ -1,4 +1,5 @@
 use super::accept::is_open;
+use super::after;
 use super::intake::allow;
 use super::refusal::ground;
 use super::{Context, Refusal};
@@ -161,6 +162,11 @@ pub(super) fn decide(
         let say = format!("容缺材料还没有补齐：{names}。补交后才能作出决定。");
         return Err(Refusal::new("tolerance_open", ground::TOLERANCE, say));
     }
+    // A window without the right to decide may give the result where the item lets it, on the spot.
+    let spot = after::spot_rule(context, Right::Decide).filter(|_| outcome == Outcome::Granted);
+    if let Some(rule) = spot {
+        after::on_the_spot(case, rule, context)?;
+    }
     match case.stage {
         Stage::Accepted | Stage::Tolerated => {}
         Stage::AcceptanceRequested => {
@@ -181,7 +187,9 @@ pub(super) fn decide(
             ));
         }
     }
-    allow(Right::Decide, context)?;
+    if spot.is_none() {
+        allow(Right::Decide, context)?;
+    }
     if outcome == Outcome::Denied && reason.trim().is_empty() {
         let say = "不予许可要说明理由，并告知复议和诉讼的权利。请填写理由。";
         return Err(Refusal::new("reason_missing", ground::ART_38, say));

@@ -3,12 +3,14 @@
 
 mod accept;
 mod admit;
+mod after;
+mod chain;
 mod context;
 mod intake;
 mod later;
 mod refusal;
 
-use crate::act::{Gap, Intake, Line, Outcome, Payload, Signature};
+use crate::act::{DeliveredHow, Gap, Inspection, Intake, Line, Outcome, Payload, Signature};
 use crate::case::Case;
 
 pub use accept::{accept_now, confirm};
@@ -78,6 +80,20 @@ pub enum Command {
         /// Reason, a must when denied.
         reason: String,
     },
+    /// 送达: hands the result over; the check of a commitment begins to run.
+    Deliver {
+        /// How.
+        how: DeliveredHow,
+    },
+    /// 核查结果 of what was promised.
+    Inspect {
+        /// What was found; the last barred day of a revocation is counted here and need not be right.
+        result: Inspection,
+        /// What it stands on.
+        reason: String,
+        /// 工号 of the second person, of a revocation.
+        witness: Option<String>,
+    },
 }
 
 /// Answers the acts that the command makes, in order, or why not.
@@ -113,6 +129,12 @@ pub fn decide(
             reason,
         } => later::settle(case, act, *in_time, reason, context),
         Command::Decide { outcome, reason } => later::decide(case, *outcome, reason, context),
+        Command::Deliver { how } => after::deliver(case, *how, context),
+        Command::Inspect {
+            result,
+            reason,
+            witness,
+        } => after::inspect(case, result, reason, witness.as_deref(), context),
     }
     .map(|payload| vec![payload])
 }

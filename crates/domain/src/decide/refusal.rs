@@ -34,5 +34,8 @@ pub(super) mod ground {
     pub(in crate::decide) const ART_38: &str = "《行政许可法》第三十八条";
     pub(in crate::decide) const TOLERANCE: &str = "容缺受理制度";
     pub(in crate::decide) const COMMITMENT: &str = "国办发〔2020〕42号 告知承诺制";
+    pub(in crate::decide) const ART_44: &str = "《行政许可法》第四十四条";
+    pub(in crate::decide) const ART_61: &str = "《行政许可法》第六十一条";
+    pub(in crate::decide) const ART_69: &str = "《行政许可法》第六十九条";
     pub(in crate::decide) const CREDIT: &str = "信用核查";
 }

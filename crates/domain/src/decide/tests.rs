@@ -16,6 +16,8 @@ use crate::due::OfficeHours;
 use crate::moment;
 use crate::rights::{Right, Rights};
 
+mod commitment;
+
 fn assets(path: &str) -> Vec<u8> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../assets");
     std::fs::read(root.join(path)).expect("the file ships with the repository")
@@ -90,6 +92,7 @@ fn signature(image: Option<(crate::act::Hash, u64)>, how: SignatureHow) -> Signa
         signer: "陈思远".into(),
         image,
         at: 0,
+        text: None,
     }
 }
 
@@ -430,6 +433,7 @@ fn admit_tells_authority_from_rules() {
         due_provisional: None,
         tolerance: None,
         commitment: None,
+        checks: Vec::new(),
     });
     let contested = admit(&case, &header("accepted"), &accepted, &world.context());
     assert!(

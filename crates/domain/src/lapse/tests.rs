@@ -92,6 +92,7 @@ fn tolerated(time: &str, due: &str) -> Case {
             tasks: Vec::new(),
         }),
         commitment: None,
+        checks: Vec::new(),
     };
     case.apply(&exactly(time), &Payload::Accepted(accepted));
     case

@@ -178,6 +178,7 @@ fn posts_stand_at_outlets_and_hold_known_rights() {
         "supplement",
         "withdraw",
         "decide",
+        "spot",
         "deliver",
         "supervise",
     ];
@@ -225,5 +226,5 @@ fn the_practice_clerk_0217_may_take_every_item() {
         (text(clerk, "name"), text(post, "window"), &post["items"]),
         ("陈晓岚", "2号窗", &Value::from("*"))
     );
-    assert_eq!(list(post, "grants").len(), 6);
+    assert_eq!(list(post, "grants").len(), 7);
 }

@@ -55,6 +55,12 @@ pub fn paper(kind: Kind) -> Paper {
         Kind::Refusal => refusal(&mut paper),
         Kind::Acceptance => paper.lacking.clear(),
         Kind::ToleranceCommitment => paper.remedies.clear(),
+        Kind::Commitment => {
+            paper.lacking.clear();
+            paper.remedies.clear();
+            paper.commitments = vec!["自愿选择以告知承诺方式办理。".into()];
+            paper.consequence = vec!["不符合的限期整改，仍不符合的撤销许可。".into()];
+        }
         Kind::ToleranceNotice => {}
     }
     paper

@@ -195,6 +195,7 @@ fn signature() -> Signature {
         signer: "陈思远".into(),
         image: None,
         at: 0,
+        text: None,
     }
 }
 

@@ -212,6 +212,8 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     caseDecide: theCase,
     caseWithdraw: theCase,
     caseSettle: theCase,
+    caseDeliver: theCase,
+    caseInspect: theCase,
     caseFetch: (id, purpose) => {
       fetched.add(id);
       return purpose.trim().length > 1 ? theCase(id) : fault("purpose_needed", "请写明查阅事由。事由会留在本机和市平台的审计记录里。");
@@ -238,6 +240,8 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     connection: contact,
     paper: () => Promise.resolve(blankPdf()),
     printPaper: () => Promise.resolve("已送到打印机：模拟打印机。"),
+    draftPaper: () => Promise.resolve(blankPdf()),
+    printDraftPaper: () => Promise.resolve("承诺书样本已送往打印机。"),
     guidePaper: () => Promise.resolve(blankPdf()),
     printGuide: () => Promise.resolve("办事指南已送往打印机。"),
     phone: () => Promise.resolve({ citizens, scenes, items: items.map((item): [string, string] => [item.code, item.name]), ...switches, folder: "/home/practice/zongchuang/codes" }),

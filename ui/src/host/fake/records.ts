@@ -28,6 +28,7 @@ export const caseRows = (count: number): CaseRowView[] =>
     person: NAMES[n % NAMES.length]!,
     stage: n % 3 ? { tone: "ok" as const, text: "已受理" } : { tone: "warn" as const, text: "容缺受理" },
     due: n % 3 ? "2月25日 周三" : "补交至 2月25日",
+    overdue: false,
     updated: "10:44",
     unsent: n % 5 ? 0 : 2,
   }));
@@ -47,6 +48,11 @@ export const caseView = (row: CaseRowView): CaseView => ({
   left: false,
   expected: null,
   times: [],
+  follow_up: row.item === "食品经营许可" ? {
+    stage: { tone: "warn", text: "待核查" }, kind: "实地核查", lines: [["经营场所布局和操作流程图", "实地核查"], ["食品安全管理制度文本", "书面核查"]],
+    due: "4月14日 周二", overdue: false, provisional: null, what: "", barred: "", would_bar: "2028年3月2日",
+  } : null,
+  promise: row.item === "食品经营许可" ? "陈＊＊，2026-03-02 10:00，签批屏签名，承诺文本校验 6f1d2a90c44e71b3" : null,
   decisions: [
     { action: "supplement", key: "", label: "补交材料", allowed: true, why: "", primary: true, needs_signature: false },
     { action: "decide", key: "", label: "作出决定", allowed: false, why: "容缺的“户内给水平面图”还没有补交，补齐前不能作出决定。", primary: false, needs_signature: false },

@@ -4,6 +4,7 @@ use domain::act::LineSource;
 use domain::catalogue::{Class, Item, Material, Requirement};
 use domain::identity::{Fit, licence_id};
 use domain::licence::Standing;
+use domain::promise::EXEMPT;
 
 use super::words::{channel_text, clock, media_text, signature_text, size};
 use crate::draft::page::{Kept, Page};
@@ -102,7 +103,7 @@ impl Draft {
                 "committed",
                 Tone::Warn,
                 "承诺代替",
-                "告知承诺书签名后生效，办结后核查".to_owned(),
+                format!("签承诺书后生效，{}", checked(item.check_of(&material.code))),
             ),
             LineSource::SystemIssued => (
                 "waived",
@@ -240,8 +241,29 @@ impl Draft {
                 ),
             ),
             (false, Some(reason)) => ("open", Tone::Bad, "缺", reason),
+            (false, None) if material.committable => {
+                ("open", Tone::Warn, "缺，可承诺", may_promise(material))
+            }
             (false, None) => ("open", Tone::Bad, "缺", "主要材料，不能容缺。".to_owned()),
         }
+    }
+}
+
+/// What the applicant may choose freely, and that the ordinary way is the material itself.
+fn may_promise(material: &Material) -> String {
+    let promise = material.promise.as_ref();
+    let replaced = promise.map(|promise| format!("替代{}，", promise.replaces));
+    format!(
+        "申请人可自愿选择承诺代替（{}办结后核查），不选择的照常交材料。",
+        replaced.unwrap_or_default()
+    )
+}
+
+/// What follows the decision.
+fn checked(kind: &str) -> String {
+    match kind {
+        EXEMPT => "办结后免予核查".to_owned(),
+        kind => format!("办结后{kind}"),
     }
 }
 
@@ -267,13 +289,14 @@ fn actions(state: &str, material: &Material, can: Can) -> Vec<String> {
                 all.insert(0, "again");
             }
             if material.committable {
-                all.push("commit");
+                all.insert(0, "commit");
             }
             all
         }
         "tolerated" => vec!["untolerate", "camera", "file", "paper"],
         "in" if can.shoot => vec!["camera", "remove"],
-        "in" | "committed" => vec!["remove"],
+        "committed" => vec!["uncommit", "camera", "file", "paper"],
+        "in" => vec!["remove"],
         _ => Vec::new(),
     };
     actions.dedup();

@@ -288,7 +288,7 @@ fn decision(
 pub(crate) fn differing(draft: &Draft, action: Action, item: &Item) -> Option<DeskFault> {
     let accepts = matches!(
         action,
-        Action::Accept | Action::Tolerance | Action::Commitment
+        Action::Accept | Action::Tolerance | Action::Commitment | Action::Spot
     );
     let field = accepts.then(|| draft.undecided(item)).flatten()?;
     let say = format!(

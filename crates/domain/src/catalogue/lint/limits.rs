@@ -2,8 +2,7 @@
 
 use super::Report;
 use crate::catalogue::Limit;
-
-const CHECKS: [&str; 4] = ["免予核查", "在线核查", "书面核查", "实地核查"];
+use crate::promise::KINDS;
 
 pub(super) fn lint(report: &mut Report<'_>) {
     let item = report.item;
@@ -91,10 +90,10 @@ fn commitment(report: &mut Report<'_>) {
         return;
     };
     report.when(
-        !CHECKS.contains(&rule.check.as_str()),
+        !KINDS.contains(&rule.check.as_str()),
         "/commitment/check",
         "check_kind",
-        "核查方式应为免予、在线、书面或实地核查。",
+        "核查方式应为免予核查、公示、在线核查、书面核查或实地核查。",
     );
     let said = rule
         .text
