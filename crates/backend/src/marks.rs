@@ -1,9 +1,10 @@
 //! What this city's own cases and offices add to what the credit platform holds: bars after a revocation
 //! (domain reference S14), repairs (S45).
 
-use domain::act::Captured;
+use domain::act::{Header, Inspected};
 use domain::case::Case;
 use domain::credit::Credit;
+use domain::decide::Refusal;
 use domain::moment;
 use domain::promise::barred_through;
 use jiff::civil::Date;
@@ -18,10 +19,20 @@ use crate::fault::Outcome;
 const BARRED: &str = "barred";
 const REPAIRED: &str = "repaired";
 
-/// A revocation bars whoever it is about; the day is the rule's, whatever the act says.
-pub(crate) fn revoked(turn: &Turn<'_>, case: &Case, captured: &Captured) -> Outcome<()> {
-    let through = barred_through(moment::day(captured.credible()));
-    match &case.applicant {
+/// A revocation bars whoever it is about, unless a person must look at it first; the day is the rule's, whatever the
+/// act says.
+pub(crate) fn found(
+    turn: &Turn<'_>,
+    case: &Case,
+    (header, found): (&Header, &Inspected),
+    refusal: Option<&Refusal>,
+) -> Outcome<()> {
+    let through = barred_through(moment::day(header.captured.credible()));
+    let whose = case
+        .applicant
+        .as_ref()
+        .filter(|_| refusal.is_none() && found.result.revokes());
+    match whose {
         Some(applicant) => bar(turn, &applicant.party.id, through, case.id),
         None => Ok(()),
     }

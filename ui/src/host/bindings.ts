@@ -14,7 +14,7 @@ export type CardView = { outcome: string, title: string, say: string, desk: Desk
 
 export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, overdue: boolean, updated: string, unsent: number, };
 
-export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, decisions: Array<DecisionView>, times: Array<TimeTaskView>, papers: Array<PaperView>, trail: Array<TrailView>, };
+export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, decisions: Array<DecisionView>, times: Array<TimeTaskView>, follow_up: FollowUpView | null, promise: string | null, papers: Array<PaperView>, trail: Array<TrailView>, };
 
 export type CasesQuery = { text: string, filter: string, limit: number, after: string | null, };
 
@@ -63,6 +63,8 @@ export type FormView = { fields: Array<FieldView>, filled: number, needed: numbe
 export type GuideView = { name: string, version: number, text: string, picture: string, };
 
 export type HeldLicenceView = { name: string, badge: Badge, };
+
+export type InspectInput = { result: string, reason: string, by: string, what: string, user: string, password: string, };
 
 export type ItemUpdateView = { version: number, effective: string, changes: Array<string>, };
 

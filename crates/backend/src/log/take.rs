@@ -372,9 +372,7 @@ impl<'a> Batch<'a> {
                 }
             }
             Some(Payload::Settled(word)) => settle::follow(turn, case, word)?,
-            Some(Payload::Inspected(found)) if refusal.is_none() && found.result.revokes() => {
-                marks::revoked(turn, case, &header.captured)?;
-            }
+            Some(Payload::Inspected(it)) => marks::found(turn, case, (header, it), refusal)?,
             _ => {}
         }
         Ok(())

@@ -1,4 +1,4 @@
-use super::chain;
+use super::eligible;
 use super::intake::{allow, answers, signed};
 use super::refusal::ground;
 use super::{Context, Refusal};
@@ -105,9 +105,9 @@ pub(super) fn commitment(
         return Err(Refusal::new("material_missing", ground::COMMITMENT, say));
     }
     whole_form(case, context, None)?;
-    chain::gate(case, context)?;
+    eligible::chain(case, context)?;
     gate_credit(context, "告知承诺")?;
-    gate_bar(context)?;
+    eligible::bar(context)?;
     let signature = signed(commitment, "告知承诺书", ground::COMMITMENT)?;
     accepted(
         case,
@@ -116,22 +116,6 @@ pub(super) fn commitment(
         Some(signature),
         context,
     )
-}
-
-/// Two years after a revocation nobody applies by commitment (S14); the ordinary route stays open.
-fn gate_bar(context: &Context<'_>) -> Result<(), Refusal> {
-    match context.credit {
-        Credit::Barred { through } if context.today() <= through => {
-            let say = format!(
-                "{}前不得再以告知承诺方式申请，可按普通程序办理。",
-                moment::day_text(through)
-            );
-            Err(Refusal::new("commitment_barred", ground::COMMITMENT, say))
-        }
-        Credit::Barred { .. } | Credit::Ok | Credit::Bad | Credit::Repaired | Credit::Unknown => {
-            Ok(())
-        }
-    }
 }
 
 fn committed(case: &Case) -> bool {
@@ -158,7 +142,7 @@ pub fn confirm(case: &Case, context: &Context<'_>) -> Result<Payload, Refusal> {
         AcceptanceMode::Tolerance => gate_credit(context, "容缺受理")?,
         AcceptanceMode::Commitment => {
             gate_credit(context, "告知承诺")?;
-            gate_bar(context)?;
+            eligible::bar(context)?;
         }
     }
     let received = moment::day(case.received_at);

@@ -4,8 +4,8 @@
 mod accept;
 mod admit;
 mod after;
-mod chain;
 mod context;
+mod eligible;
 mod intake;
 mod later;
 mod refusal;
