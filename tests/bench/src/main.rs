@@ -3,6 +3,7 @@
 
 mod acts;
 mod bare;
+mod deciding;
 mod drain;
 mod line;
 mod medium;
@@ -20,7 +21,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 
 const USAGE: &str =
-    "queue_bench [--only save|drain|scale|upload] [--small] [--runs N] [--write-readme]";
+    "queue_bench [--only save|decide|drain|scale|upload] [--small] [--runs N] [--write-readme]";
 
 struct Options {
     only: Option<String>,
@@ -81,6 +82,13 @@ async fn measure(options: &Options) -> Result<Vec<report::Figure>> {
         let folder = medium::disk()?;
         let (place, template, keys) = drain::workshop(folder.path()).await?;
         figures.extend(saves::measure(&template, &keys, options.runs, size(2_000))?);
+        place.end().await;
+    }
+    if wanted("decide") {
+        eprintln!("decide");
+        let folder = medium::disk()?;
+        let (place, template, keys) = drain::workshop(folder.path()).await?;
+        figures.extend(deciding::measure(&place, &template, &keys, size(400)).await?);
         place.end().await;
     }
     if wanted("drain") {

@@ -56,7 +56,7 @@ fn parts(case: &CaseRow) -> BTreeSet<String> {
 }
 
 /// The key of both databases.
-fn dek() -> Dek {
+pub fn dek() -> Dek {
     Dek::new([7; 32])
 }
 
@@ -179,7 +179,7 @@ pub fn open(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
-fn insert(db: &mut Connection, appends: &[Append]) -> Result<()> {
+pub fn insert(db: &mut Connection, appends: &[Append]) -> Result<()> {
     for append in appends {
         let transaction = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         for act in &append.acts {
