@@ -21,6 +21,7 @@ mod practice;
 mod promise;
 mod refdata;
 mod restored;
+mod roll;
 mod scan;
 mod station;
 mod usage;

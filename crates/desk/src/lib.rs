@@ -21,6 +21,7 @@ pub mod picture;
 mod plan;
 pub mod practice;
 mod remains;
+mod roll;
 mod shelf;
 mod station;
 pub mod view;

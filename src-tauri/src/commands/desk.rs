@@ -1,5 +1,5 @@
 use desk::Outcome;
-use desk::view::{DeskView, DraftRowView, GuideView, RepresentativeInput, SearchHit};
+use desk::view::{DeskView, DraftRowView, GuideView, RepresentativeInput, RollView, SearchHit};
 use serde_json::Value;
 use tauri::State;
 
@@ -27,6 +27,11 @@ pub fn discard_draft(shell: State<'_, Shell>) -> Outcome<DeskView> {
 #[tauri::command(async)]
 pub fn drafts(shell: State<'_, Shell>) -> Outcome<Vec<DraftRowView>> {
     shell.desk.drafts()
+}
+
+#[tauri::command(async)]
+pub fn import_roll(shell: State<'_, Shell>, item: String, data: String) -> Outcome<RollView> {
+    shell.desk.import_roll(&item, &input::file(&data)?)
 }
 
 #[tauri::command(async)]

@@ -36,6 +36,7 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         desk::next_citizen,
         desk::discard_draft,
         desk::drafts,
+        desk::import_roll,
         desk::open_draft,
         desk::search,
         desk::choose_item,

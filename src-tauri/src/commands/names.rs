@@ -16,6 +16,7 @@ pub const COMMANDS: &[&str] = &[
     "next_citizen",
     "discard_draft",
     "drafts",
+    "import_roll",
     "open_draft",
     "search",
     "choose_item",

@@ -114,6 +114,10 @@ export type RepresentativeInput = { name: string, id: string, relation: string, 
 
 export type RepresentativeView = { name: string, id: string, relation: string, };
 
+export type RollFaultView = { line: number, say: string, };
+
+export type RollView = { item: string, taken: number, held: number, unused: Array<string>, faults: Array<RollFaultView>, };
+
 export type SavedView = { case: string, number: string, provisional: boolean, stage: string, say: string, supplement_due: string | null, papers: Array<[string, string]>, };
 
 export type ScanChoiceView = { n: number, kind: string, from: string, detail: string, };

@@ -3,7 +3,7 @@
 
 import type {
   AppView, BundleView, CamerasView, CardView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView, FaceView, FolderView, GuideView,
-  InspectInput, ModeView, PhoneView, QueueView, RepresentativeInput, ScanView, SearchHit, SheetView,
+  InspectInput, ModeView, PhoneView, QueueView, RepresentativeInput, RollView, ScanView, SearchHit, SheetView,
 } from "@/host/bindings";
 
 /** What a clerk adds to a decision: gaps of a notice, the ground and words of a refusal. */
@@ -52,6 +52,8 @@ export interface Host {
   nextCitizen(): Promise<DeskView>;
   discardDraft(): Promise<DeskView>;
   drafts(): Promise<DraftRowView[]>;
+  /** A list of people as drafts of an item; `data` is base64. */
+  importRoll(item: string, data: string): Promise<RollView>;
   openDraft(id: string): Promise<DeskView>;
   search(query: string): Promise<SearchHit[]>;
   chooseItem(code: string): Promise<DeskView>;

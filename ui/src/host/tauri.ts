@@ -23,6 +23,7 @@ export const tauri: Host = {
   nextCitizen: () => invoke("next_citizen"),
   discardDraft: () => invoke("discard_draft"),
   drafts: () => invoke("drafts"),
+  importRoll: (item, data) => invoke("import_roll", { item, data }),
   openDraft: (id) => invoke("open_draft", { id }),
   search: (query) => invoke("search", { query }),
   chooseItem: (code) => invoke("choose_item", { code }),

@@ -20,13 +20,22 @@ pub struct Intake {
     /// @文件；@- 读标准输入
     #[arg(value_name = "@FILE")]
     file: String,
+    /// 文件是一份名单（CSV，每行一人），各行存成这个事项的草稿
+    #[arg(long, value_name = "ITEM")]
+    list: Option<String>,
 }
+
+/// A list of people is shorter.
+const LIST_BYTES: u64 = 16 << 20;
 
 impl Intake {
     /// A line a line; one bad line stops none of the others.
     pub async fn run(self, common: &Common, out: Out) -> Result<Exit, Fault> {
         let mut lines = self.lines()?;
         let desk = station::open(common).await?;
+        if let Some(item) = &self.list {
+            return list(&desk, item, &mut lines, out);
+        }
         let journal = desk.clone();
         tokio::spawn(async move { journal.keep_journal().await });
         let online = desk.begin_intake().await?;
@@ -60,6 +69,40 @@ impl Intake {
             .map_err(|_| Fault::Said(Exit::NotFound, format!("打不开文件 {path}。")))?;
         Ok(Box::new(BufReader::new(file)))
     }
+}
+
+/// Rows become drafts; a line for each that cannot stand, and one for all.
+fn list(
+    desk: &Desk,
+    item: &str,
+    lines: &mut Box<dyn BufRead + Send>,
+    out: Out,
+) -> Result<Exit, Fault> {
+    let mut bytes = Vec::new();
+    io::Read::read_to_end(&mut io::Read::take(lines, LIST_BYTES), &mut bytes)?;
+    let roll = desk.import_roll(item, &bytes)?;
+    desk.journal_now()?;
+    for fault in &roll.faults {
+        out.line(fault, || {
+            format!("第 {} 行没有存：{}。", fault.line, fault.say)
+        })?;
+    }
+    let told = serde_json::json!({
+        "item": roll.item, "taken": roll.taken, "held": roll.held,
+        "refused": roll.faults.len(), "unused": roll.unused,
+    });
+    out.line(&told, || {
+        let refused = roll.faults.len();
+        format!(
+            "{}：存草稿 {} 人，已有 {} 人，未存 {refused} 人。",
+            roll.item, roll.taken, roll.held
+        )
+    })?;
+    Ok(if roll.faults.is_empty() {
+        Exit::Done
+    } else {
+        Exit::Invalid
+    })
 }
 
 /// The next line, with a byte order mark left out; one that is too long comes cut off, and is then malformed.

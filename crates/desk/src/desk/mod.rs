@@ -23,7 +23,7 @@ mod retire;
 pub(crate) mod save;
 mod scan;
 mod search;
-mod session;
+pub(crate) mod session;
 mod way_out;
 
 use std::collections::BTreeSet;

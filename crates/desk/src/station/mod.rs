@@ -45,6 +45,8 @@ pub(crate) mod meta {
     /// Written by programs before [`CLOCK`].
     pub(crate) const CONTACT: &str = "clock.contact";
     pub(crate) const CLOCK: &str = "clock.memory";
+    /// With it the ids of drafts out of a list are made.
+    pub(crate) const ROLL_SALT: &str = "roll.salt";
 
     /// When the backend last opened a session of this member, its clock.
     pub(crate) fn seen(user: &str) -> String {

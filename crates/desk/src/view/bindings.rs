@@ -8,8 +8,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 use super::{
     AppView, BundleView, CamerasView, CardView, CaseRowView, CaseView, CasesQuery, CodeView,
     ConnectionView, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView,
-    FaceView, GuideView, InspectInput, PhoneView, QueueView, RepresentativeInput, ScanView,
-    SearchHit, SheetView,
+    FaceView, GuideView, InspectInput, PhoneView, QueueView, RepresentativeInput, RollView,
+    ScanView, SearchHit, SheetView,
 };
 use crate::fault::DeskFault;
 
@@ -64,6 +64,7 @@ fn bindings() -> String {
     declared.visit::<PhoneView>();
     declared.visit::<QueueView>();
     declared.visit::<RepresentativeInput>();
+    declared.visit::<RollView>();
     declared.visit::<ScanView>();
     declared.visit::<SearchHit>();
     declared.visit::<SheetView>();

@@ -121,6 +121,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
       { id: desk.draft, item: desk.item?.name ?? "未选事项", person: desk.person.name || "未登记申请人", updated: "10:44", current: true },
       { id: "draft-old", item: "供水报装", person: "刘＊＊", updated: "昨天 16:20", current: false },
     ]),
+    importRoll: () => Promise.resolve({ item: desk.item?.name ?? "", taken: 46, held: 0, unused: ["团号"], faults: [{ line: 9, say: "证件号码校验位不对" }, { line: 31, say: "与第 12 行的证件号码相同，请核对" }] }),
     openDraft: (id) => show(withWater(chen(emptyDesk(id)))),
     search: (query) => {
       const hits = items.filter((item) => item.keys.includes(query.toLowerCase()));

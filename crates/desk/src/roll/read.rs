@@ -1,0 +1,118 @@
+use encoding_rs::GB18030;
+
+use crate::fault::{DeskFault, Outcome};
+
+/// Nobody's list is longer; what is, is no list.
+const MOST_BYTES: usize = 4 << 20;
+const MOST_ROWS: usize = 2_000;
+
+/// A list as its file has it.
+pub(super) struct Sheet {
+    /// First line.
+    pub(super) columns: Vec<String>,
+    /// Each with the number of its line in the file.
+    pub(super) rows: Vec<(usize, Vec<String>)>,
+}
+
+/// Reads comma-separated values (RFC 4180) as spreadsheet programs save them: UTF-8 with or without a mark, or GB 18030.
+pub(super) fn read(bytes: &[u8]) -> Outcome<Sheet> {
+    if bytes.len() > MOST_BYTES {
+        return Err(unread("文件超过 4 MB。请分成几个文件导入。"));
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        let say =
+            "这是表格程序的工作簿。请在表格程序里用“另存为”选“CSV（逗号分隔）”，再导入那个文件。";
+        return Err(unread(say));
+    }
+    let text = text(bytes)?;
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter(&text))
+        .from_reader(text.as_bytes());
+    let mut lines = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|_| unread("文件不是 CSV 表格。请重新另存为 CSV 后导入。"))?;
+        let line = record.position().map_or(0, |at| at.line());
+        let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            lines.push((usize::try_from(line).unwrap_or(0), cells));
+        }
+    }
+    if lines.len() < 2 {
+        return Err(unread(
+            "表格里没有人。第一行写栏目名称，从第二行起每行一人。",
+        ));
+    }
+    if lines.len() > MOST_ROWS + 1 {
+        return Err(unread("名单超过 2000 人。请分成几个文件导入。"));
+    }
+    let (_, columns) = lines.remove(0);
+    Ok(Sheet {
+        columns,
+        rows: lines,
+    })
+}
+
+fn text(bytes: &[u8]) -> Outcome<String> {
+    let bare = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
+    if let Ok(text) = std::str::from_utf8(bare) {
+        return Ok(text.to_owned());
+    }
+    let (text, _, broken) = GB18030.decode(bare);
+    match broken {
+        false => Ok(text.into_owned()),
+        true => Err(unread(
+            "文件的文字编码认不出来。请另存为 CSV（UTF-8）后导入。",
+        )),
+    }
+}
+
+/// Some programs put semicolons or tabs between cells.
+fn delimiter(text: &str) -> u8 {
+    let first = text.lines().next().unwrap_or_default();
+    let count = |mark: char| first.matches(mark).count();
+    let marks = [(b',', ','), (b'\t', '\t'), (b';', ';')];
+    let most = marks.into_iter().max_by_key(|(_, mark)| count(*mark));
+    most.filter(|(_, mark)| count(*mark) > 0)
+        .map_or(b',', |(byte, _)| byte)
+}
+
+fn unread(say: &str) -> DeskFault {
+    DeskFault::new("roll_unread", format!("名单没有导入：{say}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_read_however_a_spreadsheet_program_saved_it() {
+        let plain = "姓名,证件号码\r\n陈思远, 430400200002290012\r\n\r\n\"王,静\",1\r\n";
+        let gbk = GB18030.encode(plain).0.into_owned();
+        let marked = [&[0xEF, 0xBB, 0xBF][..], plain.as_bytes()].concat();
+        let tabs = plain
+            .replace("姓名,", "姓名\t")
+            .replace("思远,", "思远\t")
+            .replace("静\",", "静\"\t");
+        for bytes in [plain.as_bytes(), &gbk, &marked, tabs.as_bytes()] {
+            let sheet = read(bytes).unwrap();
+            assert_eq!(sheet.columns, ["姓名", "证件号码"]);
+            let cells = |at: usize| (sheet.rows[at].0, sheet.rows[at].1.join("|"));
+            assert_eq!(cells(0), (2, "陈思远|430400200002290012".to_owned()));
+            assert_eq!(cells(1), (4, "王,静|1".to_owned()));
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_says_what_to_do() {
+        let say = |bytes: &[u8]| read(bytes).err().unwrap().say;
+        assert!(say(b"PK\x03\x04rest").contains("另存为"));
+        assert!(say(b"").contains("第一行写栏目名称"));
+        assert!(say("姓名,证件号码\n".as_bytes()).contains("没有人"));
+        assert!(say(&[0xFF; 40]).contains("编码"));
+        assert!(say(&vec![b'a'; MOST_BYTES + 1]).contains("4 MB"));
+        let long = format!("姓名\n{}", "张三\n".repeat(MOST_ROWS + 1));
+        assert!(say(long.as_bytes()).contains("2000"));
+    }
+}
