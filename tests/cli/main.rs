@@ -3,6 +3,7 @@
 
 mod audit;
 mod bundle;
+mod cards;
 mod check;
 mod clock;
 mod doctor;
@@ -10,6 +11,7 @@ mod due;
 mod enrol;
 mod envelope;
 mod find;
+mod guide;
 mod intake;
 mod items;
 #[cfg(target_os = "linux")]
@@ -24,6 +26,7 @@ mod restored;
 mod roll;
 mod scan;
 mod station;
+mod trace;
 mod usage;
 mod vectors;
 mod verify;

@@ -4,6 +4,7 @@
 mod applicants;
 mod bad_input;
 mod camera;
+mod cards;
 mod dead_backend;
 mod devices;
 mod gun;

@@ -1,7 +1,7 @@
 // 办件: what was erased here comes back for a purpose; a time in question is a supervisor's to settle.
 import { afterEach, expect, it } from "vitest";
 
-import { at, click, expectNoFindings, has, open, type } from "./stage";
+import { at, click, expectNoFindings, has, open, press, type } from "./stage";
 
 let close = () => {};
 afterEach(() => close());
@@ -38,4 +38,32 @@ it("a time in question is settled with a ground, and nothing is asked where no t
   close();
   await first({});
   expect(has("case-times")).toBe(false);
+});
+
+it("s54 an alarm is explained with words, stays, and the due day opens its explanation", async () => {
+  const { fake } = await first({});
+  await expectNoFindings();
+  expect(at("clock-card").textContent).toContain("黄牌");
+  await click("clock-how");
+  expect(at("due-dialog").textContent).toContain("春节放假");
+  await press("Escape");
+  await click("alarm-explain-0");
+  expect(at("case-clock").textContent).toContain("请先写说明");
+  await type("alarm-reason-0", "当事人当日改变主意");
+  await click("alarm-explain-0");
+  expect(fake.calls.filter(([name]) => name === "caseExplain")).toEqual([["caseExplain", "case-0", "order:1", "当事人当日改变主意"]]);
+  expect(at("alarm-said-0").textContent).toContain("当事人当日改变主意");
+  expect(at("alarm-0").textContent).toContain("黄灯");
+});
+
+it("s73 the list says the card in words and goes by the soonest end on a key", async () => {
+  const stage = await open({ cases: 50 });
+  close = stage.close;
+  await click("nav-cases");
+  expect(at("case-card").textContent).toMatch(/[绿黄红]牌/);
+  await press("F4");
+  const last = () => stage.fake.calls.filter(([name]) => name === "cases").at(-1)?.[1];
+  expect(last()).toMatchObject({ sort: "due" });
+  await click("filter-red");
+  expect(last()).toMatchObject({ filter: "red" });
 });

@@ -82,7 +82,7 @@ describe("cases", () => {
     const { fake } = await window({ cases: 5000 });
     await click("nav-cases");
     const pages = () => fake.calls.filter(([name]) => name === "cases").map(([, query]) => query as CasesQuery);
-    expect(pages()).toEqual([{ text: "", filter: "all", limit: 100, after: null }]);
+    expect(pages()).toEqual([{ text: "", filter: "all", sort: "", limit: 100, after: null }]);
     expect(document.querySelectorAll("[data-test=case-row]").length).toBeLessThan(80);
     expect(at("cases-count").textContent).toContain("往下翻还有");
     at("cases-grid").focus();
@@ -104,7 +104,7 @@ describe("cases", () => {
     const seen = document.querySelector("[data-test=case-row].on")?.textContent;
     fake.emit("changed", undefined as never);
     await settled();
-    expect(fake.calls.filter(([name]) => name === "cases").at(-1)).toEqual(["cases", { text: "", filter: "all", limit: 400, after: null }]);
+    expect(fake.calls.filter(([name]) => name === "cases").at(-1)).toEqual(["cases", { text: "", filter: "all", sort: "", limit: 400, after: null }]);
     expect(document.querySelector("[data-test=case-row].on")?.textContent).toBe(seen);
   });
 
@@ -113,11 +113,11 @@ describe("cases", () => {
     await click("nav-cases");
     await type("cases-search", "陈");
     const last = () => fake.calls.filter(([name]) => name === "cases").at(-1)?.[1];
-    await vi.waitFor(() => expect(last()).toEqual({ text: "陈", filter: "all", limit: 100, after: null }));
+    await vi.waitFor(() => expect(last()).toEqual({ text: "陈", filter: "all", sort: "", limit: 100, after: null }));
     await settled();
     at("cases-grid").focus();
     await press("End");
-    expect(last()).toEqual({ text: "陈", filter: "all", limit: 5000, after: null });
+    expect(last()).toEqual({ text: "陈", filter: "all", sort: "", limit: 5000, after: null });
     expect(at("cases-count").textContent).toBe("1250 件");
   });
 

@@ -90,6 +90,8 @@ pub enum Verb {
     Check(verb::check::Check),
     /// 查找事项
     Find(verb::find::Find),
+    /// 一个事项的办事指南
+    Guide(verb::guide::Guide),
     /// 按文件逐行办件
     Intake(verb::intake::Intake),
     /// 发送未发送的内容，接收新的内容
@@ -102,6 +104,8 @@ pub enum Verb {
     Audit(verb::audit::Audit),
     /// 查看一个办件
     Case(verb::case::Case),
+    /// 列出办件
+    Cases(verb::cases::Cases),
     /// 导出、导入基础数据
     #[command(subcommand)]
     Refdata(verb::refdata::Refdata),

@@ -13,9 +13,8 @@ enum Weight {
 /// By `Payload::kind`. A kind that this version does not know is taken for the heavier one: a person looks.
 fn weight(kind: &str) -> Weight {
     match kind {
-        "received" | "supplemented" | "registered" | "contested" | "settled" | "station" => {
-            Weight::Adds
-        }
+        "received" | "supplemented" | "registered" | "contested" | "settled" | "explained"
+        | "station" => Weight::Adds,
         // The backend's own answers follow what it knows, and are never written beside it.
         "acceptance_confirmed" | "lapsed" => Weight::Adds,
         _ => Weight::Decides,
@@ -32,7 +31,7 @@ pub fn commutes(one: &str, other: &str) -> bool {
 mod tests {
     use super::*;
 
-    const ADDS: [&str; 2] = ["supplemented", "received"];
+    const ADDS: [&str; 3] = ["supplemented", "received", "explained"];
     const DECIDES: [&str; 8] = [
         "accepted",
         "acceptance_requested",

@@ -3,6 +3,7 @@
 pub mod act;
 pub mod applicant;
 pub mod calendar;
+pub mod card;
 pub mod case;
 pub mod catalogue;
 pub mod check;

@@ -88,6 +88,13 @@ impl Rights {
         })
     }
 
+    /// Whether anything at all may be done to this item today.
+    #[must_use]
+    pub fn any(&self, item: &str, today: Date) -> bool {
+        let mut rights = self.rights.iter();
+        rights.any(|right| self.allow(*right, item, today).is_ok())
+    }
+
     /// Whether this may be done to this item today; otherwise why not, in Chinese.
     ///
     /// # Errors

@@ -1,5 +1,5 @@
 use desk::Outcome;
-use desk::view::{CaseRowView, CaseView, CasesQuery, InspectInput};
+use desk::view::{CaseRowView, CaseView, CasesQuery, InspectInput, TraceView};
 use tauri::State;
 
 use super::input;
@@ -91,6 +91,21 @@ pub async fn case_inspect(
     said: InspectInput,
 ) -> Outcome<CaseView> {
     shell.desk.case_inspect(&id, &said).await
+}
+
+#[tauri::command(async)]
+pub fn case_explain(
+    shell: State<'_, Shell>,
+    id: String,
+    alarm: String,
+    reason: String,
+) -> Outcome<CaseView> {
+    shell.desk.case_explain(&id, &alarm, &reason)
+}
+
+#[tauri::command(async)]
+pub fn case_trace(shell: State<'_, Shell>, id: String) -> Outcome<TraceView> {
+    shell.desk.case_trace(&id)
 }
 
 /// What was erased here, from the backend, for a purpose.

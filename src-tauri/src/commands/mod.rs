@@ -73,6 +73,8 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         cases::case_settle,
         cases::case_deliver,
         cases::case_inspect,
+        cases::case_explain,
+        cases::case_trace,
         cases::case_fetch,
         queue::queue,
         queue::send_now,

@@ -53,6 +53,8 @@ pub const COMMANDS: &[&str] = &[
     "case_settle",
     "case_deliver",
     "case_inspect",
+    "case_explain",
+    "case_trace",
     "case_fetch",
     "queue",
     "send_now",

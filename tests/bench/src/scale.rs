@@ -78,6 +78,7 @@ fn query(text: &str, filter: &str) -> CasesQuery {
     CasesQuery {
         text: text.to_owned(),
         filter: filter.to_owned(),
+        sort: String::new(),
         limit: LIST,
         after: None,
     }

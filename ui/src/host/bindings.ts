@@ -1,5 +1,7 @@
 // Generated from `crates/desk/src/view` by `cargo xtask bindings`. Do not edit.
 
+export type AlarmView = { key: string, lamp: Badge, rule: string, say: string, stage: string, person: string, at: string, explained: Array<[string, string]>, };
+
 export type AppView = { phase: string, practice: boolean, city: string, failure: string | null, clerks: Array<ClerkView>, backend: string, session: SessionView | null, version: string, };
 
 export type Badge = { tone: Tone, text: string, };
@@ -12,17 +14,19 @@ export type CamerasView = { cameras: Array<CameraView>, chosen: string | null, m
 
 export type CardView = { outcome: string, title: string, say: string, desk: DeskView | null, choices: Array<ChoiceView>, };
 
-export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, due: string, overdue: boolean, updated: string, unsent: number, };
+export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, card: Badge | null, due: string, overdue: boolean, updated: string, unsent: number, };
 
-export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, decisions: Array<DecisionView>, times: Array<TimeTaskView>, follow_up: FollowUpView | null, promise: string | null, papers: Array<PaperView>, trail: Array<TrailView>, };
+export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, clock: ClockView, decisions: Array<DecisionView>, times: Array<TimeTaskView>, follow_up: FollowUpView | null, promise: string | null, papers: Array<PaperView>, trail: Array<TrailView>, };
 
-export type CasesQuery = { text: string, filter: string, limit: number, after: string | null, };
+export type CasesQuery = { text: string, filter: string, sort: string, limit: number, after: string | null, };
 
 export type CheckView = { code: string, name: string, badge: Badge, detail: string, can_override: boolean, };
 
 export type ChoiceView = { code: string, text: string, };
 
 export type ClerkView = { user: string, name: string, post: string, practice_password: string | null, };
+
+export type ClockView = { card: Badge | null, phase: string, stage: string, person: string, due: DueView | null, say: string, waits: Array<WaitView>, alarms: Array<AlarmView>, };
 
 export type CodeView = { text: string, picture: string, seconds: number, file: string, };
 
@@ -140,6 +144,12 @@ export type TimeTaskView = { act: string, what: string, at: string, say: string,
 
 export type Tone = "ok" | "warn" | "bad" | "plain";
 
+export type TraceStepView = { what: string, by: string, terminal: string, at: string, reason: string, changed: Array<string>, hash: string, verdict: Badge, };
+
+export type TraceView = { number: string, verdict: Badge, steps: Array<TraceStepView>, };
+
 export type TrailView = { what: string, detail: string, at: string, by: string, sent: Badge, };
 
 export type VerifiedView = { what: string, badge: Badge, say: string, };
+
+export type WaitView = { from: string, to: string, why: string, };

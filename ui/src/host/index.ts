@@ -3,7 +3,7 @@
 
 import type {
   AppView, BundleView, CamerasView, CardView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView, FaceView, FolderView, GuideView,
-  InspectInput, ModeView, PhoneView, QueueView, RepresentativeInput, RollView, ScanView, SearchHit, SheetView,
+  InspectInput, ModeView, PhoneView, QueueView, RepresentativeInput, RollView, ScanView, SearchHit, SheetView, TraceView,
 } from "@/host/bindings";
 
 /** What a clerk adds to a decision: gaps of a notice, the ground and words of a refusal. */
@@ -107,6 +107,8 @@ export interface Host {
   caseDecide(id: string, outcome: "granted" | "denied", reason: string): Promise<CaseView>;
   caseWithdraw(id: string, reason: string): Promise<CaseView>;
   /** A supervisor's word on whether an act was in time. */
+  caseTrace(id: string): Promise<TraceView>;
+  caseExplain(id: string, alarm: string, reason: string): Promise<CaseView>;
   caseSettle(id: string, act: string, inTime: boolean, reason: string): Promise<CaseView>;
   /** The result was handed over. */
   caseDeliver(id: string, how: "counter" | "post" | "electronic"): Promise<CaseView>;

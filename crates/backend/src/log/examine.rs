@@ -36,7 +36,7 @@ pub(super) struct Unsound {
 }
 
 /// Kinds that this version knows.
-const KINDS: [&str; 16] = [
+const KINDS: [&str; 17] = [
     "received",
     "accepted",
     "acceptance_requested",
@@ -52,6 +52,7 @@ const KINDS: [&str; 16] = [
     "settled",
     "delivered",
     "inspected",
+    "explained",
     "station",
 ];
 

@@ -1,5 +1,5 @@
 use clap::Subcommand;
-use desk::audit::Audited;
+use desk::audit::{Audited, TracedStep};
 
 use crate::exit::Exit;
 use crate::fault::Fault;
@@ -12,20 +12,63 @@ use crate::station;
 pub enum Audit {
     /// 逐条核验：改动、缺失、顺序、截尾、旧副本
     Verify,
+    /// 倒查一个办件：每一步谁、何时、在哪、为什么、改了什么
+    Case {
+        /// 办件编号、临时编号或内部编号
+        #[arg(value_name = "ID")]
+        id: String,
+    },
 }
 
 impl Audit {
-    /// One line; invalid where anything does not hold.
+    /// One line, of a case one a step before it; invalid where anything does not hold.
     pub async fn run(self, common: &Common, out: Out) -> Result<Exit, Fault> {
-        let Self::Verify = self;
-        let audited = station::open(common).await?.audit().await?;
-        out.line(&audited, || text(&audited))?;
-        Ok(if audited.ok {
-            Exit::Done
-        } else {
-            Exit::Invalid
-        })
+        match self {
+            Self::Verify => verify(common, out).await,
+            Self::Case { id } => trace(&id, common, out).await,
+        }
     }
+}
+
+async fn trace(id: &str, common: &Common, out: Out) -> Result<Exit, Fault> {
+    let traced = station::open(common).await?.trace(id)?;
+    for step in &traced.steps {
+        out.line(step, || sentence(step))?;
+    }
+    let end = serde_json::json!({
+        "case": traced.case, "number": traced.number, "steps": traced.steps.len(),
+        "ok": traced.ok, "first_bad": traced.first_bad, "why": traced.why,
+    });
+    out.line(&end, || match traced.ok {
+        true => format!(
+            "{} 共 {} 步，逐步核验没有问题。",
+            traced.number,
+            traced.steps.len()
+        ),
+        false => format!(
+            "{} 有步骤被改动，请保留整个数据文件夹并联系管理员。",
+            traced.number
+        ),
+    })?;
+    Ok(if traced.ok { Exit::Done } else { Exit::Invalid })
+}
+
+fn sentence(step: &TracedStep) -> String {
+    let mark = if step.bad.is_some() { "✕" } else { "✓" };
+    format!(
+        "{mark} {}　{}　{}　{}　终端 {}　{}",
+        step.n, step.time, step.actor, step.what, step.terminal, step.reason
+    )
+}
+
+async fn verify(common: &Common, out: Out) -> Result<Exit, Fault> {
+    let audited = station::open(common).await?.audit().await?;
+    out.line(&audited, || text(&audited))?;
+    Ok(if audited.ok {
+        Exit::Done
+    } else {
+        Exit::Invalid
+    })
 }
 
 fn text(audited: &Audited) -> String {

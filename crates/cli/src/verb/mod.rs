@@ -1,11 +1,13 @@
 pub mod audit;
 pub mod case;
+pub mod cases;
 pub mod check;
 pub mod doctor;
 pub mod due;
 pub mod enrol;
 pub mod envelope;
 pub mod find;
+pub mod guide;
 pub mod intake;
 pub mod member;
 pub mod practice;

@@ -1,8 +1,9 @@
+use domain::card::Running;
 use domain::case::Case;
 use serde::Serialize;
 
 use crate::Desk;
-use crate::cases::{expected, find, fold, read};
+use crate::cases::{Raised, clock_of, expected, find, fold, holder, raised, read};
 use crate::fault::Outcome;
 
 /// A case with its acts, as a program reads it: nothing is masked, and the asking is recorded.
@@ -13,8 +14,55 @@ pub struct WholeCase {
     /// 应…，待系统确认: what only this machine's clock says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<&'static str>,
+    /// How the time of the office stands.
+    pub clock: ToldClock,
+    /// What was not done as it should be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alarms: Vec<ToldAlarm>,
     /// In the order in which they count.
     pub acts: Vec<ListedAct>,
+}
+
+/// The clock of a case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ToldClock {
+    /// `green`, `yellow`, `red`; none while nothing is owed, the applicant is waited for or a year's notice is lacking.
+    pub card: Option<&'static str>,
+    /// `answer`, `promise`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phase: Option<&'static str>,
+    /// The last moment, `2026-03-11 17:00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// 停表 since, milliseconds since the Unix epoch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<i64>,
+    /// Why there is no card.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<String>,
+    /// 责任人, by 工号.
+    pub holder: String,
+}
+
+/// An alarm.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ToldAlarm {
+    /// The same whenever it is told.
+    pub key: String,
+    /// `yellow`, `red`.
+    pub lamp: &'static str,
+    /// Which rule.
+    pub rule: &'static str,
+    /// What happened.
+    pub say: String,
+    /// Machine word of the stage.
+    pub stage: &'static str,
+    /// 责任人, by 工号.
+    pub actor: String,
+    /// Milliseconds since the Unix epoch.
+    pub at: i64,
+    /// Reasons that were given, with the 工号.
+    pub explained: Vec<(String, String)>,
 }
 
 /// One act.
@@ -44,6 +92,10 @@ impl Desk {
         let id = find(&station, known)?;
         self.record(&station, "unmask", &[("case", &id.to_string())])?;
         let (case, acts) = fold(&station, id)?;
+        let (reference, now) = (station.reference(), self.now());
+        let clock = told_clock(&clock_of(&reference, &case, now)?, holder(&acts), now);
+        let alarms = raised(&reference, &case, &acts, now)?;
+        let alarms = alarms.into_iter().map(told_alarm).collect();
         let acts = acts
             .iter()
             .map(|act| ListedAct {
@@ -59,7 +111,50 @@ impl Desk {
         Ok(WholeCase {
             case,
             expected,
+            clock,
+            alarms,
             acts,
         })
+    }
+}
+
+fn told_clock(running: &Running, holder: String, now: i64) -> ToldClock {
+    let told = ToldClock {
+        holder,
+        ..ToldClock::default()
+    };
+    match running {
+        Running::Nothing => told,
+        Running::Waiting { since, .. } => ToldClock {
+            waiting: Some(*since),
+            ..told
+        },
+        Running::Missing(why) => ToldClock {
+            missing: Some(why.clone()),
+            ..told
+        },
+        Running::Counting(clock) => ToldClock {
+            card: Some(clock.card(now).word()),
+            phase: Some(clock.phase.word()),
+            by: Some(domain::moment::minute_text(clock.by)),
+            ..told
+        },
+    }
+}
+
+fn told_alarm(raised: Raised) -> ToldAlarm {
+    let Raised { alarm, explained } = raised;
+    ToldAlarm {
+        key: alarm.key,
+        lamp: alarm.lamp.word(),
+        rule: alarm.rule,
+        say: alarm.say,
+        stage: alarm.stage.word(),
+        actor: alarm.actor,
+        at: alarm.at,
+        explained: explained
+            .into_iter()
+            .map(|said| (said.reason, said.actor))
+            .collect(),
     }
 }

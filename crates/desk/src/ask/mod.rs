@@ -2,6 +2,7 @@
 //! they are. Behind `zc scan`, `verify`, `envelope`, `due`, `check`, `find`, `queue`, `case`.
 
 mod case;
+mod cases;
 mod check;
 mod due;
 mod envelope;
@@ -10,7 +11,8 @@ mod queue;
 mod scan;
 mod verify;
 
-pub use case::{ListedAct, WholeCase};
+pub use case::{ListedAct, ToldAlarm, ToldClock, WholeCase};
+pub use cases::ListedCase;
 pub use check::{Checked, Fit, Number, check};
 pub use due::{Due, Length, Question, due};
 pub use envelope::envelope;

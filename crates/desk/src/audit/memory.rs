@@ -73,7 +73,8 @@ fn others(station: &Station, lives: &[Life], log: &Log, acts: &mut u64) -> Outco
     }
 }
 
-fn read(act: &StoredAct) -> Option<Header> {
+/// The header, where bytes, id and payload agree.
+pub(super) fn read(act: &StoredAct) -> Option<Header> {
     let parsed = ParsedMany::parse(&act.bytes).ok()?;
     let header: Header = cbor::decode_strict(parsed.payload()).ok()?;
     let holds = sha256(&act.bytes).0 == act.hash

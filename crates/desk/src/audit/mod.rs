@@ -5,6 +5,7 @@
 
 mod act;
 mod memory;
+mod trace;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,8 @@ use crate::desk::Desk;
 use crate::fault::Outcome;
 use crate::shelf::StationShelf;
 use crate::station::Station;
+
+pub use trace::{Traced, TracedStep};
 
 /// Acts read at once.
 const PAGE: u32 = 500;

@@ -10,6 +10,7 @@ use domain::rights::Right;
 use jiff::civil::Date;
 use store::CaseRow;
 
+use super::Marks;
 use super::list::{page, row_view};
 use super::show::decision;
 use crate::desk::{Colleague, Desk};
@@ -118,7 +119,7 @@ impl Desk {
     /// The checks that are to be made, the first due first (S13).
     pub(super) fn checks_due(&self, query: &CasesQuery) -> Outcome<Vec<CaseRowView>> {
         let station = self.station()?;
-        let today = moment::day(self.now());
+        let now = self.now();
         let filter = store::CaseFilter {
             text: Some(query.text.trim().to_owned()).filter(|text| !text.is_empty()),
             states: [CHECKING, RECTIFYING].map(str::to_owned).to_vec(),
@@ -131,7 +132,9 @@ impl Desk {
             .store()
             .queue_unsent_of(rows.iter().map(|row| row.case_id))?;
         let open = |row: &CaseRow| unsent.get(&row.case_id).copied().unwrap_or(0);
-        let all = rows.iter().map(|row| row_view(row, open(row), today));
+        let all = rows
+            .iter()
+            .map(|row| row_view(row, (open(row), Marks::Nothing), now));
         Ok(page(all.collect(), query))
     }
 }

@@ -47,7 +47,9 @@ impl Desk {
         let acts: Vec<_> = acts.into_iter().map(|(_, act)| act).collect();
         let times = || acts.iter().map(|act| act.captured_ms);
         let (opened, updated) = (times().min().unwrap_or(0), times().max().unwrap_or(0));
-        let summary = row(&Case::of(case, &entries), opened, updated).ok_or_else(incomplete)?;
+        let folded = Case::of(case, &entries);
+        let marks = super::marks(&station.reference(), &folded, updated);
+        let summary = row(&folded, (opened, updated), marks).ok_or_else(incomplete)?;
         station.store().put_back(&summary, &acts)?;
         self.case(id)
     }

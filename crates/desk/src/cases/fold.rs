@@ -63,12 +63,13 @@ pub fn summary(station: &Station, case: Uuid) -> Result<Option<CaseRow>, StoreEr
     let (Some(first), Some(last)) = (acts.first(), acts.last()) else {
         return Ok(None);
     };
-    Ok(row(&folded, first.captured_ms, last.captured_ms))
+    let marks = super::marks(&station.reference(), &folded, last.captured_ms);
+    Ok(row(&folded, (first.captured_ms, last.captured_ms), marks))
 }
 
-/// The summary row of a folded case.
+/// The summary row of a folded case, when it was opened and last changed, and where its time stands.
 #[must_use]
-pub fn row(case: &Case, opened_ms: i64, updated_ms: i64) -> Option<CaseRow> {
+pub fn row(case: &Case, (opened_ms, updated_ms): (i64, i64), marks: Vec<u8>) -> Option<CaseRow> {
     let applicant = case.applicant.as_ref()?;
     let tail: Vec<char> = applicant.party.id.chars().rev().take(4).collect();
     Some(CaseRow {
@@ -85,6 +86,6 @@ pub fn row(case: &Case, opened_ms: i64, updated_ms: i64) -> Option<CaseRow> {
             .or_else(|| case.due.clone()),
         opened_ms,
         updated_ms,
-        body: Vec::new(),
+        body: marks,
     })
 }

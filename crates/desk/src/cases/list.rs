@@ -1,8 +1,11 @@
+use domain::card::Card;
 use domain::case::Stage;
 use store::{CaseFilter, CaseRow};
 use uuid::Uuid;
 
 use super::after;
+use super::card::{Marks, marks_of};
+use super::clock::{card_badge, missing_badge, waiting_badge};
 use crate::desk::Desk;
 use crate::draft::show;
 use crate::fault::{DeskFault, Outcome};
@@ -14,16 +17,38 @@ impl Desk {
     /// # Errors
     /// Nobody is signed in, a place that no row gave, the store's.
     pub fn cases(&self, query: &CasesQuery) -> Outcome<Vec<CaseRowView>> {
+        if query.filter == "checks" {
+            return self.checks_due(query);
+        }
+        let rows = self.case_rows(query)?;
+        let shown = rows.iter().map(|(row, _)| row.case_id);
+        let unsent = self.station()?.store().queue_unsent_of(shown)?;
+        let waits = |row: &CaseRow| unsent.get(&row.case_id).copied().unwrap_or(0);
+        Ok(rows
+            .iter()
+            .map(|(row, marks)| row_view(row, (waits(row), *marks), self.now()))
+            .collect())
+    }
+
+    /// The rows of a page, each with where its time stands.
+    pub(crate) fn case_rows(&self, query: &CasesQuery) -> Outcome<Vec<(CaseRow, Marks)>> {
         let station = self.station()?;
         let text = query.text.trim();
-        let limit = query.limit.clamp(1, 5_000);
-        let today = domain::moment::day(self.now());
+        let now = self.now();
+        let today = domain::moment::day(now);
+        let by_time = query.sort == "due" || is_of_time(&query.filter);
+        // Time goes on without an act: what it sorts and chooses is looked at whole.
+        let limit = if by_time {
+            MOST
+        } else {
+            query.limit.clamp(1, MOST)
+        };
         let filter = CaseFilter {
             text: (!text.is_empty()).then(|| text.to_owned()),
             states: match query.filter.as_str() {
                 "tolerated" => vec!["tolerated".to_owned()],
-                "open" => open_stages(),
-                "checks" => return self.checks_due(query),
+                "waiting" => waiting_stages(),
+                filter if filter == "open" || is_of_time(filter) => open_stages(),
                 _ => Vec::new(),
             },
             since_ms: match query.filter.as_str() {
@@ -31,15 +56,21 @@ impl Desk {
                 _ => 0,
             },
             limit,
-            after: query.after.as_deref().map(place).transpose()?,
+            after: match by_time {
+                true => None,
+                false => query.after.as_deref().map(place).transpose()?,
+            },
         };
         let rows = station.store().cases(&filter)?;
-        let shown = rows.iter().map(|row| row.case_id);
-        let unsent = station.store().queue_unsent_of(shown)?;
-        Ok(rows
-            .iter()
-            .map(|row| row_view(row, unsent.get(&row.case_id).copied().unwrap_or(0), today))
-            .collect())
+        let marked = |row: CaseRow| {
+            let marks = marks_of(&station, &row, now)?;
+            Ok((row, marks))
+        };
+        let rows = rows.into_iter().map(marked).collect::<Outcome<Vec<_>>>()?;
+        Ok(match by_time {
+            true => soonest(rows, query, now),
+            false => rows,
+        })
     }
 }
 
@@ -52,6 +83,37 @@ pub(super) fn page(all: Vec<CaseRowView>, query: &CasesQuery) -> Vec<CaseRowView
     let limit = usize::try_from(query.limit.clamp(1, 5_000)).unwrap_or(usize::MAX);
     let rest = all.into_iter().skip(behind.unwrap_or(0));
     rest.take(limit).collect()
+}
+
+/// Rows that are looked at, at most.
+const MOST: u32 = 5_000;
+
+/// Filters that hang on the clock.
+fn is_of_time(filter: &str) -> bool {
+    matches!(filter, "due_today" | "yellow" | "red" | "waiting")
+}
+
+/// The page of a list by time: the soonest end first, what has none behind.
+fn soonest(mut rows: Vec<(CaseRow, Marks)>, query: &CasesQuery, now: i64) -> Vec<(CaseRow, Marks)> {
+    let today = domain::moment::day(now);
+    rows.retain(|(_, marks)| match query.filter.as_str() {
+        "due_today" => marks
+            .by()
+            .is_some_and(|by| domain::moment::day(by) == today),
+        "yellow" => marks.card(now) == Some(Card::Yellow),
+        "red" => marks.card(now) == Some(Card::Red),
+        _ => true,
+    });
+    rows.sort_by_key(|(row, marks)| (marks.by().unwrap_or(i64::MAX), row.opened_ms, row.case_id));
+    let behind = query.after.as_ref().and_then(|after| {
+        let found = rows.iter().position(|(row, _)| place_of(row) == *after)?;
+        Some(found + 1)
+    });
+    let limit = usize::try_from(query.limit.clamp(1, MOST)).unwrap_or(usize::MAX);
+    rows.into_iter()
+        .skip(behind.unwrap_or(0))
+        .take(limit)
+        .collect()
 }
 
 /// Where a row stands in the list, as its view says it.
@@ -75,8 +137,17 @@ fn open_stages() -> Vec<String> {
         .collect()
 }
 
+/// The words of the stages in which the applicant is waited for.
+fn waiting_stages() -> Vec<String> {
+    Stage::ALL
+        .into_iter()
+        .filter(|stage| stage.waits_for().is_some())
+        .map(|stage| stage.word().to_owned())
+        .collect()
+}
+
 /// One row as shown.
-pub(crate) fn row_view(row: &CaseRow, unsent: u32, today: jiff::civil::Date) -> CaseRowView {
+pub(crate) fn row_view(row: &CaseRow, (unsent, marks): (u32, Marks), now: i64) -> CaseRowView {
     CaseRowView {
         id: row.case_id.to_string(),
         place: place_of(row),
@@ -88,10 +159,25 @@ pub(crate) fn row_view(row: &CaseRow, unsent: u32, today: jiff::civil::Date) -> 
         item: row.item_name.clone(),
         person: domain::identity::mask::name(&row.applicant_name),
         stage: stage_badge(&row.state),
-        overdue: after::is_overdue(row, today),
-        due: row.due.as_deref().map(due_text).unwrap_or_default(),
-        updated: today_or_day(row.updated_ms, today),
+        overdue: after::is_overdue(row, domain::moment::day(now)),
+        card: match marks {
+            Marks::Nothing => None,
+            Marks::Waiting => Some(waiting_badge()),
+            Marks::Missing => Some(missing_badge()),
+            Marks::Counting { .. } => marks.card(now).map(card_badge),
+        },
+        due: due_of(row, marks),
+        updated: today_or_day(row.updated_ms, domain::moment::day(now)),
         unsent,
+    }
+}
+
+/// The promised day, or the one by which the office has to answer.
+fn due_of(row: &CaseRow, marks: Marks) -> String {
+    match (row.due.as_deref(), marks.by()) {
+        (Some(due), _) => due_text(due),
+        (None, Some(by)) => format!("{} 前答复", domain::moment::day(by)),
+        (None, None) => String::new(),
     }
 }
 
@@ -112,7 +198,7 @@ pub(super) fn due_text(due: &str) -> String {
     }
 }
 
-fn stage(word: &str) -> Stage {
+pub(crate) fn stage(word: &str) -> Stage {
     serde_json::from_value(serde_json::Value::from(word)).unwrap_or_default()
 }
 

@@ -1,6 +1,8 @@
 //! Cases on this machine (办件): folding, listing, showing, and what can be done to one that is received.
 
 pub(crate) mod after;
+mod card;
+mod clock;
 pub(crate) mod decide;
 mod expected;
 mod fetch;
@@ -11,13 +13,16 @@ mod pending;
 pub(crate) mod settle;
 mod show;
 mod supplement;
+mod trace;
 mod trail;
 mod verified;
 
 pub(crate) use after::REVOKED;
+pub(crate) use card::{Marks, Raised, clock as clock_of, holder, marks, raised};
+pub(crate) use clock::ensure_raised;
 pub(crate) use expected::expected;
 pub(crate) use find::find;
 pub(crate) use fold::{entries, heads, read};
 pub use fold::{fold, row, summary};
-pub(crate) use list::{row_view, today_or_day};
-pub(crate) use trail::{act_text, sent_badge};
+pub(crate) use list::{row_view, stage, today_or_day};
+pub(crate) use trail::{act_text, detail as act_detail, sent_badge, source_text};

@@ -6,6 +6,7 @@ use domain::decide::{Command, Context, decide};
 use domain::identity::mask;
 use store::{CaseRow, StoreError, StoredAct};
 
+use super::clock::clock_view;
 use super::supplement::is_open;
 use super::{after, expected, find, fold, pending, row, row_view, settle, trail, verified};
 use crate::desk::Desk;
@@ -68,6 +69,7 @@ impl Desk {
             supplement_due: supplement_due(&case),
             left: station.store().left_at(id)?.is_some(),
             expected: expected(&case, &reference, self.now())?.map(str::to_owned),
+            clock: clock_view(&case, &acts, &reference, self.now())?,
             decisions,
             times: settle::tasks(&case, &acts),
             follow_up: after::view(&case, self.now()),
@@ -80,7 +82,9 @@ impl Desk {
     fn case_row(&self, station: &Station, case: &Case, acts: &[StoredAct]) -> Outcome<CaseRowView> {
         let opened = acts.first().map_or(0, |act| act.captured_ms);
         let updated = acts.last().map_or(0, |act| act.captured_ms);
-        let row: CaseRow = row(case, opened, updated).ok_or_else(|| {
+        let now = self.now();
+        let marks = super::marks(&station.reference(), case, now);
+        let row: CaseRow = row(case, (opened, updated), marks).ok_or_else(|| {
             DeskFault::new(
                 "case_incomplete",
                 "这个办件在本机还不完整，读不出收件内容。请联网后再看。",
@@ -88,7 +92,8 @@ impl Desk {
         })?;
         let unsent = station.store().queue_unsent_of([case.id])?;
         let open = unsent.get(&case.id).copied().unwrap_or(0);
-        Ok(row_view(&row, open, domain::moment::day(self.now())))
+        let marks = super::card::marks_of(station, &row, now)?;
+        Ok(row_view(&row, (open, marks), now))
     }
 }
 

@@ -33,20 +33,25 @@ fn step(act: &StoredAct, reference: &Reference) -> TrailView {
 }
 
 fn by(header: Option<&Header>, reference: &Reference) -> String {
-    let Some(header) = header else {
-        return "—".to_owned();
-    };
+    match header {
+        None => "—".to_owned(),
+        // The backend's own acts have no post.
+        Some(header) if header.post.is_empty() => "市平台".to_owned(),
+        Some(header) => named(&header.actor, reference),
+    }
+}
+
+/// A colleague by name and 工号, where the staff list has them.
+pub(super) fn named(actor: &str, reference: &Reference) -> String {
     let staff = reference
         .staff
         .staff
         .iter()
-        .find(|staff| staff.user == header.actor);
-    match staff {
-        Some(staff) => format!("{}（{}）", staff.name, staff.user),
-        // The backend's own acts have no post.
-        None if header.post.is_empty() => "市平台".to_owned(),
-        None => header.actor.clone(),
-    }
+        .find(|staff| staff.user == actor);
+    staff.map_or_else(
+        || actor.to_owned(),
+        |staff| format!("{}（{}）", staff.name, staff.user),
+    )
 }
 
 /// An act's kind in words.
@@ -67,12 +72,14 @@ pub(crate) fn act_text(kind: &str) -> &'static str {
         "inspected" => "事后核查",
         "contested" => "市平台要求人工处理",
         "settled" => "主管认定时间",
+        "explained" => "说明报警",
         "station" => "本机操作记录",
         _ => "本程序不认识的动作",
     }
 }
 
-fn detail(payload: &Payload) -> String {
+/// What an act says, in words; nothing of whose matter it is.
+pub(crate) fn detail(payload: &Payload) -> String {
     match payload {
         Payload::Received(intake) => {
             let inside = intake
@@ -129,6 +136,7 @@ fn detail(payload: &Payload) -> String {
         }
         Payload::Delivered(delivered) => after::delivered_text(delivered),
         Payload::Inspected(inspected) => after::inspected_text(inspected),
+        Payload::Explained(explained) => explained.reason.clone(),
         Payload::Station(_) => String::new(),
     }
 }
@@ -150,6 +158,20 @@ fn number(registered: &Registered) -> String {
     let said = counts.iter().filter(|(_, _, count)| *count > 0);
     let said = said.map(|(_, word, count)| format!("，核验 {count} 项{word}"));
     said.fold(registered.number.clone(), |text, more| text + &more)
+}
+
+/// What stands for a material.
+pub(crate) fn source_text(source: &LineSource) -> &'static str {
+    match source {
+        LineSource::Open => "缺",
+        LineSource::Licence { .. } => "电子证照",
+        LineSource::File { .. } => "文件",
+        LineSource::Paper => "纸质核原件",
+        LineSource::Form => "申请表",
+        LineSource::Commitment => "承诺代替",
+        LineSource::Tolerated => "容缺",
+        LineSource::SystemIssued => "系统开具",
+    }
 }
 
 fn mode(mode: AcceptanceMode) -> &'static str {

@@ -163,7 +163,9 @@ impl Desk {
             0 => station.store().case(case.id)?.map(|row| row.opened_ms),
             opened => Some(opened),
         };
-        let row = cases::row(case, opened.unwrap_or(context.now), context.now);
+        let times = (opened.unwrap_or(context.now), context.now);
+        let marks = cases::marks(&station.reference(), case, context.now);
+        let row = cases::row(case, times, marks);
         let mut sealing = Sealing {
             base: keeping.base,
             captured: keeping.captured,

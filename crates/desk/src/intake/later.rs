@@ -11,7 +11,7 @@ use super::material::listed;
 use super::run::Setting;
 use crate::cases::after::delivered_how;
 use crate::cases::decide::item_gone;
-use crate::cases::{find, fold, heads, settle};
+use crate::cases::{ensure_raised, find, fold, heads, settle};
 use crate::desk::Colleague;
 use crate::desk::edit::text_hash;
 use crate::desk::save::Keeping;
@@ -30,6 +30,7 @@ impl Setting<'_> {
         let command = match self.line.action.as_str() {
             "settle" => self.word(&case, &acts)?,
             "inspect" => self.finding().await?,
+            "explain" => self.explanation(&case, &acts)?,
             _ => self.command(&case, item, &mut draft, files)?,
         };
         let ends = settle::ended(self.station, &command)?;
@@ -79,6 +80,17 @@ impl Setting<'_> {
         };
         let witness = line.witness.as_ref().map(colleague).transpose()?;
         self.desk.inspection(&said, witness).await
+    }
+
+    /// Of an alarm that was raised.
+    fn explanation(&self, case: &Case, acts: &[StoredAct]) -> Outcome<Command> {
+        let line = self.line;
+        let asked = (&*line.alarm, self.now);
+        ensure_raised(&self.station.reference(), case, acts, asked)?;
+        Ok(Command::Explain {
+            alarm: line.alarm.clone(),
+            reason: line.reason.clone(),
+        })
     }
 
     fn command(

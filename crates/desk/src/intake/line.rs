@@ -34,7 +34,7 @@ pub struct IntakeLine {
     #[serde(default)]
     pub signature: Option<GivenSignature>,
     /// `receive`, `accept`, `tolerance`, `commitment`, `notice`, `refuse`, `supplement`, `withdraw`, `decide`, `settle`,
-    /// `spot`, `deliver`, `inspect`.
+    /// `spot`, `deliver`, `inspect`, `explain`.
     #[serde(rename = "do")]
     pub action: String,
     /// A case that is here already: its id or number.
@@ -58,6 +58,9 @@ pub struct IntakeLine {
     /// Of a supervisor's word: the act, where more than one waits.
     #[serde(default)]
     pub act: String,
+    /// Of an explanation: the alarm's key.
+    #[serde(default)]
+    pub alarm: String,
     /// Of a decision: `granted`, `denied`; of a supervisor's word: `in_time`, `late`; of a check: `conforms`,
     /// `rectify`, `revoke`.
     #[serde(default)]

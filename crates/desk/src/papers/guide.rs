@@ -10,6 +10,7 @@ use super::print::unprinted;
 use super::show::unprintable;
 use crate::desk::Desk;
 use crate::fault::{DeskFault, Outcome};
+use crate::station::Station;
 
 impl Desk {
     /// The guide of an item as PDF: for the answers on the desk where the item lies there, else for all situations.
@@ -28,6 +29,36 @@ impl Desk {
             .item
             .as_ref()
             .is_some_and(|(lying, _)| *lying == item.code);
+        let answers = lies_here.then(|| draft.answers());
+        let guide = self.press_guide(&station, item, answers.as_ref())?;
+        Ok(notice::render_guide(&guide).map_err(unprintable)?.bytes)
+    }
+
+    /// The guide of an item under these answers, with `applicant` among them; without any for all situations.
+    ///
+    /// # Errors
+    /// Nobody is signed in, no such item, an answer that is no choice.
+    pub fn guide_for(&self, code: &str, answers: Option<&Situation>) -> Outcome<Guide> {
+        let station = self.station()?;
+        let reference = station.reference();
+        let item = reference
+            .catalogue
+            .item(code)
+            .ok_or_else(DeskFault::no_such_item)?;
+        if let Some(question) = answers.and_then(|answers| item.unanswered(answers)) {
+            let say = format!("请先回答“{}”（{}）。", question.text, question.code);
+            return Err(DeskFault::new("situation_open", say));
+        }
+        self.press_guide(&station, item, answers)
+    }
+
+    fn press_guide(
+        &self,
+        station: &Station,
+        item: &Item,
+        answers: Option<&Situation>,
+    ) -> Outcome<Guide> {
+        let reference = station.reference();
         let post = station.post();
         let outlet = post.map(|post| reference.city.outlet_name(&post.outlet));
         let about = About {
@@ -36,10 +67,7 @@ impl Desk {
             outlet: outlet.unwrap_or_default(),
             today: moment::day_text(moment::day(self.now())),
         };
-        let answers = lies_here.then(|| draft.answers());
-        let guide = guide(item, answers.as_ref(), about);
-        let pdf = notice::render_guide(&guide).map_err(unprintable)?;
-        Ok(pdf.bytes)
+        Ok(guide(item, answers, about))
     }
 
     /// Prints the guide of an item on the default printer by pipe.

@@ -9,7 +9,7 @@ use super::{
     AppView, BundleView, CamerasView, CardView, CaseRowView, CaseView, CasesQuery, CodeView,
     ConnectionView, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView,
     FaceView, GuideView, InspectInput, PhoneView, QueueView, RepresentativeInput, RollView,
-    ScanView, SearchHit, SheetView,
+    ScanView, SearchHit, SheetView, TraceView,
 };
 use crate::fault::DeskFault;
 
@@ -68,6 +68,7 @@ fn bindings() -> String {
     declared.visit::<ScanView>();
     declared.visit::<SearchHit>();
     declared.visit::<SheetView>();
+    declared.visit::<TraceView>();
     let mut file = HEAD.to_owned();
     for declaration in declared.types.values() {
         file.push_str("\nexport ");

@@ -1,15 +1,19 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Badge, DecisionView};
+use super::{Badge, ClockView, DecisionView};
 
 /// A search of the cases on this machine.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
 pub struct CasesQuery {
     /// Name, number, tail of an id; empty: all.
     pub text: String,
-    /// `all`, `open`, `tolerated`, `today`; `checks`: what is to be checked after a commitment, the first due first.
+    /// `all`, `open`, `tolerated`, `today`; `checks`: what is to be checked after a commitment, the first due first; of
+    /// those that are open `due_today`, `yellow`, `red`, `waiting`.
     pub filter: String,
+    /// `due`: the soonest first; else last changed first.
+    #[serde(default)]
+    pub sort: String,
     /// At most.
     pub limit: u32,
     /// Only what comes behind the row with this [`CaseRowView::place`]; not with a text.
@@ -33,6 +37,8 @@ pub struct CaseRowView {
     pub person: String,
     /// Stage.
     pub stage: Badge,
+    /// 绿牌、黄牌、红牌、停表; none where nothing is owed.
+    pub card: Option<Badge>,
     /// 预计办结, 补交截止 or 核查期限.
     pub due: String,
     /// The check's day has gone by.
@@ -68,6 +74,8 @@ pub struct CaseView {
     pub left: bool,
     /// 应…，待系统确认: what only this machine's clock says.
     pub expected: Option<String>,
+    /// 时效: card, pauses, alarms.
+    pub clock: ClockView,
     /// `settle` (where a time is in question), `supplement`, `decide`, `withdraw` with reasons.
     pub decisions: Vec<DecisionView>,
     /// Acts of which a supervisor must say whether they were in time.

@@ -5,6 +5,7 @@
 mod bindings;
 mod capture;
 mod cases;
+mod clock;
 mod desk;
 mod devices;
 mod item;
@@ -13,12 +14,14 @@ mod queue;
 mod roll;
 mod scan;
 mod session;
+mod trace;
 
 pub use capture::{CameraView, CamerasView, FolderView, ModeView, PageView};
 pub use cases::{
     CaseRowView, CaseView, CasesQuery, FollowUpView, InspectInput, PaperView, SupplementLineView,
     TimeTaskView, TrailView, VerifiedView,
 };
+pub use clock::{AlarmView, ClockView, WaitView};
 pub use desk::{
     Badge, CheckView, DecisionView, DeskView, FieldOption, FieldView, FormView, HeldLicenceView,
     MaterialView, MaterialsView, MendingView, OfferView, PersonView, PresenceView,
@@ -36,3 +39,4 @@ pub use scan::{GuideView, PlaceItemView, PlaceView, ScanChoiceView, ScanView, Se
 pub use session::{
     AppView, ClerkView, CodeView, DraftRowView, PhoneCitizenView, PhoneView, PostView, SessionView,
 };
+pub use trace::{TraceStepView, TraceView};

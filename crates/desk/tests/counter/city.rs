@@ -183,6 +183,7 @@ pub fn query(filter: &str) -> CasesQuery {
     CasesQuery {
         text: String::new(),
         filter: filter.to_owned(),
+        sort: String::new(),
         limit: 100,
         after: None,
     }

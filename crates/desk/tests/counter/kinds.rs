@@ -8,10 +8,10 @@ use std::path::Path;
 
 use domain::act::{
     AcceptanceMode, Accepted, Answered, Captured, CheckDue, ClockQuality, Confirmed, Decided,
-    Delivered, DeliveredHow, Facts, Gap, Hash, Header, Inspected, Inspection, Intake, Lapsed, Line,
-    LineSource, Notice, OriginId, Outcome, Page, Payload, PromisedCheck, Refused, Registered,
-    Requested, Settled, Signature, SignatureHow, StationEvent, Subject, Supplement, ToleranceTerms,
-    UsedCode, Withdrawn,
+    Delivered, DeliveredHow, Explained, Facts, Gap, Hash, Header, Inspected, Inspection, Intake,
+    Lapsed, Line, LineSource, Notice, OriginId, Outcome, Page, Payload, PromisedCheck, Refused,
+    Registered, Requested, Settled, Signature, SignatureHow, StationEvent, Subject, Supplement,
+    ToleranceTerms, UsedCode, Withdrawn,
 };
 use domain::presence::{Face, FaceVerdict, How, Presence};
 use domain::verify::{Found, Matter, Verified};
@@ -173,6 +173,10 @@ fn bodies() -> Vec<Payload> {
             reason: "整改后仍不符合".into(),
             witness: Some("0401".into()),
         }),
+        Payload::Explained(Explained {
+            alarm: "overdue:promise".into(),
+            reason: "系统停机半日".into(),
+        }),
         Payload::Station(StationEvent {
             what: "print".into(),
             detail: BTreeMap::from([("paper".to_owned(), "receipt".to_owned())]),
@@ -331,7 +335,7 @@ fn a_header_with_codes_and_one_without_have_committed_bytes() {
 fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did() {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/counter/kinds");
     let kinds: BTreeSet<String> = bodies().iter().map(named).collect();
-    assert_eq!(kinds.len(), 16);
+    assert_eq!(kinds.len(), 17);
     for body in bodies() {
         stands(&home, &named(&body), &body);
     }

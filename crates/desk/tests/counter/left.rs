@@ -9,6 +9,7 @@ fn listed(desk: &desk::Desk, text: &str) -> Vec<String> {
     let query = CasesQuery {
         text: text.to_owned(),
         filter: "all".to_owned(),
+        sort: String::new(),
         limit: 100,
         after: None,
     };

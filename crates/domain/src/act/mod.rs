@@ -2,12 +2,14 @@
 //! and chained, never edited (design §4, law 8).
 
 mod ending;
+mod explained;
 mod header;
 mod payload;
 mod promise;
 mod signature;
 
 pub use ending::{Answered, Decided, Lapsed, Outcome, Settled, StationEvent};
+pub use explained::Explained;
 pub use header::{
     Base, Captured, ClockQuality, Facts, Hash, Header, HeaderAttachment, OriginId, Subject,
     UsedCode,

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answered, Decided, Delivered, Hash, Inspected, Lapsed, PromisedCheck, Settled, Signature,
-    StationEvent,
+    Answered, Decided, Delivered, Explained, Hash, Inspected, Lapsed, PromisedCheck, Settled,
+    Signature, StationEvent,
 };
 use crate::applicant::Applicant;
 use crate::case::FieldValue;
@@ -51,6 +51,8 @@ pub enum Payload {
     Delivered(Delivered),
     /// 核查结果 of what was promised.
     Inspected(Inspected),
+    /// 说明: why an alarm of the case arose. The alarm stays.
+    Explained(Explained),
     /// Something a station did that is no case: sign-in, unmask, print, export, discard.
     Station(StationEvent),
 }
@@ -75,6 +77,7 @@ impl Payload {
             Self::Settled(_) => "settled",
             Self::Delivered(_) => "delivered",
             Self::Inspected(_) => "inspected",
+            Self::Explained(_) => "explained",
             Self::Station(_) => "station",
         }
     }
@@ -124,6 +127,7 @@ impl Payload {
             | Self::Settled(_)
             | Self::Delivered(_)
             | Self::Inspected(_)
+            | Self::Explained(_)
             | Self::Station(_) => Vec::new(),
         };
         all.sort_unstable();

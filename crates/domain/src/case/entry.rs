@@ -63,6 +63,17 @@ impl Case {
     }
 }
 
+/// The places of the acts that count, in the order in which they do: what was mended counts no more.
+#[must_use]
+pub fn in_order(entries: &[Entry]) -> Vec<usize> {
+    let standing = Order::of(entries).standing(entries);
+    let place = |entry: &Entry| entries.iter().position(|other| other.id == entry.id);
+    standing
+        .into_iter()
+        .filter_map(|(_, entry)| place(entry))
+        .collect()
+}
+
 /// Where each act stands: the place of the first act that it mends, directly or by others, or its own if that is first.
 struct Order {
     at: BTreeMap<Uuid, usize>,

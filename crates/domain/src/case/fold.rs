@@ -1,4 +1,4 @@
-use super::{CAPTURE_TIME, Case, LapseMark, OpenTolerance, Stage};
+use super::{CAPTURE_TIME, Case, LapseMark, OpenTolerance, Stage, Wait};
 use crate::act::{
     AcceptanceMode, Accepted, Captured, CheckDue, Confirmed, Decided, Delivered, Inspected,
     Inspection, Intake, Lapsed, Line, LineSource, Notice, Outcome, Payload, PromisedCheck,
@@ -12,6 +12,25 @@ impl Case {
     /// Folds one act in. Never fails: what cannot stand is kept out by [`crate::decide::admit`] before it is
     /// appended; what was appended is history.
     pub fn apply(&mut self, captured: &Captured, payload: &Payload) {
+        let before = self.stage;
+        self.take(captured, payload);
+        self.wait(before, captured.earliest);
+    }
+
+    /// Whose turn it is changes with the stage.
+    fn wait(&mut self, before: Stage, at: i64) {
+        match (before.waits_for(), self.stage.waits_for()) {
+            (None, Some(_)) => self.waits.push(Wait { from: at, to: None }),
+            (Some(_), None) => {
+                if let Some(open) = self.waits.last_mut() {
+                    open.to = Some(at.max(open.from));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn take(&mut self, captured: &Captured, payload: &Payload) {
         match payload {
             Payload::Received(intake) => self.receive(captured, intake),
             Payload::Accepted(accepted) => self.accept(captured, accepted),
@@ -39,6 +58,7 @@ impl Case {
             Payload::Settled(settled) => self.settle(settled),
             Payload::Delivered(delivered) => self.deliver(captured, delivered),
             Payload::Inspected(inspected) => self.inspect(inspected),
+            Payload::Explained(explained) => self.explained.push(explained.clone()),
             Payload::Station(_) => {}
         }
     }

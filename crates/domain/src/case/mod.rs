@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::act::{AcceptanceMode, Answered, Gap, Line, LineSource, Outcome, Signature};
+use crate::act::{AcceptanceMode, Answered, Explained, Gap, Line, LineSource, Outcome, Signature};
 use crate::applicant::Applicant;
 use crate::catalogue::Situation;
 use crate::promise::FollowUp;
 use crate::verify::Known;
 
-pub use entry::{Entry, mends};
+pub use entry::{Entry, in_order, mends};
 
 /// The finding about an act whose capture time cannot be placed before or after a clock that ran out.
 pub const CAPTURE_TIME: &str = "capture_time";
@@ -131,6 +131,36 @@ impl Stage {
     }
 }
 
+impl Stage {
+    /// What the applicant is waited for; none: it is the office's turn, or nobody's. While it is theirs no time of the
+    /// office runs.
+    #[must_use]
+    pub fn waits_for(self) -> Option<&'static str> {
+        match self {
+            Self::Noticed => Some("等待申请人补正"),
+            Self::New
+            | Self::Received
+            | Self::AcceptanceRequested
+            | Self::Accepted
+            | Self::Tolerated
+            | Self::Decided
+            | Self::Refused
+            | Self::Withdrawn
+            | Self::Returned => None,
+        }
+    }
+}
+
+/// A time in which the applicant was waited for (停表).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// From, milliseconds since the Unix epoch.
+    pub from: i64,
+    /// To; none: still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<i64>,
+}
+
 /// An open or met tolerance (容缺).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenTolerance {
@@ -220,6 +250,12 @@ pub struct Case {
     /// What stood unverified, as far as the city has answered; each matter once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verified: Vec<Known>,
+    /// When the applicant was waited for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits: Vec<Wait>,
+    /// Alarms that somebody explained: they stay.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub explained: Vec<Explained>,
     /// Kinds this program does not know, kept and shown as unknown.
     pub unknown: Vec<String>,
 }

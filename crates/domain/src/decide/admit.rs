@@ -98,6 +98,10 @@ fn command(payload: &Payload) -> Option<Command> {
             reason: inspected.reason.clone(),
             witness: inspected.witness.clone(),
         }),
+        Payload::Explained(explained) => Some(Command::Explain {
+            alarm: explained.alarm.clone(),
+            reason: explained.reason.clone(),
+        }),
         Payload::Registered(_)
         | Payload::AcceptanceConfirmed(_)
         | Payload::Lapsed(_)

@@ -6,6 +6,7 @@ mod admit;
 mod after;
 mod context;
 mod eligible;
+mod explain;
 mod intake;
 mod later;
 mod refusal;
@@ -73,6 +74,13 @@ pub enum Command {
         /// What that stands on.
         reason: String,
     },
+    /// 说明 an alarm of the case.
+    Explain {
+        /// The alarm's key.
+        alarm: String,
+        /// Why it arose, in words.
+        reason: String,
+    },
     /// 决定.
     Decide {
         /// Which.
@@ -128,6 +136,7 @@ pub fn decide(
             in_time,
             reason,
         } => later::settle(case, act, *in_time, reason, context),
+        Command::Explain { alarm, reason } => explain::explain(case, alarm, reason, context),
         Command::Decide { outcome, reason } => later::decide(case, *outcome, reason, context),
         Command::Deliver { how } => after::deliver(case, *how, context),
         Command::Inspect {

@@ -18,6 +18,7 @@
 
 mod hours;
 mod office;
+mod open;
 mod parse;
 mod pause;
 mod period;
@@ -30,6 +31,7 @@ use serde::{Serialize, Serializer};
 
 use crate::calendar::Calendar;
 pub use office::OfficeHours;
+pub use open::{Opening, Reached};
 pub use parse::{parse_from, parse_pause};
 pub use pause::Pause;
 pub use period::Period;

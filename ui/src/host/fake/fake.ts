@@ -8,7 +8,7 @@ import { chen, emptyDesk, openLine, withWater } from "@/host/fake/draft";
 import { askedCard, devices, settings } from "@/host/fake/devices";
 import { compare, compared, glance } from "@/host/fake/presence";
 import { citizens, deskApp, enrolApp, items, scenes, signInApp } from "@/host/fake/people";
-import { blankPdf, caseRows, caseView, connection, queueRows, queueView } from "@/host/fake/records";
+import { blankPdf, caseRows, caseView, connection, queueRows, queueView, traceView } from "@/host/fake/records";
 
 /** What a test or a look wants to begin with. */
 export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; keystoreLocked?: boolean; erased?: boolean; inQuestion?: boolean; camera?: number; card?: "waits" | "absent" | "ask"; face?: "waits" | "refused"; change?: (desk: DeskView) => void };
@@ -212,6 +212,11 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     },
     caseDecide: theCase,
     caseWithdraw: theCase,
+    caseTrace: () => Promise.resolve(traceView()),
+    caseExplain: (id, key, reason) => {
+      for (const alarm of cases.get(id)?.clock.alarms ?? []) if (alarm.key === key) alarm.explained.push([reason, "陈晓岚（0217）2026-03-12 09:30"]);
+      return theCase(id);
+    },
     caseSettle: theCase,
     caseDeliver: theCase,
     caseInspect: theCase,

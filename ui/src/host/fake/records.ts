@@ -1,6 +1,6 @@
 // Cases, queue and papers of the fake.
 
-import type { CaseRowView, CaseView, ConnectionView, QueueRowView, QueueView } from "@/host/bindings";
+import type { CaseRowView, CaseView, ConnectionView, QueueRowView, QueueView, TraceView } from "@/host/bindings";
 
 const ITEMS = ["供水报装", "食品经营许可", "老年人优待证", "新生儿落户"];
 const NAMES = ["陈＊＊", "刘＊＊", "欧阳＊＊", "王＊"];
@@ -27,6 +27,7 @@ export const caseRows = (count: number): CaseRowView[] =>
     item: ITEMS[n % ITEMS.length]!,
     person: NAMES[n % NAMES.length]!,
     stage: n % 3 ? { tone: "ok" as const, text: "已受理" } : { tone: "warn" as const, text: "容缺受理" },
+    card: n % 7 === 6 ? null : n % 3 ? { tone: "ok" as const, text: "绿牌" } : n % 2 ? { tone: "bad" as const, text: "红牌" } : { tone: "warn" as const, text: "黄牌" },
     due: n % 3 ? "2月25日 周三" : "补交至 2月25日",
     overdue: false,
     updated: "10:44",
@@ -46,6 +47,13 @@ export const caseView = (row: CaseRowView): CaseView => ({
   presence_label: "本人核验", presence: [{ tone: "ok", text: "读卡器 2026-02-12 10:42" }, { tone: "bad", text: "人脸比对 2026-02-12 10:43 不一致 0.12" }],
   verified: [{ what: "申请人身份", badge: { tone: "ok", text: "已核验 2026-02-12 10:50" }, say: "" }, { what: "证照 不动产权证书", badge: { tone: "bad", text: "不符" }, say: "“房屋权属证明”的证照编号与市平台登记的不一致，请核对原件后更正。" }],
   left: false,
+  clock: {
+    card: { tone: "warn", text: "黄牌" }, phase: "受理后办结", stage: "容缺受理", person: "陈晓岚（0217）",
+    due: { text: "2月25日 周三", date: "2026-02-25", provisional: null, days: [{ day: "2月13日 周五", counted: 1, why: "" }, { day: "2月16日 周一", counted: null, why: "春节放假" }, { day: "2月25日 周三", counted: 2, why: "" }] },
+    say: "期限 2026-02-25 17:00，过后红牌。",
+    waits: [{ from: "2026-02-12 11:00", to: "2026-02-12 15:00", why: "等待申请人补正" }],
+    alarms: [{ key: "order:1", lamp: { tone: "warn", text: "黄灯" }, rule: "按收件、受理、决定的顺序办理", say: "已撤回之后又作出决定。", stage: "已撤回", person: "彭立新（0218）", at: "2026-02-12 16:00", explained: [] }],
+  },
   expected: null,
   times: [],
   follow_up: row.item === "食品经营许可" ? {
@@ -65,6 +73,15 @@ export const caseView = (row: CaseRowView): CaseView => ({
   trail: [
     { what: "收件", detail: "收到材料 4 份", at: "2月12日 10:44:07", by: "工号 0217", sent: { tone: "ok", text: "已存入市平台" } },
     { what: "登记待确认受理", detail: "容缺：户内给水平面图", at: "2月12日 10:44:09", by: "工号 0217", sent: { tone: "warn", text: "待发送" } },
+  ],
+});
+
+/** A case of two steps, traced back. */
+export const traceView = (): TraceView => ({
+  number: "11430400MB00002384-20260212-1001", verdict: { tone: "ok", text: "逐步核验没有问题" },
+  steps: [
+    { what: "收件", by: "陈晓岚（0217）", terminal: "3f9a01c2d4e5", at: "2026-02-12 10:44", reason: "已收 3 份，未交 1 份", changed: ["未收件 → 已收件"], hash: "91aa02bc77de", verdict: { tone: "ok", text: "核验一致" } },
+    { what: "容缺受理", by: "陈晓岚（0217）", terminal: "3f9a01c2d4e5", at: "2026-02-12 10:45", reason: "容缺受理，预计办结 2026-02-25", changed: ["已收件 → 容缺受理", "预计办结：— → 2026-02-25"], hash: "0b5e6f11c0aa", verdict: { tone: "ok", text: "核验一致" } },
   ],
 });
 

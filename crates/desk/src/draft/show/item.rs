@@ -66,6 +66,16 @@ pub(super) fn item_view(draft: &Draft, context: &Context<'_>) -> ItemView {
 fn due_view(limit: domain::catalogue::Limit, context: &Context<'_>) -> Option<DueView> {
     let start = moment::civil(context.now);
     let due = domain::due::due(start, limit, context.calendar, context.office, &[]).ok()?;
+    let by = moment::instant(due.at.moment(context.office));
+    Some(DueView {
+        date: due.at.to_string(),
+        ..explained(&due, by)
+    })
+}
+
+/// A due date, milliseconds since the Unix epoch, with the days that led to it.
+#[must_use]
+pub(crate) fn explained(due: &domain::due::Due, by: i64) -> DueView {
     let counted = due
         .counted
         .iter()
@@ -77,9 +87,9 @@ fn due_view(limit: domain::catalogue::Limit, context: &Context<'_>) -> Option<Du
         .map(|skipped| (skipped.date, None, skipped.why.clone()));
     let mut days: Vec<_> = counted.chain(skipped).collect();
     days.sort_by_key(|(date, ..)| *date);
-    Some(DueView {
-        text: day_text(due.at.date()),
-        date: due.at.to_string(),
+    DueView {
+        text: day_text(moment::day(by)),
+        date: moment::day(by).to_string(),
         provisional: due.provisional.clone(),
         days: days
             .into_iter()
@@ -89,5 +99,5 @@ fn due_view(limit: domain::catalogue::Limit, context: &Context<'_>) -> Option<Du
                 why,
             })
             .collect(),
-    })
+    }
 }

@@ -18,6 +18,7 @@ use domain::decide::Context;
 use domain::identity::mask;
 use domain::licence::Standing;
 
+pub(crate) use item::explained;
 pub(crate) use presence::{badges, face_tone, presence_label, score};
 pub(crate) use words::{channel_text, clock, credit_badge, day_text, id_kind_text};
 use words::{signature_text, tone};

@@ -62,6 +62,9 @@ pub struct City {
     /// How long an office may be silent after receipt (行政许可法 32-4). Not in lists of older cities.
     #[serde(default)]
     pub answer_within: Option<Limit>,
+    /// When a card turns yellow (S06).
+    #[serde(default)]
+    pub cards: domain::card::Rule,
     /// Proof codes of this city.
     pub proof: ProofRule,
     /// Cities whose codes are met here.

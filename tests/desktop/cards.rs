@@ -1,0 +1,130 @@
+//! 时效 at the real window: cards in words, the list by time, the day-by-day explanation, an alarm that stays.
+
+use acceptance::city::Place;
+use acceptance::window::{Camera, Clerk};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+/// Pictures go to `ZC_SHOTS`, where somebody wants to look.
+fn camera() -> Result<Camera> {
+    match std::env::var_os("ZC_SHOTS") {
+        Some(folder) => Camera::to(std::path::Path::new(&folder)),
+        None => Ok(Camera::off()),
+    }
+}
+
+fn water(reference: &str, action: &str, at: &str) -> Value {
+    json!({
+        "ref": reference,
+        "item": "0225",
+        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
+        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000", "people": 3},
+        "materials": [
+            {"code": "identity", "paper": true},
+            {"code": "property", "paper": true},
+            {"code": "plan", "paper": true},
+        ],
+        "do": action,
+        "at": at,
+    })
+}
+
+fn number(place: &Place, line: &Value) -> Result<String> {
+    let ran = place.intake(std::slice::from_ref(line)).done();
+    let id = ran.line()["case_id"].as_str().context("an id")?.to_owned();
+    place.zc(&["sync"]).done();
+    let whole = place.zc(&["case", &id]).done();
+    let number = whole.line()["case"]["number"].as_str();
+    Ok(number.context("a number")?.to_owned())
+}
+
+/// How far the machine's clock is ahead so that it says this.
+fn ahead(time: &str) -> Result<i64> {
+    let there: domain::due::Start = domain::due::parse_from(time)?;
+    let there = domain::moment::instant(there.date.to_datetime(there.time.unwrap_or_default()));
+    let here = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
+    Ok(there - i64::try_from(here.as_millis())?)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s06_s09_s54_s73_cards_are_words_and_an_alarm_is_only_explained_and_traced() -> Result<()> {
+    let mut place = Place::at_time("2026-03-02T10:00");
+    let late = number(&place, &water("late", "accept", "2026-03-02T10:00"))?;
+    let today = number(&place, &water("today", "accept", "2026-03-03T10:00"))?;
+    let mut line = water("waits", "notice", "2026-03-02T11:00");
+    line["materials"] = json!([{"code": "identity", "paper": true}]);
+    let waits = number(&place, &line)?;
+    place.kill_city();
+
+    // Eight days later, without a network.
+    let clock = place.file("clock.json");
+    std::fs::write(
+        &clock,
+        json!({"ahead_ms": ahead("2026-03-10T10:00")?}).to_string(),
+    )?;
+    let (path, url) = (clock.display().to_string(), place.url().to_owned());
+    let variables = [("ZC_CLOCK", path.as_str()), ("ZC_BACKEND", url.as_str())];
+    let mut clerk = Clerk::start(&place.station(), camera()?, &variables).await?;
+    clerk.window.find("sign-in-password").await?;
+    clerk.keys.find("综窗")?;
+    clerk.sign_in("0217").await?;
+    clerk.go("cases").await?;
+    for (filter, number, card) in [
+        ("red", &late, "红牌"),
+        ("due_today", &today, "黄牌"),
+        ("yellow", &today, "黄牌"),
+        ("waiting", &waits, "停表"),
+    ] {
+        clerk.window.click(&format!("filter-{filter}")).await?;
+        clerk.window.until("case-row", number).await?;
+        clerk.window.until("cases-count", "1 件").await?;
+        clerk.window.until("case-card", card).await?;
+    }
+    clerk.window.click("filter-open").await?;
+    clerk.keys.press("F4")?;
+    clerk.window.until("cases-by-due", "按最近变化排序").await?;
+    clerk.window.until("cases-count", "3 件").await?;
+    clerk.window.until("case-row", &late).await?;
+    clerk
+        .camera
+        .take("cards", "办件按期限排序：牌是颜色也是字，停表的不亮牌。")?;
+
+    clerk.window.click("case-row").await?;
+    clerk.window.until("case-number", &late).await?;
+    clerk.window.until("clock-card", "红牌").await?;
+    clerk.window.until("clock-who", "0217").await?;
+    clerk.window.click("clock-how").await?;
+    let days = clerk.window.until("due-dialog", "第 5 天").await?;
+    ensure!(days.contains("周六休息"), "{days}");
+    clerk.keys.press("Escape")?;
+    clerk.window.until_gone("due-dialog").await?;
+    let alarm = clerk.window.until("alarm-0", "红灯").await?;
+    ensure!(
+        alarm.contains("期限") && alarm.contains("已受理"),
+        "{alarm}"
+    );
+    clerk.window.click("alarm-explain-0").await?;
+    clerk.window.until("case-clock", "请先写说明").await?;
+    clerk.window.focus("alarm-reason-0").await?;
+    clerk.keys.type_slowly("tingdian")?;
+    clerk.window.click("alarm-explain-0").await?;
+    clerk.window.until("alarm-said-0", "tingdian").await?;
+    clerk.window.until("alarm-0", "红灯").await?;
+    clerk
+        .camera
+        .take("alarm", "红灯不能删除，说明记在旁边，写明谁在何时说明。")?;
+    // Traced back: each step verified, with person and terminal.
+    clerk.window.click("case-number").await?;
+    clerk.keys.press("F6")?;
+    clerk.window.until("trace-verdict", "没有问题").await?;
+    let step = clerk.window.until("trace-2", "受理").await?;
+    ensure!(step.contains("0217") && step.contains("终端"), "{step}");
+    ensure!(step.contains("已收件 → 已受理"), "{step}");
+    clerk.camera.take("trace", "倒查：每一步都核验过。")?;
+    clerk.keys.press("Escape")?;
+    clerk.window.until_gone("trace-dialog").await?;
+    // The empty box lists what this station did lately.
+    clerk.keys.press("F1")?;
+    clerk.window.until("box-hits", "供水报装").await?;
+    clerk.window.close().await
+}
