@@ -141,3 +141,84 @@ fn s35_a_post_does_what_it_was_granted_and_only_while_the_grant_runs() {
         "{says:?}"
     );
 }
+
+/// A line for whoever uses power, gas or heat, every paper seen, accepted on Monday 2026-03-02.
+fn utility(item: &str, situation: Value, papers: &[&str], more: Value) -> Value {
+    let mut line = water(item, "accept");
+    line["item"] = json!(item);
+    line["situation"] = situation;
+    line["form"] = json!({"address": "练习市示范区测试路1号", "phone": "13800000000"});
+    for (key, value) in more.as_object().unwrap() {
+        line["form"][key] = value.clone();
+    }
+    let papers = papers
+        .iter()
+        .map(|code| json!({"code": code, "paper": true}));
+    line["materials"] = papers.collect();
+    line
+}
+
+/// The applicant of such a line is a works, by whoever it sent.
+fn of_a_works(mut line: Value) -> Value {
+    line["applicant"] = json!({
+        "kind": "legal_person", "name": "练习市示范商贸有限公司", "id_kind": "uscc", "id": "91430400MA0014003G",
+    });
+    line["agent"] = json!({"name": "陈思远", "id": "430400200002290012", "relation": "经办人"});
+    line
+}
+
+#[test]
+fn s84_each_kind_of_user_of_power_gas_and_heat_has_its_own_papers_and_limit() {
+    let place = Place::at_time("2026-03-02T10:00");
+    let small = utility(
+        "0228",
+        json!({"user": "small", "kind": "new"}),
+        &["identity", "property", "devices"],
+        json!({"capacity": "50", "phase": "three"}),
+    );
+    let high = utility(
+        "0229",
+        json!({"kind": "new"}),
+        &["identity", "property", "devices", "approval", "authority"],
+        json!({"capacity": "800"}),
+    );
+    let gas = utility(
+        "0231",
+        json!({"user": "business"}),
+        &["identity", "property", "kitchen"],
+        json!({"load": "20"}),
+    );
+    let heat = utility(
+        "0233",
+        json!({"user": "household"}),
+        &["identity", "property"],
+        json!({}),
+    );
+    let due = ["2026-03-16", "2026-04-09", "2026-03-23", "2026-03-16"];
+    for (line, due) in [small, of_a_works(high), gas, heat].into_iter().zip(due) {
+        let ran = place.intake(&[line]).done();
+        let id = ran.line()["case_id"].as_str().unwrap();
+        let case = place.zc(&["case", id]).done().line()["case"].clone();
+        assert_eq!(case["due"], due, "{case}");
+    }
+}
+
+#[test]
+fn s84_more_power_for_a_user_whose_papers_are_kept_asks_for_no_paper_again() {
+    let place = Place::at_time("2026-03-02T10:00");
+    let mut line = utility(
+        "0228",
+        json!({"user": "resident", "kind": "more"}),
+        &["identity"],
+        json!({"capacity": "12", "phase": "single", "account": "0012345678"}),
+    );
+    let ran = place.intake(&[line.clone()]).done();
+    assert_eq!(ran.line()["state"], "accepted", "{ran:?}");
+    // Nobody may ask for the deed once more.
+    line["ref"] = json!("again");
+    line["materials"] = json!([
+        {"code": "identity", "paper": true}, {"code": "property", "paper": true},
+    ]);
+    let ran = place.intake(&[line]);
+    assert_eq!(told(ran.line()).0, "material_not_needed", "{ran:?}");
+}
