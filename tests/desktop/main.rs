@@ -14,4 +14,5 @@ mod licence;
 mod licences;
 mod people;
 mod pictures_in;
+mod promise;
 mod secrets;
