@@ -222,3 +222,20 @@ fn s84_more_power_for_a_user_whose_papers_are_kept_asks_for_no_paper_again() {
     let ran = place.intake(&[line]);
     assert_eq!(told(ran.line()).0, "material_not_needed", "{ran:?}");
 }
+
+#[test]
+fn s100_a_ticket_is_answered_in_five_days_and_solved_by_the_months_end() {
+    let of = |length: &[&str]| {
+        let ran = zc([&["due", "2026-01-31"][..], length].concat()).done();
+        ran.line()["due"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(of(&["--days", "5"]), "2026-02-05");
+    // There is no 31st of February.
+    assert_eq!(of(&["--months", "1"]), "2026-02-28");
+}
+
+#[test]
+fn s106_one_and_a_half_days_from_a_morning_end_at_noon_of_the_second() {
+    let ran = zc(["due", "2026-03-02T09:00", "--half-days", "3"]).done();
+    assert_eq!(ran.line()["due"], "2026-03-04T12:00");
+}

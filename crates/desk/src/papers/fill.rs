@@ -22,6 +22,8 @@ pub(super) struct Office<'a> {
     pub(super) window: String,
     /// Name of the clerk.
     pub(super) clerk: String,
+    /// 委托: in whose name the outlet handles this item.
+    pub(super) delegated: Option<String>,
     /// 练习 across the page.
     pub(super) practice: bool,
     /// Reprints so far.
@@ -84,7 +86,7 @@ pub(super) fn fill(kind: Kind, ground: &Ground, office: Office<'_>) -> Paper {
             .map(|signature| minute(signature.at)),
         signature_png: office.signature.filter(|_| is_signed(kind)),
         copy: office.copy,
-        extra: extra(kind, ground, &office.window),
+        extra: extra(kind, ground, (&office.window, office.delegated)),
     }
 }
 
@@ -288,9 +290,14 @@ fn written(date: &str) -> Option<String> {
     Some(moment::day_text(day))
 }
 
-fn extra(kind: Kind, ground: &Ground, window: &str) -> Vec<(String, String)> {
+fn extra(
+    kind: Kind,
+    ground: &Ground,
+    (window, delegated): (&str, Option<String>),
+) -> Vec<(String, String)> {
     let case = &ground.case;
-    let mut rows = Vec::new();
+    let mut rows: Vec<(String, String)> = Vec::new();
+    rows.extend(delegated.map(|text| ("委托办理".to_owned(), text)));
     if kind == Kind::ToleranceNotice
         && let Some(open) = case
             .tolerance

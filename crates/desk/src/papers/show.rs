@@ -99,11 +99,19 @@ impl Desk {
         copy: u32,
     ) -> Outcome<Pdf> {
         let reference = station.reference();
-        let item = reference
-            .catalogue
-            .item(&ground.case.item)
-            .ok_or_else(cases::decide::item_gone)?;
+        let item = reference.item(&ground.case.item, ground.case.item_version);
+        let item = item.ok_or_else(cases::decide::item_gone)?;
         let post = station.post();
+        let day = domain::moment::day(ground.at);
+        let delegated = post.as_ref().and_then(|post| {
+            let city = &reference.city;
+            let one = city.delegation(&post.outlet, item, day)?;
+            let outlet = city.outlet_name(&post.outlet);
+            Some(format!(
+                "{outlet}受{}委托办理，依据{}",
+                one.body, one.ground
+            ))
+        });
         let outlet = post
             .as_ref()
             .map(|post| reference.city.outlet_name(&post.outlet))
@@ -121,6 +129,7 @@ impl Desk {
             window: format!("{outlet}{window}"),
             outlet,
             clerk,
+            delegated,
             practice: station.realm() == "practice",
             copy,
             signature: ground

@@ -127,3 +127,39 @@ async fn s19_s56_a_guide_says_what_this_situation_asks_for_and_opens_its_item() 
     let gone = city.desk.item_guide_paper("0999").unwrap_err();
     assert_eq!(gone.code, "not_found");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s92_a_delegated_outlet_accepts_and_its_paper_names_the_delegating_body() {
+    let city = City::open().await;
+    let desk = &city.desk;
+    desk.choose_item("0520").await.unwrap();
+    desk.answer("venue", "online").unwrap();
+    desk.set_person(NAME, "resident_id", ID, "13800000000")
+        .await
+        .unwrap();
+    for code in ["identity", "platform"] {
+        desk.material(code, "paper").unwrap();
+    }
+    for (key, value) in [
+        ("address", "江口镇枫林路 18 号"),
+        ("scope", "日用百货零售"),
+        ("url", "https://shop.example/18"),
+        ("staff", "1"),
+    ] {
+        desk.set_field(key, value).unwrap();
+    }
+    city.sign();
+    let case = city.decide("accept").await;
+    city.send().await;
+    let says = "江口镇便民服务中心受练习市市场监督管理局委托办理";
+    for kind in ["receipt", "acceptance"] {
+        let paper = text(&desk.paper(&case.row.id, kind).unwrap());
+        assert!(paper.contains(says), "{kind}: {paper}");
+        assert!(paper.contains("练市监委〔2026〕3号"), "{kind}: {paper}");
+    }
+    // What was not delegated is handled in nobody else's name.
+    desk.next().unwrap();
+    let own = city.tolerated().await;
+    let paper = text(&desk.paper(&own.row.id, "receipt").unwrap());
+    assert!(!paper.contains("委托办理"), "{paper}");
+}

@@ -10,6 +10,7 @@ use domain::calendar::Calendar;
 use domain::catalogue::{Catalogue, Editions, Item, Limit};
 use domain::due::OfficeHours;
 use domain::search::Hit;
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use store::Store;
@@ -73,12 +74,32 @@ pub struct City {
     /// Places with a door plate (数字政务门牌).
     #[serde(default)]
     pub places: Vec<Place>,
+    /// Who acts in whose name.
+    #[serde(default)]
+    pub delegations: Vec<Delegation>,
     /// How stations behave.
     #[serde(default)]
     pub desk: DeskRule,
     /// Roots of the seals on licences, X.509 DER in base64. Without any no seal is said to be good.
     #[serde(default)]
     pub seal_anchors: Vec<String>,
+}
+
+/// 委托: an outlet takes and decides items in the name of another body (县镇通办, domain reference S92).
+#[derive(Debug, Clone, Deserialize)]
+pub struct Delegation {
+    /// Outlet code.
+    pub outlet: String,
+    /// Short numbers or 实施编码.
+    pub items: Vec<String>,
+    /// 委托机关.
+    pub body: String,
+    /// What it was delegated by.
+    pub ground: String,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub to: Date,
 }
 
 /// A place with a door plate, and what is served there.
@@ -161,6 +182,18 @@ impl City {
     /// Reference data that says nothing sensible.
     pub fn office(&self) -> Outcome<OfficeHours> {
         self.office_hours.parse().map_err(|_| broken("city"))
+    }
+
+    /// In whose name an outlet handles an item on a day, where not in that of the item's own body at its own window.
+    #[must_use]
+    pub fn delegation(&self, outlet: &str, item: &Item, day: Date) -> Option<&Delegation> {
+        let names = |one: &Delegation| {
+            let mut items = one.items.iter();
+            items.any(|name| *name == item.short || *name == item.code)
+        };
+        self.delegations
+            .iter()
+            .find(|one| one.outlet == outlet && names(one) && (one.from..=one.to).contains(&day))
     }
 
     /// An outlet's name, or its code where the list does not know it.
