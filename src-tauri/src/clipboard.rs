@@ -20,6 +20,19 @@ pub async fn read(_: &AppHandle) -> Option<Held> {
     None
 }
 
+/// Puts a text on the clipboard and takes it away again after a while; answers it where the page has to do so itself.
+#[cfg(target_os = "linux")]
+pub fn put(app: &AppHandle, text: String) -> Option<String> {
+    let kept = text.clone();
+    let put = app.run_on_main_thread(move || linux::put(&text));
+    put.is_err().then_some(kept)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub fn put(_: &AppHandle, text: String) -> Option<String> {
+    Some(text)
+}
+
 /// Takes what was just copied out of the window from the clipboard again, unless something else lies there by then.
 #[cfg(target_os = "linux")]
 pub fn forget_later(app: &AppHandle) {
@@ -64,6 +77,12 @@ mod linux {
 
     /// How long a copied text stays: to be pasted once, not to be found by who sits here next.
     const KEPT: Duration = Duration::from_secs(30);
+
+    /// See [`super::put`].
+    pub fn put(text: &str) {
+        Clipboard::get(&SELECTION_CLIPBOARD).set_text(text);
+        forget_later();
+    }
 
     /// See [`super::forget_later`].
     pub fn forget_later() {

@@ -110,6 +110,9 @@ fn s73_cases_are_listed_by_their_end_and_those_of_today_by_themselves() {
     let sooner = begun(&place, &water("sooner", "accept"));
     place.kill_city();
     assert_eq!(listed(&place, "open"), [sooner.as_str(), later.as_str()]);
+    // By the initials of the applicant's name, and by no others.
+    let named = |text: &str| place.zc(&["cases", text]).lines.len();
+    assert_eq!((named("csy"), named("SY"), named("cyy")), (2, 2, 0));
     place.set_time("2026-03-10T10:00");
     assert_eq!(listed(&place, "due-today"), [later.as_str()]);
     assert_eq!(listed(&place, "red"), [sooner.as_str()]);

@@ -15,4 +15,5 @@ mod licences;
 mod people;
 mod pictures_in;
 mod promise;
+mod repeat;
 mod secrets;

@@ -67,3 +67,16 @@ it("s73 the list says the card in words and goes by the soonest end on a key", a
   await click("filter-red");
   expect(last()).toMatchObject({ filter: "red" });
 });
+
+it("a field is copied by its digit, and the case is done again on the desk by a key", async () => {
+  const { fake } = await first({});
+  await press("F8");
+  await expectNoFindings();
+  await press("2");
+  expect(fake.calls.filter(([name]) => name === "caseCopy")).toEqual([["caseCopy", "case-0", "applicant.name"]]);
+  expect(at("copy-said").textContent).toContain("申请人姓名");
+  await press("Escape");
+  await press("F7");
+  expect(fake.calls.filter(([name]) => name === "repeatCase")).toEqual([["repeatCase", "case-0"]]);
+  expect(has("desk")).toBe(true);
+});

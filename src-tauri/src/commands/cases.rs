@@ -1,8 +1,9 @@
 use desk::Outcome;
 use desk::view::{CaseRowView, CaseView, CasesQuery, InspectInput, TraceView};
-use tauri::State;
+use tauri::{AppHandle, State};
 
 use super::input;
+use crate::clipboard;
 use crate::handed::Handed;
 use crate::shell::Shell;
 
@@ -101,6 +102,19 @@ pub fn case_explain(
     reason: String,
 ) -> Outcome<CaseView> {
     shell.desk.case_explain(&id, &alarm, &reason)
+}
+
+/// A value of the case for another program: it lies on the clipboard for a while, and the copying is recorded. Answers
+/// the value where the page has to put it there itself.
+#[tauri::command(async)]
+pub fn case_copy(
+    app: AppHandle,
+    shell: State<'_, Shell>,
+    id: String,
+    key: String,
+) -> Outcome<Option<String>> {
+    let value = shell.desk.case_value(&id, &key)?;
+    Ok(clipboard::put(&app, value))
 }
 
 #[tauri::command(async)]

@@ -143,6 +143,16 @@ pub fn unsign(shell: State<'_, Shell>) -> Outcome<DeskView> {
     shell.desk.unsign()
 }
 
+#[tauri::command]
+pub async fn same_as_last(shell: State<'_, Shell>) -> Outcome<DeskView> {
+    shell.desk.same_as_last().await
+}
+
+#[tauri::command]
+pub async fn repeat_case(shell: State<'_, Shell>, id: String) -> Outcome<DeskView> {
+    shell.desk.repeat_case(&id).await
+}
+
 #[tauri::command(async)]
 pub fn unmask(shell: State<'_, Shell>, key: String) -> Outcome<DeskView> {
     shell.desk.unmask(&key)

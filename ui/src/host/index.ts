@@ -107,6 +107,10 @@ export interface Host {
   caseDecide(id: string, outcome: "granted" | "denied", reason: string): Promise<CaseView>;
   caseWithdraw(id: string, reason: string): Promise<CaseView>;
   /** A supervisor's word on whether an act was in time. */
+  sameAsLast(): Promise<DeskView>;
+  repeatCase(id: string): Promise<DeskView>;
+  /** Puts a value of the case on the clipboard for a while. */
+  caseCopy(id: string, key: string): Promise<string | null>;
   caseTrace(id: string): Promise<TraceView>;
   caseExplain(id: string, alarm: string, reason: string): Promise<CaseView>;
   caseSettle(id: string, act: string, inTime: boolean, reason: string): Promise<CaseView>;

@@ -146,6 +146,7 @@ export const zh = {
     attention: (count: number) => `${count} 件要人处理`,
   },
   person: {
+    same: "同上一件",
     title: "办事人",
     change: "换人",
     empty: "还没有办事人",
@@ -469,6 +470,16 @@ export const zh = {
       inTime: "认定在期限内",
       late: "认定不在期限内",
     },
+    repeat: "照此再办",
+    copy: {
+      title: "抄录卡",
+      say: "逐项复制到没有接口的系统；半分钟后自动从剪贴板清除，复制有记录。",
+      copy: "复制",
+      copied: (label: string) => `已复制“${label}”`,
+      number: "办件编号",
+      name: "申请人姓名",
+      id: "申请人证件号码",
+    },
     trace: {
       open: "倒查",
       title: "倒查：每一步谁、何时、在哪、为什么",
@@ -494,7 +505,7 @@ export const zh = {
       go: "调回内容",
     },
     title: "办件",
-    search: "姓名、编号或证件号后几位",
+    search: "姓名、首字母、编号或证件号后几位",
     filters: { all: "全部", open: "在办", tolerated: "待补交", checks: "待核查", today: "今天", due_today: "今日到期", yellow: "黄牌", red: "红牌", waiting: "等待申请人" } as Record<string, string>,
     filter: "筛选",
     byDue: "按期限排序",

@@ -9,6 +9,7 @@ use super::clock::{card_badge, missing_badge, waiting_badge};
 use crate::desk::Desk;
 use crate::draft::show;
 use crate::fault::{DeskFault, Outcome};
+use crate::station::Station;
 use crate::view::{Badge, CaseRowView, CasesQuery, Tone};
 
 impl Desk {
@@ -61,7 +62,13 @@ impl Desk {
                 false => query.after.as_deref().map(place).transpose()?,
             },
         };
-        let rows = station.store().cases(&filter)?;
+        let mut rows = station.store().cases(&filter)?;
+        if let Some(more) = by_initials(&station, &filter)? {
+            rows.extend(more);
+            rows.sort_by_key(|row| std::cmp::Reverse((row.updated_ms, row.case_id)));
+            rows.dedup_by_key(|row| row.case_id);
+            rows.truncate(limit as usize);
+        }
         let marked = |row: CaseRow| {
             let marks = marks_of(&station, &row, now)?;
             Ok((row, marks))
@@ -87,6 +94,24 @@ pub(super) fn page(all: Vec<CaseRowView>, query: &CasesQuery) -> Vec<CaseRowView
 
 /// Rows that are looked at, at most.
 const MOST: u32 = 5_000;
+
+/// Rows whose applicant's name has these letters for its initials, where a text is nothing but letters: the last
+/// [`MOST`] are looked at.
+fn by_initials(station: &Station, filter: &CaseFilter) -> Outcome<Option<Vec<CaseRow>>> {
+    let text = filter.text.as_deref().unwrap_or_default();
+    if text.len() < 2 || !text.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Ok(None);
+    }
+    let all = CaseFilter {
+        text: None,
+        limit: MOST,
+        ..filter.clone()
+    };
+    let mut rows = station.store().cases(&all)?;
+    let initials = domain::search::Initials::default();
+    rows.retain(|row| initials.stand_in(&row.applicant_name, text));
+    Ok(Some(rows))
+}
 
 /// Filters that hang on the clock.
 fn is_of_time(filter: &str) -> bool {

@@ -33,6 +33,7 @@ impl Desk {
         let chosen = pending::pending(&station, &case)?;
         let reference = station.reference();
         let item = reference.item(&case.item, case.item_version);
+        let (form_keys, form) = form(&case, item);
         let decisions = self
             .in_context(&reference, (&case.item, case.item_version), |context| {
                 let mut all = decisions(&case, &chosen, context);
@@ -60,7 +61,8 @@ impl Desk {
                 domain::moment::minute_text,
             ),
             verified: verified::verified(&case, &acts, item),
-            form: form(&case, item),
+            form,
+            form_keys,
             materials: case
                 .materials
                 .iter()
@@ -104,8 +106,11 @@ fn supplement_due(case: &Case) -> Option<String> {
     Some(date.map_or_else(|| due.to_owned(), crate::draft::show::day_text))
 }
 
-/// The form in the item's order; what the item does not know any more comes last, under its key.
-fn form(case: &Case, item: Option<&Item>) -> Vec<(String, String, String)> {
+/// Label, masked value, source.
+type FormLine = (String, String, String);
+
+/// Keys and lines of the form in the item's order; what the item does not know any more comes last, under its key.
+fn form(case: &Case, item: Option<&Item>) -> (Vec<String>, Vec<FormLine>) {
     let mut answers = case.situation.clone();
     if let Some(applicant) = &case.applicant {
         answers.insert("applicant".to_owned(), applicant.kind.code().to_owned());
@@ -114,14 +119,18 @@ fn form(case: &Case, item: Option<&Item>) -> Vec<(String, String, String)> {
     let known = fields.iter().filter_map(|field| {
         let held = case.form.get(&field.key)?;
         let shown = masked(&field.key, field.kind, &held.value);
-        Some((field.label.clone(), option_text(field, shown), source(held)))
+        let line = (field.label.clone(), option_text(field, shown), source(held));
+        Some((field.key.clone(), line))
     });
     let others = case
         .form
         .iter()
         .filter(|(key, _)| !fields.iter().any(|field| &&field.key == key))
-        .map(|(key, held)| (key.clone(), mask::number(&held.value), source(held)));
-    known.chain(others).collect()
+        .map(|(key, held)| {
+            let line = (key.clone(), mask::number(&held.value), source(held));
+            (key.clone(), line)
+        });
+    known.chain(others).unzip()
 }
 
 fn masked(key: &str, kind: FieldKind, value: &str) -> String {

@@ -19,6 +19,7 @@ mod practice;
 mod presence;
 mod purge;
 mod queue;
+mod repeat;
 mod retire;
 pub(crate) mod save;
 mod scan;
@@ -141,6 +142,8 @@ pub(crate) struct Inner {
     /// What the last scan gave the clerk to choose from.
     offered: Mutex<Vec<scan::Offered>>,
     saved: Mutex<Option<SavedView>>,
+    /// The last case that was saved since the sign-in.
+    pub(crate) last: Mutex<Option<Uuid>>,
     pub(crate) connection: Mutex<ConnectionState>,
     /// Since when the backend does not answer.
     offline_since: Mutex<Option<i64>>,
@@ -182,6 +185,7 @@ impl Desk {
             files: Mutex::default(),
             offered: Mutex::default(),
             saved: Mutex::default(),
+            last: Mutex::default(),
             connection: Mutex::default(),
             offline_since: Mutex::default(),
             engine: tokio::sync::Mutex::new(engine),

@@ -86,6 +86,7 @@ impl Desk {
             super::capture::forget(&station, &draft, &hash)?;
         }
         let saved = saved_view(&case, self.is_online());
+        *locked(&self.0.last) = Some(case.id);
         *locked(&self.0.draft) = Draft::new(Uuid::now_v7(), self.now());
         locked(&self.0.unmasked).clear();
         locked(&self.0.files).forget(draft.id);

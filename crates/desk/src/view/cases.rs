@@ -66,6 +66,8 @@ pub struct CaseView {
     pub verified: Vec<VerifiedView>,
     /// Form: (label, masked value, source).
     pub form: Vec<(String, String, String)>,
+    /// Keys of the same, in the same order.
+    pub form_keys: Vec<String>,
     /// Lines: name, badge, note.
     pub materials: Vec<SupplementLineView>,
     /// 补交截止.

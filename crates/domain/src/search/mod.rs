@@ -8,6 +8,7 @@
 mod cover;
 mod fold;
 mod glyph;
+mod initials;
 mod run;
 mod score;
 mod slips;
@@ -21,6 +22,7 @@ use std::collections::HashMap;
 use crate::catalogue::Item;
 use cover::{Cover, Field, Texts};
 use glyph::{Alphabet, Text};
+pub use initials::Initials;
 use speech::Said;
 use steps::Query;
 

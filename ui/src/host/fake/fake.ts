@@ -212,6 +212,9 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     },
     caseDecide: theCase,
     caseWithdraw: theCase,
+    sameAsLast: () => fault("no_last", "登录后还没有保存过办件，没有上一件可以照抄。请登记办事人。"),
+    repeatCase: () => Promise.resolve(structuredClone(desk)),
+    caseCopy: () => Promise.resolve(null),
     caseTrace: () => Promise.resolve(traceView()),
     caseExplain: (id, key, reason) => {
       for (const alarm of cases.get(id)?.clock.alarms ?? []) if (alarm.key === key) alarm.explained.push([reason, "陈晓岚（0217）2026-03-12 09:30"]);

@@ -39,6 +39,7 @@ export const caseView = (row: CaseRowView): CaseView => ({
   provisional_number: "临-0217-1000",
   id_number: "430＊＊＊＊＊＊＊＊＊＊＊0012",
   form: [["申请人姓名", "陈＊＊", "身份证"], ["用水地址", "江口镇枫林路 18 号 3 栋 502 室", "不动产权证书"], ["联系电话", "139＊＊＊＊2211", "手工填写"]],
+  form_keys: ["name", "address", "phone"],
   materials: [
     { code: "identity", name: "申请人身份证明", badge: { tone: "ok", text: "免于提交" }, open: false },
     { code: "plan", name: "户内给水平面图", badge: { tone: "warn", text: "容缺，待补交" }, open: true },

@@ -1,0 +1,70 @@
+//! No second entry (issue of the intake, point 11): the same applicant, the same answers, a name by its initials, and a
+//! card to copy out of, at the real window.
+
+use acceptance::window::{Camera, Clerk};
+use anyhow::{Result, ensure};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_entered_once_is_not_entered_again() -> Result<()> {
+    let data = tempfile::tempdir()?;
+    let camera = match std::env::var_os("ZC_SHOTS") {
+        Some(folder) => Camera::to(std::path::Path::new(&folder))?,
+        None => Camera::off(),
+    };
+    let mut clerk = Clerk::arrive(data.path(), camera).await?;
+    clerk.sign_in("0217").await?;
+    let (code, _) = clerk.phone("chen", "opaque", "ok").await?;
+    clerk.choose_item("gsbz", "供水报装").await?;
+    clerk.scan(&code, "凭证码有效").await?;
+    clerk.window.until("material-property", "免于提交").await?;
+    clerk.window.focus("field-people").await?;
+    clerk.keys.type_slowly("3")?;
+    clerk.keys.press("Tab")?;
+    clerk.window.until("source-people", "手工填写").await?;
+    clerk.keys.press("F5")?;
+    clerk.window.find("saved").await?;
+
+    // The same applicant again, by one key; that nobody has looked again is said.
+    clerk.keys.press("F11")?;
+    clerk.window.until_gone("saved").await?;
+    clerk.keys.press("alt+s")?;
+    clerk.window.until("person-verdict", "未重新核验").await?;
+    clerk.window.until("person-name", "陈").await?;
+    clerk
+        .camera
+        .take("same", "同上一件：办事人照抄，核验重新做。")?;
+
+    // By the initials of the name.
+    clerk.go("cases").await?;
+    clerk.window.focus("cases-search").await?;
+    clerk.keys.type_slowly("csy")?;
+    clerk.window.until("cases-count", "1 件").await?;
+    clerk.window.click("case-row").await?;
+    clerk.window.until("case-stage", "已收件").await?;
+    // Field by field into another system: a digit copies.
+    clerk.keys.press("F8")?;
+    clerk.window.find("copy-card").await?;
+    clerk.keys.press("3")?;
+    clerk.window.until("copy-said", "证件号码").await?;
+    let begun = std::time::Instant::now();
+    while clerk.clipboard()? != "430400200002290012" {
+        ensure!(begun.elapsed().as_secs() < 20, "nothing was copied");
+    }
+    clerk
+        .camera
+        .take("copy", "抄录卡：按数字复制一项，屏幕上仍遮着。")?;
+    clerk.keys.press("Escape")?;
+    clerk.window.until_gone("copy-card").await?;
+    // The same item and answers for somebody else.
+    clerk.keys.press("F7")?;
+    clerk.window.until("item", "供水报装").await?;
+    clerk.window.until_value("field-people", "3").await?;
+    ensure!(
+        !clerk.window.has("person-name").await?,
+        "whose matter it is comes anew"
+    );
+    clerk
+        .camera
+        .take("repeat", "照此再办：事项和答案照抄，办事人另行登记。")?;
+    clerk.window.close().await
+}
