@@ -19,6 +19,7 @@ mod keystore;
 mod law;
 mod legal_time;
 mod mend;
+mod opaque;
 mod practice;
 mod promise;
 mod refdata;

@@ -5,20 +5,7 @@ use serde_json::{Value, json};
 
 /// A signed code from the phone of the citizen `key`.
 async fn signed_code(place: &Place, key: &str) -> String {
-    // Another test of this process may have installed it.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let asked = json!({"citizen": key, "kind": "signed", "scene": "ok"});
-    let answer = reqwest::Client::new()
-        .post(format!("{}/practice/code", place.url()))
-        .header("content-type", "application/json")
-        .body(asked.to_string())
-        .send()
-        .await
-        .unwrap();
-    let reply: Value = serde_json::from_str(&answer.text().await.unwrap()).unwrap();
-    let text = reply["data"]["text"].as_str();
-    text.unwrap_or_else(|| panic!("no code: {reply}"))
-        .to_owned()
+    place.phone_code(key, "signed", "ok").await
 }
 
 fn water(reference: &str, code: &str) -> Value {

@@ -1,9 +1,12 @@
 //! Licences at the real window: a case that nobody types, every scene of a code, sources that differ and are decided by a
 //! key, a parent's code for a child (issue 5, points 3, 4 and 6).
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use ::devices::id_reader::simulate::{Played, Scene, Service};
+use acceptance::city::Place;
 use acceptance::window::{Camera, Clerk};
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use serde_json::json;
 
 async fn at_the_window(data: &std::path::Path) -> Result<Clerk> {
@@ -43,6 +46,11 @@ async fn s21_a_case_with_full_licences_is_taken_in_and_nobody_types() -> Result<
     );
     clerk.official_number().await?;
     clerk.window.close().await
+}
+
+/// Whether this element has the focus.
+fn holds(test: &str) -> String {
+    format!("return document.activeElement?.dataset.test === '{test}'")
 }
 
 /// Each scene says what it is and names a way on; nothing is registered by a bad one.
@@ -94,6 +102,14 @@ async fn s28_every_scene_of_a_code_says_what_it_is_and_what_to_do() -> Result<()
         ensure!(says.contains(way), "{way}: {says}");
     }
     said.push(says);
+    // Each is a button that does what its key does.
+    clerk.window.click("way-signed").await?;
+    clerk.window.until_true(&holds("box")).await?;
+    clerk.scan(&code, "连不上市平台").await?;
+    clerk.window.click("way-paper").await?;
+    clerk.window.until_true(&holds("paper-plan")).await?;
+    clerk.keys.press("alt+p")?;
+    clerk.window.until("material-plan", "已核原件").await?;
     let mut different = said.clone();
     different.sort();
     different.dedup();
@@ -157,6 +173,86 @@ async fn s23_a_parents_code_closes_the_childs_lines_and_a_strangers_does_not() -
         .await?;
     clerk.window.until("person", "父亲").await?;
     clerk.window.close().await
+}
+
+/// S89: what was used yesterday on the citizen's consent is offered by it today and had with one key, by an authorisation
+/// of its own; the citizen shows a card and no code.
+#[tokio::test(flavor = "multi_thread")]
+async fn s89_a_licence_used_yesterday_is_had_again_with_a_key() -> Result<()> {
+    const HOUSE: &str = "不动产权证书";
+    const DAY_S: u64 = 86_400;
+    let today = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    let mut place = Place::at_time(&(today - DAY_S).to_string());
+    // Given a case of yesterday on a code of 陈思远,
+    let code = place.phone_code("chen", "opaque", "ok").await;
+    let line = json!({
+        "ref": "yesterday",
+        "item": "0225",
+        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
+        "form": {"address": "江口镇枫林路 18 号 3 栋 502 室", "phone": "13800000000"},
+        "materials": [
+            {"code": "identity", "proof": code},
+            {"code": "property", "proof": code},
+            {"code": "plan", "lack": "tolerance"},
+        ],
+        "do": "tolerance",
+    });
+    place.intake(&[line]).done();
+    place.zc(&["sync", "--once"]).done();
+    place.kill_city();
+    place.set_time(&today.to_string());
+    place.start_city();
+    let of_house = |lines: &[serde_json::Value], what: &str| -> Vec<String> {
+        let of = lines.iter();
+        of.filter(|one| one["what"] == what && one["licence"] == HOUSE)
+            .map(|one| one["case"].to_string())
+            .collect()
+    };
+    let before = place.audited().await;
+    ensure!(of_house(&before, "authorise").len() == 1, "{before:?}");
+    // when his card is read today for another matter,
+    let service = Service::start(Scene::Card(chen())).await?;
+    let kept = json!({"reader": {"address": service.address().to_string()}});
+    std::fs::write(place.station().join("devices.json"), kept.to_string())?;
+    let backend = [("ZC_BACKEND", place.url())];
+    let mut clerk = Clerk::start(&place.station(), Camera::off(), &backend).await?;
+    clerk.window.find("sign-in-password").await?;
+    clerk.keys.find("综窗")?;
+    clerk.sign_in("0217").await?;
+    clerk.window.until("strip-online", "在线").await?;
+    clerk.choose_item("0228", "低压用电报装").await?;
+    clerk.keys.press("alt+r")?;
+    clerk.window.until("person-verdict", "本人证件已核").await?;
+    // the line offers it with the day of that consent, and the key on the button takes it.
+    let offered = clerk.window.until("material-property", "不用再交").await?;
+    let millis = i64::try_from((today - DAY_S) * 1000)?;
+    let day = domain::moment::day(millis).to_string();
+    ensure!(offered.contains(&day), "{day}: {offered}");
+    let button = clerk.window.read("again-property").await?;
+    let key = button.chars().find(char::is_ascii_digit);
+    let key = key.context("the button has its key")?;
+    clerk.keys.press(&format!("alt+{key}"))?;
+    clerk.window.until("material-property", "免于提交").await?;
+    let now = place.audited().await;
+    let cases = of_house(&now, "authorise");
+    ensure!(cases.len() == 2 && cases[0] != cases[1], "{now:?}");
+    ensure!(of_house(&now, "fetch").len() == 2, "fetched anew: {now:?}");
+    clerk.window.close().await
+}
+
+/// What 陈思远's card says on the reader.
+fn chen() -> Played {
+    Played {
+        kind: "0".to_owned(),
+        name: "陈思远".to_owned(),
+        number: "430400200002290012".to_owned(),
+        sex: "男".to_owned(),
+        nation: "汉".to_owned(),
+        born: "20000229".to_owned(),
+        address: "江口镇枫林路 18 号 3 栋 502 室".to_owned(),
+        from: "20200229".to_owned(),
+        until: "20400229".to_owned(),
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

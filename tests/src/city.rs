@@ -255,6 +255,39 @@ impl Place {
         command
     }
 
+    /// What the citizen's phone shows.
+    ///
+    /// # Panics
+    /// When the city gives no code.
+    pub async fn phone_code(&self, citizen: &str, kind: &str, scene: &str) -> String {
+        // Another test of this process may have installed it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let asked = serde_json::json!({"citizen": citizen, "kind": kind, "scene": scene});
+        let request = reqwest::Client::new()
+            .post(format!("{}/practice/code", self.url()))
+            .header("content-type", "application/json")
+            .body(asked.to_string());
+        let answer = request.send().await.expect("the city answers");
+        let text = answer.text().await.expect("a whole answer");
+        let reply: Value = serde_json::from_str(&text).unwrap_or_default();
+        let text = reply["data"]["text"].as_str();
+        text.unwrap_or_else(|| panic!("no code: {reply}"))
+            .to_owned()
+    }
+
+    /// Who used which data for what, as the city has it.
+    ///
+    /// # Panics
+    /// When the city does not answer.
+    pub async fn audited(&self) -> Vec<Value> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let answer = reqwest::get(format!("{}/practice/audit", self.url())).await;
+        let text = answer.expect("the city answers").text().await;
+        let reply: Value = serde_json::from_str(&text.expect("a whole answer")).unwrap_or_default();
+        let lines = reply["data"]["lines"].as_array().cloned();
+        lines.unwrap_or_else(|| panic!("no audit: {reply}"))
+    }
+
     /// `zc intake` of these lines.
     pub fn intake(&self, lines: &[Value]) -> Ran {
         self.at("station", "0217", lines)

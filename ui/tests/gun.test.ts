@@ -13,7 +13,7 @@ async function window(options: Parameters<typeof open>[0] = {}) {
   return stage;
 }
 
-const locked: ScanView = { outcome: "cannot_tell", code: "locked", title: "这次扫码没有处理", say: "窗口已锁定。请输入密码解锁。", desk: null, case: null, choices: [], place: null };
+const locked: ScanView = { outcome: "cannot_tell", code: "locked", title: "这次扫码没有处理", say: "窗口已锁定。请输入密码解锁。", ways: [], desk: null, case: null, choices: [], place: null };
 
 describe("a scan where nobody is at the desk", () => {
   it("says why at the lock screen, and says it no more to who comes in", async () => {

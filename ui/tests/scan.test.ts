@@ -6,7 +6,7 @@ import type { ScanView } from "@/host/bindings";
 
 import { at, click, expectNoFindings, has, open, press, settled } from "./stage";
 
-const nothing: ScanView = { outcome: "choose", code: "choose", title: "图里有 2 个可用的码", say: "请选要用哪一个，选之前什么都没有使用。", desk: null, case: null, choices: [], place: null };
+const nothing: ScanView = { outcome: "choose", code: "choose", title: "图里有 2 个可用的码", say: "请选要用哪一个，选之前什么都没有使用。", ways: [], desk: null, case: null, choices: [], place: null };
 const two: ScanView = {
   ...nothing,
   choices: [
@@ -60,6 +60,43 @@ it("typed text is handed over to the desk it was typed on before the desk change
   await settled();
   const order = fake.calls.map(([name]) => name).filter((name) => name === "setField" || name === "scanChoose");
   expect(order).toEqual(["setField", "scanChoose"]);
+  close();
+});
+
+const offline: ScanView = { ...nothing, outcome: "cannot_tell", code: "offline", title: "连不上市平台", say: "一次性凭证码要联网才能核验。", ways: ["signed", "reader", "typed", "paper"] };
+
+it("where a code cannot be used every other way is a button with its key, and does what the key does", async () => {
+  const { fake, close } = await open({ filled: true });
+  const offer = async () => {
+    fake.emit("scanned", offline);
+    await settled();
+  };
+  await offer();
+  expect(["signed", "reader", "typed", "paper"].map((way) => at(`way-${way}`).querySelector("kbd")?.textContent)).toEqual(["F1", "Alt+R", "F2", "Alt+P"]);
+  await expectNoFindings();
+  await click("way-signed");
+  expect(document.activeElement).toBe(at("box"));
+  expect(has("scan-message")).toBe(false);
+  await offer();
+  await click("way-typed");
+  expect(has("person-form-name")).toBe(true);
+  await press("Escape");
+  await offer();
+  await click("way-reader");
+  expect(fake.calls.map(([name]) => name)).toContain("readCard");
+  // Which paper is in the clerk's hand nobody else knows: the hand goes to a line, and Alt+P there means that one.
+  await offer();
+  await click("way-paper");
+  const button = document.activeElement as HTMLElement;
+  expect(button.dataset["test"]).toMatch(/^paper-/);
+  expect(fake.calls.filter(([name]) => name === "material")).toEqual([]);
+  await press("p", { altKey: true, code: "KeyP" });
+  expect(fake.calls.filter(([name]) => name === "material")).toEqual([["material", button.dataset["test"]?.slice(6), "paper"]]);
+  // A way of a newer desk is left to its sentence.
+  fake.emit("scanned", { ...offline, ways: ["palm", "typed"] });
+  await settled();
+  expect(has("way-palm")).toBe(false);
+  expect(has("way-typed")).toBe(true);
   close();
 });
 

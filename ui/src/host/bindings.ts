@@ -126,7 +126,7 @@ export type SavedView = { case: string, number: string, provisional: boolean, st
 
 export type ScanChoiceView = { n: number, kind: string, from: string, detail: string, };
 
-export type ScanView = { outcome: string, code: string, title: string, say: string, desk: DeskView | null, case: string | null, choices: Array<ScanChoiceView>, place: PlaceView | null, };
+export type ScanView = { outcome: string, code: string, title: string, say: string, ways: Array<string>, desk: DeskView | null, case: string | null, choices: Array<ScanChoiceView>, place: PlaceView | null, };
 
 export type SealView = { code: string, badge: Badge, detail: string, };
 

@@ -10,7 +10,7 @@ import { zh as w } from "@/words/zh";
 export type Screen = "desk" | "cases" | "queue" | "phone" | "devices";
 
 /** What just happened; stays until the next action or Esc. */
-export type Message = { tone: "ok" | "warn" | "bad"; title: string; say: string };
+export type Message = { tone: "ok" | "warn" | "bad"; title: string; say: string; ways?: string[] };
 
 /** The window's state. */
 export const store = reactive({
@@ -35,8 +35,8 @@ export const store = reactive({
 });
 
 /** Shows a message. */
-export function say(tone: Message["tone"], title: string, text: string): void {
-  store.message = { tone, title, say: text };
+export function say(tone: Message["tone"], title: string, text: string, ways: string[] = []): void {
+  store.message = { tone, title, say: text, ways };
 }
 
 /** Shows what a rejected command said. */

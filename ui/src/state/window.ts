@@ -1,11 +1,15 @@
 // The window's life: boot, sign-in, where to go, what the shell tells.
 
+import { nextTick } from "vue";
+
 import { host } from "@/host";
 import type { AppView, ScanView } from "@/host/bindings";
 import { leave } from "@/state/decision";
 import { act, reloadDesk, settle } from "@/state/desk";
 import { dragged } from "@/state/drag";
+import { press } from "@/state/keys";
 import { attempt, forget, hush, say, store, type Screen } from "@/state/store";
+import { zh as w } from "@/words/zh";
 
 /** Asks where the program stands and listens to the shell. */
 export async function boot(): Promise<void> {
@@ -111,7 +115,7 @@ export function take(scan: ScanView): void {
     store.screen = "cases";
     store.caseId = scan.case;
   }
-  say(toneOf(scan.outcome), scan.title, scan.say);
+  say(toneOf(scan.outcome), scan.title, scan.say, scan.ways);
   told("scan");
 }
 
@@ -138,6 +142,16 @@ export async function openItem(code: string): Promise<void> {
   store.place = null;
   await settle();
   if (await act(() => host.chooseItem(code))) store.screen = "desk";
+}
+
+/** Goes another way than the code that could not be used: what its key does on the desk. */
+export async function goWay(way: string): Promise<void> {
+  const key = w.ways[way]?.[0];
+  if (!key) return;
+  if (store.screen !== "desk") await go("desk");
+  hush();
+  await nextTick();
+  press(key);
 }
 
 /** Sends what waits, now. */

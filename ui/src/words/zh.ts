@@ -24,6 +24,13 @@ export const zh = {
     scanning: "正在读扫码枪……",
     close: "关闭提示",
   },
+  /** Other ways than a code: the key, and what it does. */
+  ways: {
+    signed: ["F1", "改用签名码"],
+    reader: ["Alt+R", "读身份证"],
+    typed: ["F2", "登记证件号码"],
+    paper: ["Alt+P", "核对原件"],
+  } as Record<string, [string, string]>,
   signIn: {
     screen: "登录",
     welcome: "登录",
@@ -304,6 +311,8 @@ export const zh = {
     drop: "松开即作为这份材料导入",
     noLicence: "没有可看的证照图样",
     noLicenceSay: "扫凭证码调取的电子证照带图样时，才能在这里看。",
+    noOriginal: "没有要核对原件的材料",
+    noOriginalSay: "先选好事项；各份材料都已收到时，也没有要核对的。",
     nothing: "没有要收的材料",
     nothingSay: "各份材料都已收到或不需要。",
   },

@@ -139,6 +139,7 @@ fn ended(answer: &Answer) -> Exit {
         Answer::Failed { error, .. } => match error.as_str() {
             "malformed" | "usage" => Exit::Usage,
             "not_found" => Exit::NotFound,
+            "offline" | "name_resolution" | "server_fault" | "maintenance" => Exit::Unreachable,
             _ => Exit::Failed,
         },
     }

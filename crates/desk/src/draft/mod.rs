@@ -179,6 +179,17 @@ impl HeldLicence {
     pub fn standing(&self) -> Standing {
         Standing::of(&self.state)
     }
+
+    /// As a line stands on it.
+    #[must_use]
+    pub fn source(&self) -> LineSource {
+        LineSource::Licence {
+            licence: self.licence.clone(),
+            number: self.number.clone(),
+            authority: self.authority.clone(),
+            valid_to: self.valid_to.clone(),
+        }
+    }
 }
 
 /// A licence type that could not be had.
@@ -302,12 +313,7 @@ impl Draft {
             return LineSource::Open;
         };
         match self.licence_for(&material.licences) {
-            Some(held) => LineSource::Licence {
-                licence: held.licence.clone(),
-                number: held.number.clone(),
-                authority: held.authority.clone(),
-                valid_to: held.valid_to.clone(),
-            },
+            Some(held) => held.source(),
             // The document itself lay on the counter and was read: the original was seen.
             None if self.is_on_card(&material.licences) => LineSource::Paper,
             None => LineSource::Open,

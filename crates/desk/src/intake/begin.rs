@@ -32,6 +32,7 @@ impl Setting<'_> {
             .ok_or_else(|| DeskFault::new("not_found", "事项库里没有这个事项。请核对 item。"))?;
         let mut draft = self.draft(item)?;
         self.ensure_answered(&draft, item)?;
+        self.open_codes(&mut draft).await?;
         self.put_materials(&mut draft, item, files)?;
         let mut signature = self.sign(draft.id, draft.applicant().at_desk(), files)?;
         signature.text = text_hash(item, &draft.intake(item).materials);

@@ -31,7 +31,10 @@ impl Setting<'_> {
             "settle" => self.word(&case, &acts)?,
             "inspect" => self.finding().await?,
             "explain" => self.explanation(&case, &acts)?,
-            _ => self.command(&case, item, &mut draft, files)?,
+            _ => {
+                self.open_codes(&mut draft).await?;
+                self.command(&case, item, &mut draft, files)?
+            }
         };
         let ends = settle::ended(self.station, &command)?;
         let credit = match asks_credit(&command) {
@@ -178,6 +181,7 @@ fn as_draft(case: &Case, now: i64) -> Draft {
         party: applicant.map(|applicant| -> Party { applicant.party.clone() }),
         representative: applicant.and_then(|applicant| applicant.representative.clone()),
         situation: case.situation.clone(),
+        item: Some((case.item.clone(), case.item_version)),
         ..Draft::new(case.id, now)
     }
 }

@@ -58,7 +58,7 @@ impl Setting<'_> {
             return files.take(draft.id, path, self.now);
         }
         match (&given.licence, &given.proof) {
-            (_, Some(code)) => return self.licence_of_code(draft, material, code),
+            (_, Some(code)) => return self.licence_of_proof(draft, material, code),
             (Some(GivenLicence::Text(text)), None) if text.starts_with("ZC1:") => {
                 return self.licence_of_code(draft, material, text);
             }

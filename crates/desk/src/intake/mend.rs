@@ -68,6 +68,7 @@ impl Setting<'_> {
         let item = pinned(draft, &reference).ok_or_else(item_gone)?;
         let action =
             Action::of(&self.line.action).ok_or_else(|| malformed("不认识的 do，没有更正。"))?;
+        self.open_codes(draft).await?;
         self.change(draft, item, files)?;
         draft.fill(Some(item));
         draft.credit = self.credit(&draft.applicant().party, item).await;

@@ -1,6 +1,9 @@
+use std::collections::BTreeSet;
+
 use domain::act::LineSource;
 use domain::catalogue::Material;
-use proof::Claims;
+use domain::licence::Standing;
+use proof::{Claims, Kind};
 
 use super::line::refused;
 use super::run::Setting;
@@ -11,6 +14,33 @@ use crate::fault::Outcome;
 const GROUND: &str = "凭证码核验";
 
 impl Setting<'_> {
+    /// One-use codes that the city resolves, each once, before any line is judged by them.
+    pub(super) async fn open_codes(&self, draft: &mut Draft) -> Outcome<()> {
+        let named = self.line.materials.iter();
+        let codes: BTreeSet<&String> = named.filter_map(|given| given.proof.as_ref()).collect();
+        for text in codes {
+            if !is_signed(text) {
+                self.desk
+                    .open_code(self.station, draft, text, self.online)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The licence that a code brings for a material, of whichever kind the code is.
+    pub(super) fn licence_of_proof(
+        &self,
+        draft: &mut Draft,
+        material: &Material,
+        text: &str,
+    ) -> Outcome<LineSource> {
+        match is_signed(text) {
+            true => self.licence_of_code(draft, material, text),
+            false => fetched(draft, material),
+        }
+    }
+
     /// The licence in a signed code that satisfies a material: judged here and now, used once, and its holder's own.
     pub(super) fn licence_of_code(
         &self,
@@ -61,6 +91,36 @@ impl Setting<'_> {
             }
         }
     }
+}
+
+fn is_signed(text: &str) -> bool {
+    ::proof::classify(text) == Kind::SignedProof
+}
+
+/// What the city gave for a material, or why there is nothing.
+fn fetched(draft: &Draft, material: &Material) -> Outcome<LineSource> {
+    if let Some(held) = draft.licence_for(&material.licences) {
+        return Ok(held.source());
+    }
+    let of = |licence: &str| material.licences.iter().any(|one| one == licence);
+    let held = draft.licences.iter().filter(|held| of(&held.licence));
+    let held = held.map(|held| {
+        (
+            held.standing(),
+            &held.licence,
+            &held.valid_from,
+            &held.valid_to,
+        )
+    });
+    let none = String::new();
+    let lacking = draft.lacking.iter().filter(|lack| of(&lack.licence));
+    let lacking = lacking.map(|lack| (Standing::of(&lack.why), &lack.licence, &none, &none));
+    let Some((standing, licence, from, to)) = held.chain(lacking).min() else {
+        let say = format!("凭证码不能替代“{}”。请提交原件或文件。", material.name);
+        return Err(refused("licence_unfit", GROUND, say));
+    };
+    let code = format!("licence_{}", standing.code());
+    Err(refused(&code, GROUND, standing.say(licence, from, to)))
 }
 
 /// An expired licence stands for nothing.

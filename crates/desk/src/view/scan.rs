@@ -14,6 +14,9 @@ pub struct ScanView {
     pub title: String,
     /// What it means and what to do.
     pub say: String,
+    /// Other ways to go on: `signed`, `reader`, `typed`, `paper`; each a button with its key.
+    #[serde(default)]
+    pub ways: Vec<String>,
     /// The desk after it, where it changed.
     pub desk: Option<DeskView>,
     /// The case to open.

@@ -423,6 +423,55 @@ async fn s21_the_last_case_of_the_same_person_fills_what_nobody_else_knows() {
     assert!(address.offers.iter().any(|offer| offer.from == "上一件"));
 }
 
+/// 零证明入学: one source does not answer. The line that hangs on it goes by paper, every other is spared all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn s102_of_a_matter_without_papers_one_source_that_is_down_costs_its_own_line_alone() {
+    let platform = Scripted::good();
+    let childs = [
+        ("CZZT", "陈小满"),
+        ("CZZTDM", CHILD),
+        ("KZ_ZZ", "江口镇枫林路 18 号"),
+    ];
+    platform.hold("居民户口簿", &childs);
+    platform.fail("出生医学证明", PlatformFault::Down);
+    let city = city(&platform).await;
+    city.desk.choose_item("0831").await.unwrap();
+    city.desk.answer("stage", "primary").unwrap();
+    city.desk.answer("why", "rent").unwrap();
+    city.desk.set_kind("guardian").await.unwrap();
+    city.desk
+        .set_person("陈小满", "resident_id", CHILD, "13800000000")
+        .await
+        .unwrap();
+    let taken = scan(&city, &opaque(&city, "chen", &[]).await).await;
+    assert!(taken.say.contains("没有调取到"), "{}", taken.say);
+    let desk = taken.desk.unwrap();
+    let states = ["book", "birth", "lease"].map(|code| line(&desk, code).state.as_str());
+    assert_eq!(states, ["waived", "open", "open"]);
+    assert!(line(&desk, "birth").note.contains("没有调取到"));
+    city.desk.material("birth", "paper").unwrap();
+    city.desk.material("lease", "commit").unwrap();
+    for (key, value) in [
+        ("born", "2019-06-15"),
+        ("guardian", NAME),
+        ("phone", "13800000000"),
+    ] {
+        city.desk.set_field(key, value).unwrap();
+    }
+    city.sign();
+    let case = city.decide("commitment").await;
+    assert_eq!(case.row.stage.text, "已受理");
+    let came = |code: &str| {
+        let mut all = case.materials.iter();
+        let found = all.find(|one| one.code == code).unwrap();
+        found.badge.text.clone()
+    };
+    assert_eq!(
+        ["book", "birth", "lease"].map(came),
+        ["免于提交", "已核原件", "承诺代替"]
+    );
+}
+
 /// What was used with consent is authorised and fetched anew; the citizen is not asked again, a stranger's card opens
 /// nothing, and offline nothing is used again (S89).
 #[tokio::test(flavor = "multi_thread")]

@@ -24,6 +24,9 @@ const FAILURES: Record<string, [string, string, string]> = {
   payment: ["stranger", "这不是凭证码", "这像是付款码，没有使用它。请办事人退出支付，打开凭证码。"],
 };
 
+/** What else can be done where a code cannot be used. */
+const WAYS: Record<string, string[]> = { other_city: ["reader", "typed"] };
+
 /** A picture without anything in it. */
 const PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNgAAAAAgABc3UBGAAAAABJRU5ErkJggg==";
 
@@ -81,9 +84,9 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     });
   const scanned = (): ScanView => {
     const failure = FAILURES[scene];
-    if (failure) return { outcome: failure[0], code: scene, title: failure[1], say: failure[2], desk: null, case: null, choices: [], place: null };
+    if (failure) return { outcome: failure[0], code: scene, title: failure[1], say: failure[2], ways: WAYS[scene] ?? [], desk: null, case: null, choices: [], place: null };
     desk = settleDesk(chen(desk), online);
-    return { outcome: "person", code: "valid", title: "凭证码有效", say: "已登记办事人，证照随码带来，不用联网。", desk: structuredClone(desk), case: null, choices: [], place: null };
+    return { outcome: "person", code: "valid", title: "凭证码有效", say: "已登记办事人，证照随码带来，不用联网。", ways: [], desk: structuredClone(desk), case: null, choices: [], place: null };
   };
   const theCase = (id: string) => {
     if (options.erased && !fetched.has(id)) return fault("erased", "这个办件的内容已按规定从本机清除，市平台仍有。");

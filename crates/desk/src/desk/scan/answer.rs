@@ -125,7 +125,18 @@ pub(super) fn resolve_failed(fault: &DeskFault) -> ScanView {
         ),
         _ => ("cannot_tell", "没有核验成功", fault.say.clone()),
     };
-    answer(outcome, &fault.code, title, &say, None)
+    let ways = match (outcome, fault.code.as_str()) {
+        ("cannot_tell", _) => &["signed", "reader", "typed", "paper"][..],
+        (_, "other_city") => &["reader", "typed"],
+        _ => &[],
+    };
+    with_ways(answer(outcome, &fault.code, title, &say, None), ways)
+}
+
+/// With what else can be done, in the order in which it is offered.
+pub(super) fn with_ways(view: ScanView, ways: &[&str]) -> ScanView {
+    let ways = ways.iter().map(|way| (*way).to_owned()).collect();
+    ScanView { ways, ..view }
 }
 
 /// Why a draft of another end was not taken over, a sentence and a remedy each (S69).

@@ -5,6 +5,7 @@ mod choose;
 mod draft;
 mod item;
 mod licences;
+mod line;
 mod opaque;
 mod picture;
 mod place;

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use wire::{Holder, Resolve, Resolved, Subject};
 
 use super::super::{Desk, locked, pinned, session};
-use super::answer::{answer, party_of, resolve_failed, seen};
+use super::answer::{answer, party_of, resolve_failed, seen, with_ways};
 use crate::draft::{Draft, Lack, show};
 use crate::fault::{DeskFault, Outcome};
 use crate::station::Station;
@@ -20,25 +20,8 @@ impl Desk {
         code: &str,
         hint: Option<String>,
     ) -> Outcome<ScanView> {
-        let city = station.reference().city.clone();
-        let foreign = hint
-            .filter(|hint| hint != station.realm() && !hint.eq_ignore_ascii_case(&city.proof.host));
-        if let Some(hint) = foreign {
-            let name = city
-                .other_cities
-                .iter()
-                .find(|other| other.host.eq_ignore_ascii_case(&hint));
-            let say = match name {
-                Some(other) => format!("这是{}的凭证码，本市不能调取它的证照。请办事人改用本市的码，或出示证件原件。", other.name),
-                None => "这不是本市的凭证码，可能是别的城市的码或一个网址。请办事人打开本市的凭证码，或出示证件原件。".to_owned(),
-            };
-            return Ok(answer(
-                "invalid",
-                "other_city",
-                "不是本市的凭证码",
-                &say,
-                None,
-            ));
+        if let Some(foreign) = foreign(station, hint) {
+            return Ok(foreign);
         }
         let chosen = locked(&self.0.draft).item.is_some();
         if !chosen {
@@ -120,8 +103,25 @@ impl Desk {
     }
 }
 
+/// What a code of another city says; `None`: it names none, or this one.
+pub(super) fn foreign(station: &Station, hint: Option<String>) -> Option<ScanView> {
+    let city = station.reference().city.clone();
+    let hint = hint
+        .filter(|hint| hint != station.realm() && !hint.eq_ignore_ascii_case(&city.proof.host))?;
+    let mut others = city.other_cities.iter();
+    let say = match others.find(|other| other.host.eq_ignore_ascii_case(&hint)) {
+        Some(other) => format!(
+            "这是{}的凭证码，本市不能调取它的证照。请办事人改用本市的码，或出示证件原件。",
+            other.name
+        ),
+        None => "这不是本市的凭证码，可能是别的城市的码或一个网址。请办事人打开本市的凭证码，或出示证件原件。".to_owned(),
+    };
+    let told = answer("invalid", "other_city", "不是本市的凭证码", &say, None);
+    Some(with_ways(told, &["reader", "typed"]))
+}
+
 /// Whose licences the next code is to open, where the clerk said so before: the applicant's, by whoever comes for them.
-fn subject(draft: &Draft) -> Option<Subject> {
+pub(super) fn subject(draft: &Draft) -> Option<Subject> {
     let comes = matches!(draft.kind(), ApplicantKind::Guardian | ApplicantKind::Agent);
     let party = draft.party.as_ref().filter(|party| !party.id.is_empty())?;
     comes.then(|| Subject {
@@ -141,7 +141,7 @@ fn stand_for(draft: &mut Draft, resolved: &Resolved) {
     });
 }
 
-fn lack(lacking: &wire::Lacking) -> Lack {
+pub(super) fn lack(lacking: &wire::Lacking) -> Lack {
     Lack {
         licence: lacking.licence.clone(),
         why: lacking.why.clone(),

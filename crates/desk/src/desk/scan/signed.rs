@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use proof::{Context, Interval, Profile, Trust, Verdict};
 
 use super::super::Desk;
-use super::answer::{answer, party_of, remedy, seen};
+use super::answer::{answer, party_of, remedy, seen, with_ways};
 use crate::draft::{DRAFT_CODES, HeldLicence, show};
 use crate::fault::Outcome;
 use crate::station::Station;
@@ -80,13 +80,11 @@ impl Desk {
                 &format!("{}{}", reason.sentence(), remedy(reason.code())),
                 None,
             )),
-            Verdict::CannotTell(reason) => Ok(answer(
-                "cannot_tell",
-                reason.code(),
-                "凭证码无法判定",
-                &format!("{}{}", reason.sentence(), remedy(reason.code())),
-                None,
-            )),
+            Verdict::CannotTell(reason) => {
+                let say = format!("{}{}", reason.sentence(), remedy(reason.code()));
+                let told = answer("cannot_tell", reason.code(), "凭证码无法判定", &say, None);
+                Ok(with_ways(told, &["reader", "typed", "paper"]))
+            }
         }
     }
 }
