@@ -216,6 +216,7 @@ async fn what_is_contradicted_is_not_confirmed_and_a_mend_is_looked_up_anew() {
         mode: AcceptanceMode::Full,
         tolerance: None,
         commitment: None,
+        checks: Vec::new(),
     });
     let asked = desk.act(Subject::Case(id), &[head(&first)], &asked);
     desk.post_one(&asked).await;
