@@ -50,9 +50,9 @@ pub const PARTS: &[Part] = &[
 ];
 
 /// The targets of `fuzz/`.
-const FUZZ: [&str; 12] = [
-    "classify", "base45", "code", "cbor", "cose", "trust", "licence", "face", "reader", "serial",
-    "picture", "ofd",
+const FUZZ: [&str; 13] = [
+    "classify", "base45", "code", "cbor", "cose", "trust", "licence", "loose", "face", "reader",
+    "serial", "picture", "ofd",
 ];
 
 /// Thousands of images of recorded writes, and a full disk at every write.

@@ -112,3 +112,18 @@ fn a_text_that_was_cut_anywhere_is_answered() {
     }
     assert!(read(whole).is_ok());
 }
+
+#[path = "../../../../../fuzz/bodies/loose.rs"]
+mod body;
+#[path = "../../../../../fuzz/bodies/replay.rs"]
+mod replay;
+
+/// What the body of the fuzz target asks for.
+mod subject {
+    pub(super) use super::super::{Loose, read};
+}
+
+#[test]
+fn every_text_of_the_corpus_is_bounded_and_reads_as_the_same_again() {
+    replay::over("loose", body::run);
+}
