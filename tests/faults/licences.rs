@@ -64,7 +64,7 @@ async fn s28_a_scan_fills_the_form_in_three_round_trips_however_many_licences() 
         ("0225", "chen", "opaque", 2, 3),
         ("0601", "liu", "opaque", 4, 3),
         // Other offices are asked, too, and cost no round trip more.
-        ("0715", "zhangwei_1991", "opaque", 3, 3),
+        ("0715", "zhangwei_1991", "opaque", 4, 3),
         // Judged here: what is left is to authorise and to fetch.
         ("0225", "chen", "signed", 0, 1),
     ] {
