@@ -35,7 +35,14 @@ pub fn needles() -> Vec<(String, Vec<u8>)> {
         (format!("{NAME} GB18030"), NAME_GB18030.to_vec()),
         (format!("{STREET} GB18030"), STREET_GB18030.to_vec()),
     ];
-    for text in [NAME, STREET, PHONE, &number()] {
+    needles.extend(spellings(&[NAME, STREET, PHONE, &number()]));
+    needles
+}
+
+/// Texts as programs write them.
+fn spellings(texts: &[&str]) -> Vec<(String, Vec<u8>)> {
+    let mut needles = Vec::new();
+    for text in texts {
         needles.push((format!("{text} UTF-8"), text.as_bytes().to_vec()));
         let wide: Vec<u16> = text.encode_utf16().collect();
         let little = wide.iter().flat_map(|unit| unit.to_le_bytes()).collect();
@@ -68,12 +75,23 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// # Panics
 /// Where one holds the marker, in its content or in its name.
 pub fn search(folders: &[PathBuf]) -> usize {
-    let needles = needles();
+    search_for(folders, &needles())
+}
+
+/// The same for somebody else's texts.
+///
+/// # Panics
+/// Where a file holds one of them, in its content or in its name.
+pub fn search_texts(folders: &[PathBuf], texts: &[&str]) -> usize {
+    search_for(folders, &spellings(texts))
+}
+
+fn search_for(folders: &[PathBuf], needles: &[(String, Vec<u8>)]) -> usize {
     let mut count = 0;
     for path in folders.iter().flat_map(|folder| files(folder)) {
         let bytes = std::fs::read(&path).unwrap_or_default();
         let name = path.to_string_lossy().into_owned();
-        for (what, needle) in &needles {
+        for (what, needle) in needles {
             let found = bytes
                 .windows(needle.len())
                 .position(|window| window == needle);
