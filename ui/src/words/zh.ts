@@ -153,7 +153,7 @@ export const zh = {
     attention: (count: number) => `${count} 件要人处理`,
   },
   person: {
-    same: "同上一件",
+    sameAs: "与上一件同一人",
     title: "办事人",
     change: "换人",
     empty: "还没有办事人",
