@@ -15,6 +15,7 @@ mod pages;
 mod papers;
 mod people;
 mod presence;
+mod promise;
 mod purge;
 mod queue;
 mod refdata;
