@@ -28,6 +28,14 @@ describe("s75 pages of a line", () => {
     expect(at("page-warning").textContent).toContain("模糊，请重拍");
   });
 
+  it("s60 shows the sample and the three rules beside the camera", async () => {
+    await shooting();
+    const sample = at("capture-sample");
+    expect(sample.textContent).toContain("手绘也可以");
+    expect([...sample.querySelectorAll("li")].map((one) => one.textContent?.slice(0, 2))).toEqual(["大小", "完整", "清晰"]);
+    expect(sample.querySelector("svg")?.getAttribute("aria-label")).toContain("四角齐全");
+  });
+
   it("moves, turns, cuts and takes away", async () => {
     const { fake } = await shooting();
     await press("F4");

@@ -1,5 +1,5 @@
 use desk::Outcome;
-use desk::view::{CaseRowView, CaseView, CasesQuery, InspectInput, TraceView};
+use desk::view::{CaseRowView, CaseView, CasesQuery, DeskView, InspectInput, TraceView};
 use tauri::{AppHandle, State};
 
 use super::input;
@@ -126,4 +126,10 @@ pub fn case_trace(shell: State<'_, Shell>, id: String) -> Outcome<TraceView> {
 #[tauri::command]
 pub async fn case_fetch(shell: State<'_, Shell>, id: String, purpose: String) -> Outcome<CaseView> {
     shell.desk.case_fetch(&id, &purpose).await
+}
+
+/// 照此开下一家.
+#[tauri::command]
+pub async fn open_store(shell: State<'_, Shell>, id: String) -> Outcome<DeskView> {
+    shell.desk.open_store(&id).await
 }

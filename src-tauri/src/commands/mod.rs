@@ -74,6 +74,7 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         cases::case_withdraw,
         cases::case_settle,
         cases::case_deliver,
+        cases::open_store,
         cases::case_inspect,
         cases::case_explain,
         cases::case_trace,

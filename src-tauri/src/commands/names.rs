@@ -54,6 +54,7 @@ pub const COMMANDS: &[&str] = &[
     "case_withdraw",
     "case_settle",
     "case_deliver",
+    "open_store",
     "case_inspect",
     "case_explain",
     "case_trace",

@@ -16,7 +16,7 @@ export type CardView = { outcome: string, title: string, say: string, desk: Desk
 
 export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, card: Badge | null, due: string, overdue: boolean, updated: string, unsent: number, };
 
-export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, form_keys: Array<string>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, clock: ClockView, decisions: Array<DecisionView>, times: Array<TimeTaskView>, follow_up: FollowUpView | null, promise: string | null, papers: Array<PaperView>, trail: Array<TrailView>, };
+export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, form_keys: Array<string>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, clock: ClockView, decisions: Array<DecisionView>, times: Array<TimeTaskView>, follow_up: FollowUpView | null, next_store: boolean, promise: string | null, papers: Array<PaperView>, trail: Array<TrailView>, };
 
 export type CasesQuery = { text: string, filter: string, sort: string, limit: number, after: string | null, };
 

@@ -114,6 +114,8 @@ export interface Host {
   caseTrace(id: string): Promise<TraceView>;
   caseExplain(id: string, alarm: string, reason: string): Promise<CaseView>;
   caseSettle(id: string, act: string, inTime: boolean, reason: string): Promise<CaseView>;
+  /** 照此开下一家: a new draft with all that does not differ from store to store. */
+  openStore(id: string): Promise<DeskView>;
   /** The result was handed over. */
   caseDeliver(id: string, how: "counter" | "post" | "electronic"): Promise<CaseView>;
   /** What a check came to; a revocation names a supervisor with their password. */

@@ -57,6 +57,7 @@ export const tauri: Host = {
   caseSupplement: (id, codes) => invoke("case_supplement", { id, codes }),
   caseDecide: (id, outcome, reason) => invoke("case_decide", { id, outcome, reason }),
   caseWithdraw: (id, reason) => invoke("case_withdraw", { id, reason }),
+  openStore: (id) => invoke("open_store", { id }),
   caseDeliver: (id, how) => invoke("case_deliver", { id, how }),
   caseInspect: (id, said) => invoke("case_inspect", { id, said }),
   sameAsLast: () => invoke("same_as_last"),

@@ -557,6 +557,7 @@ export const zh = {
       what: "整改内容",
       lines: "承诺替代的材料",
       barred: (day: string) => `${day}前不得再以告知承诺方式申请`,
+      nextStore: "照此开下一家",
       deliver: "登记送达",
       hows: { counter: "窗口领取", post: "邮寄送达", electronic: "电子证照" } as Record<string, string>,
       inspect: "登记核查结果",

@@ -10,6 +10,7 @@ use super::clock::clock_view;
 use super::supplement::is_open;
 use super::{after, expected, find, fold, pending, row, row_view, settle, trail, verified};
 use crate::desk::Desk;
+use crate::desk::open_store::chains;
 use crate::draft::show::{self, channel_text};
 use crate::fault::{DeskFault, Outcome};
 use crate::papers;
@@ -76,6 +77,7 @@ impl Desk {
             times: settle::tasks(&case, &acts),
             follow_up: after::view(&case, self.now()),
             promise: after::promise(&case),
+            next_store: item.and_then(chains).is_some() && case.applicant.is_some(),
             papers: paper_views(&case),
             trail: trail::trail(&acts, &reference),
         })

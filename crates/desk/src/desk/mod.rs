@@ -14,6 +14,7 @@ mod licence;
 mod lock;
 mod mend;
 mod numbers;
+pub(crate) mod open_store;
 mod people;
 mod practice;
 mod presence;

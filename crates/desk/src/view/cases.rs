@@ -84,6 +84,8 @@ pub struct CaseView {
     pub times: Vec<TimeTaskView>,
     /// 事后核查 of a commitment.
     pub follow_up: Option<FollowUpView>,
+    /// 照此开下一家 is offered.
+    pub next_store: bool,
     /// 承诺书 as it was signed: who, when, how, and the hash of the text.
     pub promise: Option<String>,
     /// Papers that can be printed.

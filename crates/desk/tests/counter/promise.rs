@@ -118,3 +118,30 @@ async fn s60_the_letter_is_read_before_the_choice_and_signed_under_its_hash() {
     );
     assert!(desk.paper(&id, "commitment").unwrap().starts_with(b"%PDF"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s15_the_next_store_of_a_listed_company_asks_only_what_is_its_own() {
+    let town = Town::open(None).await;
+    let desk = town.station("a", &town.machine(), &["0217"]).await;
+    let id = does(&desk, &food("one")).await;
+    drain(&desk).await;
+    assert!(desk.case(&id).unwrap().next_store);
+    let shown = desk.open_store(&id).await.unwrap();
+    let empty: Vec<&str> = shown
+        .form
+        .fields
+        .iter()
+        .filter(|field| field.required && field.value.is_empty())
+        .map(|field| field.key.as_str())
+        .collect();
+    assert_eq!(empty, ["leader", "address"]);
+    assert_eq!(shown.person.name, "练习市枫林茶饮有限公司");
+    assert_ne!(shown.draft, id, "a case of its own");
+    let open = shown
+        .materials
+        .lines
+        .iter()
+        .find(|line| line.code == "layout")
+        .unwrap();
+    assert_eq!(open.state, "open", "no material is carried over");
+}

@@ -66,7 +66,7 @@ export const waterLines = (): MaterialView[] => [
   { ...ready, n: 1, code: "identity", name: "申请人身份证明", note: "电子证照：居民身份证，有效至 2040-02-29", actions: ["view"], points: ["证件在有效期内", "姓名、证件号码与申请表一致", "照片与到场人一致"] },
   { ...ready, n: 2, code: "property", name: "房屋权属证明", note: "电子证照：不动产权证书，长期有效", points: ["用水地址与权属证明记载的坐落一致"], sample: "不动产权证书附记页完整，坐落清晰" },
   { ...ready, n: 3, code: "application", name: "用水申请表", state: "open", badge: { tone: "plain", text: "待签名" }, note: "由申请表生成，受理时请申请人签名" },
-  { ...ready, n: 4, code: "plan", name: "户内给水平面图", ...openLine },
+  { ...ready, n: 4, code: "plan", name: "户内给水平面图", ...openLine, sample: "手绘也可以，标明用水点" },
   { ...ready, n: 5, code: "proxy", name: "授权委托书", state: "not_needed", badge: { tone: "plain", text: "不需要" }, note: "本人办理" },
 ];
 

@@ -224,6 +224,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
       return theCase(id);
     },
     caseSettle: theCase,
+    openStore: () => edited(() => undefined),
     caseDeliver: theCase,
     caseInspect: theCase,
     caseFetch: (id, purpose) => {

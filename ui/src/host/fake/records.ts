@@ -61,6 +61,7 @@ export const caseView = (row: CaseRowView): CaseView => ({
     stage: { tone: "warn", text: "待核查" }, kind: "实地核查", lines: [["经营场所布局和操作流程图", "实地核查"], ["食品安全管理制度文本", "书面核查"]],
     due: "4月14日 周二", overdue: false, provisional: null, what: "", barred: "", would_bar: "2028年3月2日",
   } : null,
+  next_store: row.item === "食品经营许可",
   promise: row.item === "食品经营许可" ? "陈＊＊，2026-03-02 10:00，签批屏签名，承诺文本校验 6f1d2a90c44e71b3" : null,
   decisions: [
     { action: "supplement", key: "", label: "补交材料", allowed: true, why: "", primary: true, needs_signature: false },
