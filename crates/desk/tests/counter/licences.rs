@@ -423,6 +423,25 @@ async fn s21_the_last_case_of_the_same_person_fills_what_nobody_else_knows() {
     assert!(address.offers.iter().any(|offer| offer.from == "上一件"));
 }
 
+/// The whole form of a case with full licences: two scans and a signature, and nobody types a character.
+#[tokio::test(flavor = "multi_thread")]
+async fn s21_the_whole_form_stands_on_licences_and_nothing_is_typed() {
+    let city = City::open().await;
+    city.desk.choose_item("0233").await.unwrap();
+    let taken = scan(&city, &opaque(&city, "chen", &[]).await).await;
+    let desk = taken.desk.unwrap();
+    assert_eq!(desk.form.needed, 0, "{:?}", desk.form);
+    let mut filled = desk.form.fields.iter().filter(|one| !one.value.is_empty());
+    assert!(
+        filled.all(|one| !one.source.contains("填写")),
+        "{:?}",
+        desk.form
+    );
+    city.sign();
+    let case = city.decide("accept").await;
+    assert_eq!(case.row.stage.text, "已受理");
+}
+
 /// 零证明入学: one source does not answer. The line that hangs on it goes by paper, every other is spared all the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn s102_of_a_matter_without_papers_one_source_that_is_down_costs_its_own_line_alone() {
