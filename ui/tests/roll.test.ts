@@ -1,6 +1,6 @@
 // 名单: many people for one item become drafts.
 
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { at, click, expectNoFindings, has, open, settled } from "./stage";
 
@@ -19,7 +19,8 @@ describe("s57 a list of people", () => {
     close = stage.close;
     await click("drafts");
     choose(new File(["姓名,证件号码\n"], "list.csv", { type: "text/csv" }));
-    await new Promise((done) => setTimeout(done));
+    // A file is read behind the page's back: until that has been told, nothing here can be awaited.
+    await vi.waitFor(() => expect(has("roll")).toBe(true), { timeout: 10_000 });
     await settled();
     const said = at("roll").textContent ?? "";
     expect(said).toContain("46 人已存成草稿");
