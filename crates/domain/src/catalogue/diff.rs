@@ -7,8 +7,8 @@ use super::{Class, Form, Item, Limit, Material, Question};
 /// One change, a whole Chinese sentence: what it was, what it is.
 pub type Change = String;
 
-/// What differs between two versions of an item, in the order of the item's own parts; empty where a clerk and a citizen
-/// would notice nothing.
+/// What differs between two versions of an item, in the order of the item's own parts; empty where only the version and
+/// its first day differ.
 #[must_use]
 pub fn diff(before: &Item, now: &Item) -> Vec<Change> {
     let mut changes = Vec::new();
@@ -19,6 +19,14 @@ pub fn diff(before: &Item, now: &Item) -> Vec<Change> {
     limits(before, now, &mut changes);
     ways(before, now, &mut changes);
     money(before, now, &mut changes);
+    let same = Item {
+        version: now.version,
+        effective: now.effective.clone(),
+        ..before.clone()
+    };
+    if changes.is_empty() && same != *now {
+        changes.push("文字说明有调整，请查看办事指南。".to_owned());
+    }
     changes
 }
 
@@ -128,6 +136,13 @@ fn material(old: &Material, new: &Material, item: &Item, changes: &mut Vec<Chang
         }
     };
     turned(&of("承诺"), committable(old), committable(new), changes);
+    let promise = |material: &Material| {
+        let line = material.promise.as_ref();
+        line.map_or_else(String::new, |line| {
+            format!("{}，{}", line.replaces, line.check)
+        })
+    };
+    turned(&of("承诺内容和核查"), &promise(old), &promise(new), changes);
     turned(&of("形式"), &old.form, &new.form, changes);
     turned(
         &of("份数"),
@@ -223,9 +238,34 @@ fn ways(before: &Item, now: &Item, changes: &mut Vec<Change>) {
     );
     let check = |item: &Item| {
         let rule = item.commitment.as_ref();
-        rule.map_or_else(String::new, |rule| rule.check.clone())
+        rule.map_or_else(String::new, |rule| {
+            format!("{}，{}内", rule.check, rule.check_within.text())
+        })
     };
-    turned("告知承诺的核查方式", &check(before), &check(now), changes);
+    turned("告知承诺的核查", &check(before), &check(now), changes);
+    let spot = |item: &Item| {
+        let rule = item.commitment.as_ref().and_then(|rule| rule.spot.as_ref());
+        if rule.is_some() { "当场出证" } else { "" }
+    };
+    turned("承诺后出证的方式", spot(before), spot(now), changes);
+    let chains = |item: &Item| {
+        item.commitment
+            .as_ref()
+            .and_then(|rule| rule.chains.clone())
+    };
+    if chains(before) != chains(now) {
+        changes.push("可以承诺办理的连锁企业名单有变化。".to_owned());
+    }
+    let excluded = |item: &Item| {
+        let fields = item.excluded.iter().map(|field| field.text());
+        fields.collect::<Vec<_>>().join("、")
+    };
+    turned(
+        "不适用告知承诺的领域",
+        &excluded(before),
+        &excluded(now),
+        changes,
+    );
     let text = |item: &Item| item.commitment.as_ref().map(|rule| rule.text.clone());
     if text(before).is_some() && text(now).is_some() && text(before) != text(now) {
         changes.push("告知承诺书的内容有变化。".to_owned());

@@ -74,6 +74,10 @@ fn s07_changed_elements_are_listed_each_with_what_it_was_and_is() {
             "“是否需要破路施工”的选项由“不需要、需要、不清楚，现场勘察”改为“不需要、需要”。",
         ),
         (
+            |item| item.hints.push("窗口备有样表。".to_owned()),
+            "文字说明有调整，请查看办事指南。",
+        ),
+        (
             |item| item.body.phone = "0734-0000299".to_owned(),
             "咨询电话由“0734-0000211”改为“0734-0000299”。",
         ),
@@ -86,6 +90,19 @@ fn s07_changed_elements_are_listed_each_with_what_it_was_and_is() {
             "{says}\n{changes:#?}"
         );
     }
+}
+
+#[test]
+fn s07_what_a_promise_means_is_among_the_changes() {
+    let (before, now) = raised("0312", |item| {
+        let rule = item.commitment.as_mut().unwrap();
+        rule.check_within = Limit::Workdays { n: 20 };
+        rule.spot = None;
+    });
+    let changes = diff(&before, &now);
+    assert_eq!(changes.len(), 2, "{changes:#?}");
+    assert!(changes[0].contains("30 个工作日内”改为“") && changes[0].contains("20 个工作日内”"));
+    assert_eq!(changes[1], "承诺后出证的方式由“当场出证”改为无。");
 }
 
 #[test]
