@@ -107,6 +107,7 @@ async fn a_case_leaves_the_decision_when_its_acceptance_is_taken_back() {
     };
     let notice = Payload::Noticed(Notice {
         gaps: vec![gap("property"), gap("plan")],
+        later: None,
     });
     let late = front.act(Subject::Case(id), &[head(&act)], &notice);
     practice.later(8 * DAY);

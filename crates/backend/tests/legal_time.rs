@@ -61,6 +61,7 @@ fn notice() -> Payload {
     };
     Payload::Noticed(Notice {
         gaps: vec![gap("property"), gap("plan")],
+        later: None,
     })
 }
 

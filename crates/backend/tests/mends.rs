@@ -36,6 +36,7 @@ fn noticed() -> Payload {
     };
     Payload::Noticed(Notice {
         gaps: vec![gap("property"), gap("plan")],
+        later: None,
     })
 }
 

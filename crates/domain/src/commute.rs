@@ -14,7 +14,7 @@ enum Weight {
 fn weight(kind: &str) -> Weight {
     match kind {
         "received" | "supplemented" | "registered" | "contested" | "settled" | "explained"
-        | "station" => Weight::Adds,
+        | "station" | "corrected" | "triggered" => Weight::Adds,
         // The backend's own answers follow what it knows, and are never written beside it.
         "acceptance_confirmed" | "lapsed" => Weight::Adds,
         _ => Weight::Decides,
@@ -31,8 +31,12 @@ pub fn commutes(one: &str, other: &str) -> bool {
 mod tests {
     use super::*;
 
-    const ADDS: [&str; 3] = ["supplemented", "received", "explained"];
-    const DECIDES: [&str; 8] = [
+    const ADDS: [&str; 5] = ["supplemented", "received", "explained", "corrected", "triggered"];
+    const DECIDES: [&str; 12] = [
+        "suspended",
+        "resumed",
+        "extended",
+        "deferred",
         "accepted",
         "acceptance_requested",
         "noticed",

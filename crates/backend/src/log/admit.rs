@@ -4,7 +4,7 @@ use domain::act::{Captured, Header, Inspected, Payload};
 use domain::case::Case;
 use domain::catalogue::Item;
 use domain::credit::Credit;
-use domain::decide::{Context, Finding, Refusal, admit, confirm};
+use domain::decide::{Context, Finding, Refusal, admit, confirm, may_second};
 use domain::moment;
 use domain::rights::{Right, Rights};
 
@@ -53,6 +53,7 @@ fn judged(app: &App, case: &Case, act: &Examined, credit: Credit) -> Result<(), 
     if let Payload::Inspected(inspected) = payload {
         witnessed(app, case, header, inspected)?;
     }
+    seconded(app, act, payload, item)?;
     let rights = rights(post);
     admit(
         case,
@@ -60,6 +61,19 @@ fn judged(app: &App, case: &Case, act: &Examined, credit: Credit) -> Result<(), 
         payload,
         &context(app, item, credit, &rights, at(&header.captured)),
     )
+}
+
+/// The second person that an act names holds a supervisor's right at the time of the act.
+fn seconded(app: &App, act: &Examined, payload: &Payload, item: &Item) -> Result<(), Finding> {
+    let Some(second) = payload.second() else {
+        return Ok(());
+    };
+    let clerk = app.city.clerk(&second.witness);
+    let held: Vec<Rights> =
+        clerk.map_or_else(Vec::new, |clerk| clerk.posts.iter().map(rights).collect());
+    let header = &act.header;
+    let day = moment::day(at(&header.captured));
+    may_second(&header.actor, &second.witness, &held, (&item.code, day)).map_err(Finding::Rejected)
 }
 
 /// Answers a requested acceptance: confirmed, or why not.

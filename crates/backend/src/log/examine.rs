@@ -36,7 +36,7 @@ pub(super) struct Unsound {
 }
 
 /// Kinds that this version knows.
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 23] = [
     "received",
     "accepted",
     "acceptance_requested",
@@ -47,6 +47,12 @@ const KINDS: [&str; 17] = [
     "supplemented",
     "withdrawn",
     "decided",
+    "suspended",
+    "resumed",
+    "extended",
+    "corrected",
+    "deferred",
+    "triggered",
     "lapsed",
     "contested",
     "settled",

@@ -7,12 +7,14 @@ use std::fs;
 use std::path::Path;
 
 use domain::act::{
-    AcceptanceMode, Accepted, Answered, Captured, CheckDue, ClockQuality, Confirmed, Decided,
-    Delivered, DeliveredHow, Explained, Facts, Gap, Hash, Header, Inspected, Inspection, Intake,
-    Lapsed, Line, LineSource, Notice, OriginId, Outcome, Page, Payload, PromisedCheck, Refused,
-    Registered, Requested, Settled, Signature, SignatureHow, StationEvent, Subject, Supplement,
-    ToleranceTerms, UsedCode, Withdrawn,
+    AcceptanceMode, Accepted, Answered, Captured, CheckDue, ClockQuality, Confirmed, Corrected,
+    Decided, Deferred, Delivered, DeliveredHow, Explained, Extended, Facts, Gap, Hash, Header,
+    Inspected, Inspection, Intake, Lapsed, Line, LineSource, Notice, OriginId, Outcome, Page,
+    Payload, PromisedCheck, Refused, Registered, Requested, Resumed, Second, Settled, Signature,
+    SignatureHow, StationEvent, Subject, Supplement, Suspended, ToleranceTerms, Triggered,
+    UsedCode, Withdrawn,
 };
+use domain::case::{Before, FieldValue};
 use domain::presence::{Face, FaceVerdict, How, Presence};
 use domain::verify::{Found, Matter, Verified};
 use seal::cbor;
@@ -97,6 +99,25 @@ fn intake() -> Intake {
     }
 }
 
+fn second() -> Second {
+    Second {
+        reason: "需向外省核实".into(),
+        witness: "0401".into(),
+    }
+}
+
+fn corrected() -> FieldValue {
+    let value = |value: &str| value.to_owned();
+    FieldValue {
+        value: value("5"),
+        source: value("edited"),
+        before: Some(Before {
+            value: value("3"),
+            source: value("typed"),
+        }),
+    }
+}
+
 /// One body a kind, every optional field of it in use.
 fn bodies() -> Vec<Payload> {
     vec![
@@ -131,6 +152,7 @@ fn bodies() -> Vec<Payload> {
                 name: "材料".into(),
                 problem: "缺".into(),
             }],
+            later: None,
         }),
         Payload::Refused(Refused {
             ground: "not_competent".into(),
@@ -144,6 +166,39 @@ fn bodies() -> Vec<Payload> {
         Payload::Decided(Decided {
             outcome: Outcome::Denied,
             reason: "不符合条件".into(),
+        }),
+        Payload::Suspended(Suspended {
+            procedure: "inspection".into(),
+            ground: "《行政许可法》第四十五条".into(),
+            reason: "送检".into(),
+            days: 3,
+            until: "2026-03-09".into(),
+            due: "2026-03-17".into(),
+            due_provisional: Some("2027年节假日安排未公布".into()),
+        }),
+        Payload::Resumed(Resumed {
+            reason: "检验合格".into(),
+            due: "2026-03-17".into(),
+            due_provisional: Some("2027年节假日安排未公布".into()),
+        }),
+        Payload::Extended(Extended {
+            days: 10,
+            approval: second(),
+            due: "2026-03-31".into(),
+            due_provisional: Some("2027年节假日安排未公布".into()),
+        }),
+        Payload::Corrected(Corrected {
+            form: BTreeMap::from([("people".to_owned(), corrected())]),
+        }),
+        Payload::Deferred(Deferred {
+            due: "2026-03-20".into(),
+            approval: second(),
+        }),
+        Payload::Triggered(Triggered {
+            event: "选定房号".into(),
+            materials: vec!["lease".into()],
+            due: "2026-03-20".into(),
+            due_provisional: Some("2027年节假日安排未公布".into()),
         }),
         Payload::Lapsed(Lapsed {
             what: "deemed_accepted".into(),
@@ -335,7 +390,7 @@ fn a_header_with_codes_and_one_without_have_committed_bytes() {
 fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did() {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/counter/kinds");
     let kinds: BTreeSet<String> = bodies().iter().map(named).collect();
-    assert_eq!(kinds.len(), 17);
+    assert_eq!(kinds.len(), 23);
     for body in bodies() {
         stands(&home, &named(&body), &body);
     }
@@ -358,6 +413,11 @@ fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did()
         }),
     });
     stands(&home, "registered.v1.verified.hex", &verified);
+    let later = Payload::Noticed(Notice {
+        gaps: Vec::new(),
+        later: Some(second()),
+    });
+    stands(&home, "noticed.v1.later.hex", &later);
     let mut seen = intake();
     seen.applicant.presence = presence();
     stands(&home, "received.v1.presence.hex", &Payload::Received(seen));

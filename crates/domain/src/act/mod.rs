@@ -1,13 +1,19 @@
 //! An act (办件动作): one thing somebody did to a case, or one event of a station. Acts are appended, signed
 //! and chained, never edited (design §4, law 8).
 
+mod course;
 mod ending;
 mod explained;
 mod header;
+mod named;
 mod payload;
 mod promise;
 mod signature;
 
+pub use course::{
+    Corrected, Deferred, Extended, PROCEDURES, Resumed, Second, Suspended, Triggered,
+    procedure_text,
+};
 pub use ending::{Answered, Decided, Lapsed, Outcome, Settled, StationEvent};
 pub use explained::Explained;
 pub use header::{

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answered, Decided, Delivered, Explained, Hash, Inspected, Lapsed, PromisedCheck, Settled,
-    Signature, StationEvent,
+    Answered, Corrected, Decided, Deferred, Delivered, Explained, Extended, Inspected, Lapsed,
+    PromisedCheck, Resumed, Second, Settled, Signature, StationEvent, Suspended, Triggered, Hash,
 };
 use crate::applicant::Applicant;
 use crate::case::FieldValue;
@@ -41,6 +41,18 @@ pub enum Payload {
     Withdrawn(Withdrawn),
     /// 决定.
     Decided(Decided),
+    /// 特别程序 begins: the clock stands still.
+    Suspended(Suspended),
+    /// It is over: the clock runs on.
+    Resumed(Resumed),
+    /// 延长审批.
+    Extended(Extended),
+    /// 当场更正.
+    Corrected(Corrected),
+    /// 不可抗力: supplements may come later.
+    Deferred(Deferred),
+    /// The event that makes a promised material due.
+    Triggered(Triggered),
     /// Written by the backend alone: 视为受理, 容缺逾期, 超时默认, and their withdrawal.
     Lapsed(Lapsed),
     /// The backend answered a contested act with a task for a person.
@@ -72,6 +84,12 @@ impl Payload {
             Self::Supplemented(_) => "supplemented",
             Self::Withdrawn(_) => "withdrawn",
             Self::Decided(_) => "decided",
+            Self::Suspended(_) => "suspended",
+            Self::Resumed(_) => "resumed",
+            Self::Extended(_) => "extended",
+            Self::Corrected(_) => "corrected",
+            Self::Deferred(_) => "deferred",
+            Self::Triggered(_) => "triggered",
             Self::Lapsed(_) => "lapsed",
             Self::Contested(_) => "contested",
             Self::Settled(_) => "settled",
@@ -86,53 +104,6 @@ impl Payload {
     #[must_use]
     pub fn kind_version(&self) -> u32 {
         1
-    }
-
-    /// 工号 of the second person that the body names.
-    #[must_use]
-    pub fn witness(&self) -> Option<&str> {
-        match self {
-            Self::Inspected(inspected) => inspected.witness.as_deref(),
-            _ => None,
-        }
-    }
-
-    /// The attachments the body names.
-    #[must_use]
-    pub fn attachments(&self) -> Vec<(Hash, u64)> {
-        let of_lines = |lines: &[Line]| {
-            lines
-                .iter()
-                .flat_map(|line| line.source.attachments())
-                .collect::<Vec<_>>()
-        };
-        let signed = |signature: &Option<Signature>| {
-            signature.iter().filter_map(|s| s.image).collect::<Vec<_>>()
-        };
-        let mut all = match self {
-            Self::Received(intake) => {
-                [of_lines(&intake.materials), signed(&intake.signature)].concat()
-            }
-            Self::Supplemented(supplement) => of_lines(&supplement.materials),
-            Self::Accepted(Accepted { commitment, .. }) => signed(commitment),
-            Self::AcceptanceRequested(Requested { commitment, .. }) => signed(commitment),
-            Self::Registered(_)
-            | Self::AcceptanceConfirmed(_)
-            | Self::Noticed(_)
-            | Self::Refused(_)
-            | Self::Withdrawn(_)
-            | Self::Decided(_)
-            | Self::Lapsed(_)
-            | Self::Contested(_)
-            | Self::Settled(_)
-            | Self::Delivered(_)
-            | Self::Inspected(_)
-            | Self::Explained(_)
-            | Self::Station(_) => Vec::new(),
-        };
-        all.sort_unstable();
-        all.dedup();
-        all
     }
 }
 
@@ -363,6 +334,9 @@ pub struct Gap {
 pub struct Notice {
     /// All of them at once.
     pub gaps: Vec<Gap>,
+    /// Why something was told that could have been told before, and the supervisor who agreed (docs/adr/0020).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub later: Option<Second>,
 }
 
 /// 不予受理.

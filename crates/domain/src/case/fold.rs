@@ -1,7 +1,7 @@
 use super::{CAPTURE_TIME, Case, LapseMark, OpenTolerance, Stage, Wait};
 use crate::act::{
     AcceptanceMode, Accepted, Captured, CheckDue, Confirmed, Decided, Delivered, Inspected,
-    Inspection, Intake, Lapsed, Line, LineSource, Notice, Outcome, Payload, PromisedCheck,
+    Inspection, Intake, Lapsed, Line, LineSource, Outcome, Payload, PromisedCheck,
     Requested, Settled, Signature, Supplement, ToleranceTerms,
 };
 use crate::lapse::{Lapse, Trigger, WITHDRAWN};
@@ -42,12 +42,18 @@ impl Case {
                 }
             }
             Payload::AcceptanceConfirmed(confirmed) => self.confirm(confirmed),
-            Payload::Noticed(notice) => self.notice(notice),
+            Payload::Noticed(notice) => self.notice(captured, notice),
             Payload::Refused(_) if self.is_deemed() => {}
             Payload::Refused(refused) => self.end(Stage::Refused, &refused.say),
             Payload::Supplemented(supplement) => self.supplement(supplement),
             Payload::Withdrawn(withdrawn) => self.end(Stage::Withdrawn, &withdrawn.reason),
             Payload::Decided(decided) => self.decide(decided),
+            Payload::Suspended(suspended) => self.suspend(captured, suspended),
+            Payload::Resumed(resumed) => self.resume(captured, resumed),
+            Payload::Extended(extended) => self.extend(extended),
+            Payload::Corrected(corrected) => self.correct(corrected),
+            Payload::Deferred(deferred) => self.defer(deferred),
+            Payload::Triggered(triggered) => self.trigger(triggered),
             Payload::Lapsed(lapsed) => self.lapse(lapsed),
             Payload::Contested(answered) => {
                 self.contested.push(answered.say.clone());
@@ -87,7 +93,7 @@ impl Case {
     }
 
     /// 视为受理 is in force: it never disappears by a later act (domain reference §2.6 f), only by being taken back.
-    fn is_deemed(&self) -> bool {
+    pub(super) fn is_deemed(&self) -> bool {
         self.ran_out()
             .is_some_and(|clock| clock.what == Lapse::DeemedAccepted)
     }
@@ -150,6 +156,8 @@ impl Case {
         let Some(terms) = terms else { return };
         self.tolerance = Some(OpenTolerance {
             lacking: terms.lacking.clone(),
+            promised: terms.lacking.clone(),
+            told: Vec::new(),
             due: terms.due.clone(),
             tasks: terms.tasks.clone(),
             commitment: commitment.cloned(),
@@ -161,14 +169,14 @@ impl Case {
         }
     }
 
-    fn notice(&mut self, notice: &Notice) {
-        self.gaps.extend(notice.gaps.iter().cloned());
-        if !self.is_deemed() {
-            self.stage = Stage::Noticed;
-        }
-    }
-
     fn supplement(&mut self, supplement: &Supplement) {
+        self.change(supplement.materials.iter().map(|line| &line.code));
+        self.owed.retain(|owed| {
+            !supplement
+                .materials
+                .iter()
+                .any(|line| line.code == owed.code)
+        });
         for arrived in &supplement.materials {
             self.put_line(arrived);
         }

@@ -1,9 +1,10 @@
 //! A case (办件) is its acts: state is a fold over them (design §4).
 
+mod course;
 mod entry;
 mod fold;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -14,6 +15,7 @@ use crate::catalogue::Situation;
 use crate::promise::FollowUp;
 use crate::verify::Known;
 
+pub use course::{ExtensionMark, LaterGap, Owed, PauseMark};
 pub use entry::{Entry, in_order, mends};
 
 /// The finding about an act whose capture time cannot be placed before or after a clock that ran out.
@@ -166,6 +168,12 @@ pub struct Wait {
 pub struct OpenTolerance {
     /// Material codes still out.
     pub lacking: Vec<String>,
+    /// All that were to follow.
+    #[serde(default)]
+    pub promised: Vec<String>,
+    /// Those that came, were not good enough, and were told once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<String>,
     /// 补交截止; none until the backend confirms.
     pub due: Option<String>,
     /// Tasks begun.
@@ -226,6 +234,21 @@ pub struct Case {
     pub tolerance: Option<OpenTolerance>,
     /// Every gap told so far.
     pub gaps: Vec<Gap>,
+    /// Materials and fields that came or changed since gaps were told last.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub changed: BTreeSet<String>,
+    /// 事后追加: gaps that should have been told with the others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later_gaps: Vec<LaterGap>,
+    /// Times in which the clock stood still, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pauses: Vec<PauseMark>,
+    /// 延长.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<ExtensionMark>,
+    /// Promised materials that an event made due.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub owed: Vec<Owed>,
     /// Reason of a refusal, withdrawal or denial.
     pub reason: String,
     /// Of a decision.

@@ -156,6 +156,13 @@ fn material(old: &Material, new: &Material, item: &Item, changes: &mut Vec<Chang
         &new.licences.join("、"),
         changes,
     );
+    let waits = |material: &Material| {
+        let rule = material.trigger.as_ref();
+        rule.map_or_else(String::new, |rule| {
+            format!("{}后{}内补交", rule.event, rule.within.text())
+        })
+    };
+    turned(&of("补交事件"), &waits(old), &waits(new), changes);
     turned(
         &of("审查要点"),
         &old.review_points.join("；"),
@@ -220,6 +227,14 @@ fn limits(before: &Item, now: &Item, changes: &mut Vec<Change>) {
         "承诺时限",
         &old.promised.text(),
         &new.promised.text(),
+        changes,
+    );
+    let extension =
+        |days: Option<u32>| days.map_or_else(|| "不可延长".to_owned(), |n| format!("{n} 个工作日"));
+    turned(
+        "可延长",
+        &extension(old.extension),
+        &extension(new.extension),
         changes,
     );
     if old.cases != new.cases {

@@ -137,6 +137,9 @@ pub struct Limits {
     /// 内控时限, where the body keeps one.
     #[serde(default)]
     pub internal: Option<Limit>,
+    /// How many working days it may be extended by, once (行政许可法 42); none: not at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extension: Option<u32>,
     /// Situations with a promise of their own; the first that holds wins.
     #[serde(default)]
     pub cases: Vec<LimitCase>,

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, LinePromise, Situation};
+use super::{Condition, Limit, LinePromise, Situation};
 
 /// How much a decision hangs on a material (domain reference §2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,9 +55,22 @@ pub struct Material {
     /// 审查要点, word for word what goes into a notice when the point fails.
     #[serde(default)]
     pub review_points: Vec<String>,
+    /// What a commitment for it waits for: it is owed from that event on, and not before (S58).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trigger: Option<Trigger>,
     /// What a good one looks like.
     #[serde(default)]
     pub sample: String,
+}
+
+/// An event that makes a promised material due.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Trigger {
+    /// As it is named to the applicant, e.g. 选定房号.
+    pub event: String,
+    /// 补交期限, from the event.
+    pub within: Limit,
 }
 
 fn one() -> u32 {

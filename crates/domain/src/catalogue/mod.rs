@@ -21,7 +21,7 @@ pub use item::{
     ResultKind, Terms, ToleranceRule,
 };
 pub use limit::Limit;
-pub use material::{Class, Material, Requirement};
+pub use material::{Class, Material, Requirement, Trigger};
 
 /// The answers to an item's situation questions (情形): question code → choice code.
 pub type Situation = std::collections::BTreeMap<String, String>;

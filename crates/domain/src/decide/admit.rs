@@ -1,4 +1,4 @@
-use super::{Command, Context, Refusal, decide};
+use super::{Command, Context, Refusal, course, decide, second};
 use crate::act::{AcceptanceMode, Header, Payload, Signature};
 use crate::case::Case;
 
@@ -32,6 +32,7 @@ pub fn admit(
             _ => Err(rejected("backend_only", "这种动作只能由业务系统写入。")),
         };
     };
+    second::named(header, payload)?;
     match decide(case, &command, context) {
         Ok(_) => Ok(()),
         Err(refusal) if refusal.code == "not_granted" => Err(Finding::Rejected(refusal)),
@@ -71,6 +72,7 @@ fn command(payload: &Payload) -> Option<Command> {
         }
         Payload::Noticed(notice) => Some(Command::Notify {
             gaps: notice.gaps.clone(),
+            later: notice.later.clone(),
         }),
         Payload::Refused(refused) => Some(Command::Refuse {
             ground: refused.ground.clone(),
@@ -102,6 +104,12 @@ fn command(payload: &Payload) -> Option<Command> {
             alarm: explained.alarm.clone(),
             reason: explained.reason.clone(),
         }),
+        Payload::Suspended(_)
+        | Payload::Resumed(_)
+        | Payload::Extended(_)
+        | Payload::Corrected(_)
+        | Payload::Deferred(_)
+        | Payload::Triggered(_) => course::of(payload).map(Command::Course),
         Payload::Registered(_)
         | Payload::AcceptanceConfirmed(_)
         | Payload::Lapsed(_)

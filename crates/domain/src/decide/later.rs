@@ -3,46 +3,9 @@ use super::after;
 use super::intake::allow;
 use super::refusal::ground;
 use super::{Context, Refusal};
-use crate::act::{
-    Decided, Gap, Line, Notice, Outcome, Payload, Refused, Settled, Supplement, Withdrawn,
-};
+use crate::act::{Decided, Line, Outcome, Payload, Refused, Settled, Supplement, Withdrawn};
 use crate::case::{Case, Stage};
 use crate::rights::Right;
-
-/// 一次性告知: all gaps at once (行政许可法 32-4).
-pub(super) fn notify(case: &Case, gaps: &[Gap], context: &Context<'_>) -> Result<Payload, Refusal> {
-    before_acceptance(case)?;
-    allow(Right::Notify, context)?;
-    if gaps.is_empty() {
-        return Err(Refusal::new(
-            "no_gaps",
-            ground::ART_32_4,
-            "没有勾选任何问题。一次性告知要列明全部需要补正的内容。",
-        ));
-    }
-    let brought = |line: &&Line| {
-        // The form made at the desk waits for a signature, it is not lacking.
-        !context
-            .item
-            .material(&line.code)
-            .is_some_and(|material| material.generated)
-    };
-    let unnamed = case
-        .open_lines()
-        .into_iter()
-        .filter(brought)
-        .find(|line| !gaps.iter().any(|gap| gap.code == line.code));
-    if let Some(line) = unnamed {
-        let say = format!(
-            "还缺“{}”，没有列入告知内容。一次性告知要一次说全。",
-            line.name
-        );
-        return Err(Refusal::new("gap_left_out", ground::ART_32_4, say));
-    }
-    Ok(Payload::Noticed(Notice {
-        gaps: gaps.to_vec(),
-    }))
-}
 
 /// 不予受理: at once, and with the competent body where it is another's matter (32-1, 32-2).
 pub(super) fn refuse(
@@ -52,7 +15,7 @@ pub(super) fn refuse(
     competent: Option<&str>,
     context: &Context<'_>,
 ) -> Result<Payload, Refusal> {
-    before_acceptance(case)?;
+    before_acceptance(case, "作不予受理")?;
     allow(Right::Refuse, context)?;
     let competent = competent.map(str::trim).filter(|body| !body.is_empty());
     match (why, competent) {
@@ -152,6 +115,8 @@ pub(super) fn decide(
     context: &Context<'_>,
 ) -> Result<Payload, Refusal> {
     alive(case)?;
+    super::course::running(case)?;
+    owed(case)?;
     let blocks = context
         .item
         .tolerance
@@ -238,7 +203,7 @@ fn names(case: &Case) -> String {
     lacking.iter().map(name).collect::<Vec<_>>().join("、")
 }
 
-fn alive(case: &Case) -> Result<(), Refusal> {
+pub(super) fn alive(case: &Case) -> Result<(), Refusal> {
     match case.stage {
         Stage::New => Err(Refusal::new(
             "not_received",
@@ -253,15 +218,26 @@ fn alive(case: &Case) -> Result<(), Refusal> {
     }
 }
 
-fn before_acceptance(case: &Case) -> Result<(), Refusal> {
+/// What an event has made due comes before the decision.
+fn owed(case: &Case) -> Result<(), Refusal> {
+    let Some(owed) = case.owed.first() else {
+        return Ok(());
+    };
+    let line = case.materials.iter().find(|line| line.code == owed.code);
+    let name = line.map_or(owed.code.as_str(), |line| line.name.as_str());
+    let say = format!(
+        "“{}”之后应补交的“{name}”还没有交来。补交后才能作出决定。",
+        owed.event
+    );
+    Err(Refusal::new("supplement_owed", ground::COMMITMENT, say))
+}
+
+pub(super) fn before_acceptance(case: &Case, what: &str) -> Result<(), Refusal> {
     alive(case)?;
     match case.stage {
         Stage::Received | Stage::Noticed => Ok(()),
         _ => {
-            let say = format!(
-                "这个办件{}，不能再作一次性告知或不予受理。",
-                case.stage.text()
-            );
+            let say = format!("这个办件{}，不能再{what}。", case.stage.text());
             Err(Refusal::new("already_accepted", ground::ART_32, say))
         }
     }

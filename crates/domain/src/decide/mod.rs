@@ -5,19 +5,30 @@ mod accept;
 mod admit;
 mod after;
 mod context;
+mod course;
 mod eligible;
 mod explain;
 mod intake;
 mod later;
+mod notice;
+mod owed;
 mod refusal;
+mod second;
+mod term;
 
-use crate::act::{DeliveredHow, Gap, Inspection, Intake, Line, Outcome, Payload, Signature};
+use crate::act::{
+    DeliveredHow, Gap, Inspection, Intake, Line, Outcome, Payload, Second, Signature,
+};
 use crate::case::Case;
 
 pub use accept::{accept_now, confirm};
 pub use admit::{Finding, admit};
 pub use context::Context;
+pub use course::{Course, Procedure};
+pub use owed::awaited;
 pub use refusal::Refusal;
+pub use second::may_second;
+pub use term::term;
 
 /// Version of these rules, as acts name it.
 pub const RULES: u32 = 1;
@@ -45,6 +56,8 @@ pub enum Command {
     Notify {
         /// All gaps at once.
         gaps: Vec<Gap>,
+        /// Why something is told only now, and the supervisor who agreed.
+        later: Option<Second>,
     },
     /// 不予受理.
     Refuse {
@@ -102,6 +115,8 @@ pub enum Command {
         /// 工号 of the second person, of a revocation.
         witness: Option<String>,
     },
+    /// What may happen on the way to it.
+    Course(Course),
 }
 
 /// Answers the acts that the command makes, in order, or why not.
@@ -123,7 +138,7 @@ pub fn decide(
         Command::AcceptCommitment { commitment } => {
             accept::commitment(case, commitment.as_ref(), context)
         }
-        Command::Notify { gaps } => later::notify(case, gaps, context),
+        Command::Notify { gaps, later } => notice::notify(case, gaps, later.as_ref(), context),
         Command::Refuse {
             ground,
             say,
@@ -144,6 +159,7 @@ pub fn decide(
             reason,
             witness,
         } => after::inspect(case, result, reason, witness.as_deref(), context),
+        Command::Course(course) => course::decide(case, course, context),
     }
     .map(|payload| vec![payload])
 }

@@ -30,8 +30,12 @@ pub(super) mod ground {
     pub(in crate::decide) const ART_32: &str = "《行政许可法》第三十二条";
     pub(in crate::decide) const ART_32_1: &str = "《行政许可法》第三十二条第一款第一项";
     pub(in crate::decide) const ART_32_2: &str = "《行政许可法》第三十二条第一款第二项";
+    pub(in crate::decide) const ART_32_3: &str = "《行政许可法》第三十二条第一款第三项";
     pub(in crate::decide) const ART_32_4: &str = "《行政许可法》第三十二条第一款第四项";
     pub(in crate::decide) const ART_38: &str = "《行政许可法》第三十八条";
+    pub(in crate::decide) const ART_42: &str = "《行政许可法》第四十二条";
+    pub(in crate::decide) const ART_45: &str = "《行政许可法》第四十五条";
+    pub(in crate::decide) const FORCE_MAJEURE: &str = "《民法典》第一百八十条（不可抗力）";
     pub(in crate::decide) const TOLERANCE: &str = "容缺受理制度";
     pub(in crate::decide) const COMMITMENT: &str = "国办发〔2020〕42号 告知承诺制";
     pub(in crate::decide) const ART_44: &str = "《行政许可法》第四十四条";

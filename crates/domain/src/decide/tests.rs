@@ -334,6 +334,7 @@ fn a_notice_says_everything_at_once() {
     };
     let part = Command::Notify {
         gaps: vec![gap("property")],
+        later: None,
     };
     assert_eq!(
         world
@@ -347,6 +348,7 @@ fn a_notice_says_everything_at_once() {
             &mut case,
             &Command::Notify {
                 gaps: vec![gap("property"), gap("plan")],
+                later: None,
             },
         )
         .expect("all gaps");

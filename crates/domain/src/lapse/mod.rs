@@ -68,7 +68,7 @@ impl Lapse {
                 "refused",
                 "withdrawn",
             ],
-            Self::ToleranceExpired => &["supplemented", "withdrawn"],
+            Self::ToleranceExpired => &["supplemented", "withdrawn", "deferred"],
         }
     }
 

@@ -105,6 +105,7 @@ fn notice() -> Payload {
             name: "用水平面图".into(),
             problem: "没有提交".into(),
         }],
+        later: None,
     })
 }
 

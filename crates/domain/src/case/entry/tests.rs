@@ -58,7 +58,10 @@ fn received(provisional: &str) -> Payload {
 }
 
 fn noticed() -> Payload {
-    Payload::Noticed(Notice { gaps: Vec::new() })
+    Payload::Noticed(Notice {
+        gaps: Vec::new(),
+        later: None,
+    })
 }
 
 fn withdrawn() -> Payload {

@@ -38,8 +38,24 @@ pub(super) fn lint(report: &mut Report<'_>) {
         "internal_longer",
         "内控时限长于承诺时限。",
     );
+    extension(report);
     fees(report);
     commitment(report);
+}
+
+/// The longest extension that the law knows: 15 working days where several bodies decide together (行政许可法 42).
+const LONGEST_EXTENSION: u32 = 15;
+
+fn extension(report: &mut Report<'_>) {
+    let Some(days) = report.item.limits.extension else {
+        return;
+    };
+    report.when(
+        days == 0 || days > LONGEST_EXTENSION,
+        "/limits/extension",
+        "extension_longer",
+        "延长期限应为 1 到 15 个工作日（《行政许可法》第四十二条）。",
+    );
 }
 
 /// Office time of a limit in half days at least, or the natural days it takes at least and at most.

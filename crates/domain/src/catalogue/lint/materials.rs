@@ -91,6 +91,13 @@ fn asked(report: &mut Report<'_>, at: &str, material: &Material, known: Known<'_
         "copies",
         "份数至少为 1。",
     );
+    let waits = material.trigger.as_ref();
+    report.when(
+        waits.is_some_and(|rule| !material.committable || rule.event.trim().is_empty()),
+        format!("{at}/trigger"),
+        "trigger_idle",
+        "补交事件只用于可承诺的材料，并且要写明是什么事件。",
+    );
     let clash = material.committable && material.class == Class::Tolerable;
     report.when(
         clash,

@@ -61,6 +61,19 @@ fn every_case_and_the_internal_limit_are_judged_too() {
 }
 
 #[test]
+fn an_extension_beyond_the_law_and_an_event_that_nothing_waits_for_are_found() {
+    let at = "/limits/extension";
+    for days in [0, 16] {
+        finds_there(FOOD, at, json!(days), "extension_longer");
+    }
+    assert_eq!(planted(FOOD, at, json!(15)), []);
+    let mut material = practice(&format!("items/{WATER}"))["materials"][0].clone();
+    material["trigger"] = json!({"event": "选定房号", "within": {"unit": "workdays", "n": 5}});
+    let at = "/materials/0";
+    finds(WATER, at, material, "trigger_idle", "/materials/0/trigger");
+}
+
+#[test]
 fn s50_a_fee_has_its_basis() {
     finds_there(WATER, "/fees/0/basis", json!(""), "fee_basis");
     finds(WATER, "/fees/1/amount", json!(""), "fee_text", "/fees/1");
