@@ -18,19 +18,25 @@ pub enum Kind {
     Commitment,
     /// 受理通知书 (行政许可法 32(5)).
     Acceptance,
+    /// 特殊程序告知书: a procedure whose time does not count, and how long it takes (行政许可法 45).
+    SpecialProcedure,
+    /// 延期告知书: the limit is extended, and why (行政许可法 42).
+    Extension,
     /// 不予受理通知书, with reasons and remedies (行政许可法 32(2)).
     Refusal,
 }
 
 impl Kind {
     /// All kinds, in the order a case may meet them.
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: [Kind; 9] = [
         Kind::Receipt,
         Kind::OneTimeNotice,
         Kind::ToleranceCommitment,
         Kind::ToleranceNotice,
         Kind::Commitment,
         Kind::Acceptance,
+        Kind::SpecialProcedure,
+        Kind::Extension,
         Kind::Refusal,
     ];
 
@@ -43,6 +49,8 @@ impl Kind {
             Kind::OneTimeNotice => "一次性告知书",
             Kind::Commitment => "告知承诺书",
             Kind::Acceptance => "受理通知书",
+            Kind::SpecialProcedure => "特殊程序告知书",
+            Kind::Extension => "延期告知书",
             Kind::Refusal => "不予受理通知书",
         }
     }

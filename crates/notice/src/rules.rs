@@ -14,6 +14,8 @@ pub(crate) fn check(paper: &Paper) -> Result<(), NoticeError> {
         Kind::ToleranceNotice => Some("容缺受理通知书"),
         Kind::Acceptance => Some("受理通知书"),
         Kind::Refusal => Some("不予受理通知书"),
+        Kind::SpecialProcedure => Some("特殊程序告知书"),
+        Kind::Extension => Some("延期告知书"),
         _ if paper.promise.is_some() => Some("承诺办结时限"),
         Kind::Receipt if paper.due.is_some() => Some("期限"),
         Kind::Receipt | Kind::OneTimeNotice | Kind::ToleranceCommitment | Kind::Commitment => None,

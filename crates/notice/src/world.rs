@@ -20,7 +20,7 @@ pub(crate) const QR: &str = "qr.svg";
 pub(crate) const SIGNATURE: &str = "signature.png";
 
 /// Template files, by the name they import each other with.
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 11] = [
     (
         "commitment.typ",
         include_str!("../../../assets/notices/commitment.typ"),
@@ -54,6 +54,14 @@ const FILES: [(&str, &str); 9] = [
         include_str!("../../../assets/notices/refusal.typ"),
     ),
     (
+        "special_procedure.typ",
+        include_str!("../../../assets/notices/special_procedure.typ"),
+    ),
+    (
+        "extension.typ",
+        include_str!("../../../assets/notices/extension.typ"),
+    ),
+    (
         "guide.typ",
         include_str!("../../../assets/notices/guide.typ"),
     ),
@@ -72,6 +80,8 @@ pub(crate) fn template(kind: Kind) -> &'static str {
         Kind::Commitment => "commitment.typ",
         Kind::Acceptance => "acceptance.typ",
         Kind::Refusal => "refusal.typ",
+        Kind::SpecialProcedure => "special_procedure.typ",
+        Kind::Extension => "extension.typ",
     }
 }
 

@@ -36,7 +36,13 @@ fn a_provisional_receipt_with_a_date_is_refused() {
 
 #[test]
 fn no_notice_of_the_body_is_printed_without_an_official_number() {
-    for kind in [Kind::ToleranceNotice, Kind::Acceptance, Kind::Refusal] {
+    for kind in [
+        Kind::ToleranceNotice,
+        Kind::Acceptance,
+        Kind::SpecialProcedure,
+        Kind::Extension,
+        Kind::Refusal,
+    ] {
         let refused = render(&provisional(kind)).err();
         assert_eq!(refused, Some(NoticeError::Unprovable(kind.title())));
     }

@@ -51,6 +51,8 @@ fn papers_of_the_body_have_a_place_for_the_seal_a_date_and_a_delivery_receipt() 
         Kind::Refusal,
         Kind::ToleranceNotice,
         Kind::OneTimeNotice,
+        Kind::SpecialProcedure,
+        Kind::Extension,
     ] {
         let text = printed(kind).text();
         assert_says(
@@ -130,6 +132,41 @@ fn a_one_time_notice_tells_every_gap_with_ground_and_remedy() {
             "食品经营许可证工本费",
             "财税〔2015〕102号",
             "江口镇便民服务中心综合窗口3号",
+        ],
+    );
+}
+
+/// 行政许可法 45: the applicant is told in writing how long it takes.
+#[test]
+fn a_special_procedure_tells_which_why_how_long_and_that_it_does_not_count() {
+    let text = printed(Kind::SpecialProcedure).text();
+    assert_says(
+        &text,
+        &[
+            "第四十五条",
+            "不计入办理期限",
+            "检验",
+            "经营场所用水需送检。",
+            "4 个工作日",
+            "特别程序预计结束日期：2026年11月26日",
+            "2026年12月7日前",
+            "超过的时间计入办理期限",
+        ],
+    );
+}
+
+/// 行政许可法 42: approved by the head, and the applicant is told why.
+#[test]
+fn an_extension_tells_why_how_long_and_who_approves() {
+    let text = printed(Kind::Extension).text();
+    assert_says(
+        &text,
+        &[
+            "第四十二条",
+            "经本机关负责人批准",
+            "10 个工作日",
+            "需向外省核实前置许可。",
+            "延长后的办理期限：2026年12月11日",
         ],
     );
 }

@@ -1,6 +1,6 @@
 //! A case as the lines of a paper: every text final, dates written out, the receipt's ids masked.
 
-use domain::act::{AcceptanceMode, Line as Material, LineSource};
+use domain::act::{AcceptanceMode, Line as Material, LineSource, Payload, procedure_text};
 use domain::applicant::Party as Person;
 use domain::catalogue::{Item, Situation};
 use domain::identity::mask;
@@ -75,9 +75,12 @@ pub(super) fn fill(kind: Kind, ground: &Ground, office: Office<'_>) -> Paper {
         consequence: commitment::told(kind, item),
         remedies: match kind {
             Kind::Receipt | Kind::ToleranceCommitment | Kind::Commitment => Vec::new(),
-            Kind::ToleranceNotice | Kind::OneTimeNotice | Kind::Acceptance | Kind::Refusal => {
-                vec![REMEDY.to_owned()]
-            }
+            Kind::ToleranceNotice
+            | Kind::OneTimeNotice
+            | Kind::Acceptance
+            | Kind::SpecialProcedure
+            | Kind::Extension
+            | Kind::Refusal => vec![REMEDY.to_owned()],
         },
         signed_at: ground
             .commitment
@@ -107,6 +110,8 @@ fn document_no(kind: Kind, ground: &Ground, item: &Item) -> Option<String> {
         Kind::Commitment => "告知承诺",
         Kind::Acceptance => "受理",
         Kind::Refusal => "不予受理",
+        Kind::SpecialProcedure => "特殊程序",
+        Kind::Extension => "延期",
     };
     // 办件编号: region (6), date (8), outlet (3), serial (5), check character.
     let (year, serial) = match (number.len(), number.get(6..10), number.get(10..22)) {
@@ -191,7 +196,12 @@ fn lacking(kind: Kind, ground: &Ground, item: &Item) -> Vec<Lack> {
         .filter(|line| match kind {
             Kind::Receipt => !line.source.is_in(),
             Kind::ToleranceCommitment | Kind::ToleranceNotice => tolerated(&line.code),
-            Kind::OneTimeNotice | Kind::Commitment | Kind::Acceptance | Kind::Refusal => false,
+            Kind::OneTimeNotice
+            | Kind::Commitment
+            | Kind::Acceptance
+            | Kind::SpecialProcedure
+            | Kind::Extension
+            | Kind::Refusal => false,
         })
         .map(|line| {
             let material = item.material(&line.code);
@@ -209,9 +219,7 @@ fn lacking(kind: Kind, ground: &Ground, item: &Item) -> Vec<Lack> {
 
 fn gaps(kind: Kind, ground: &Ground, item: &Item) -> Vec<Gap> {
     match kind {
-        Kind::OneTimeNotice => ground
-            .case
-            .gaps
+        Kind::OneTimeNotice => told(ground)
             .iter()
             .map(|gap| Gap {
                 material: gap.name.clone(),
@@ -231,9 +239,20 @@ fn gaps(kind: Kind, ground: &Ground, item: &Item) -> Vec<Gap> {
                 .unwrap_or_default(),
         }],
         Kind::Commitment => commitment::replaced(&ground.case, item),
-        Kind::Receipt | Kind::ToleranceCommitment | Kind::ToleranceNotice | Kind::Acceptance => {
-            Vec::new()
-        }
+        Kind::Receipt
+        | Kind::ToleranceCommitment
+        | Kind::ToleranceNotice
+        | Kind::Acceptance
+        | Kind::SpecialProcedure
+        | Kind::Extension => Vec::new(),
+    }
+}
+
+/// What this notice tells; an earlier one has its own paper.
+fn told(ground: &Ground) -> &[domain::act::Gap] {
+    match &ground.act {
+        Payload::Noticed(notice) => &notice.gaps,
+        _ => &ground.case.gaps,
     }
 }
 
@@ -255,6 +274,15 @@ fn due(kind: Kind, ground: &Ground) -> Option<String> {
         Kind::ToleranceCommitment | Kind::ToleranceNotice => {
             written(ground.case.tolerance.as_ref()?.due.as_deref()?)
         }
+        Kind::SpecialProcedure => match &ground.act {
+            Payload::Suspended(told) => written(&told.until),
+            _ => None,
+        },
+        Kind::Extension => written(ground.case.due.as_deref()?),
+        // A supplement that was not good enough is handed in again within the same limit.
+        Kind::OneTimeNotice if ground.case.tolerance_open() => {
+            written(ground.case.tolerance.as_ref()?.due.as_deref()?)
+        }
         Kind::Receipt
         | Kind::OneTimeNotice
         | Kind::Commitment
@@ -272,7 +300,17 @@ fn promise(kind: Kind, ground: &Ground, item: &Item) -> Option<String> {
             Some(format!("自受理之日起{limit}内办结（{by}前）"))
         }
         Kind::OneTimeNotice => Some(format!("{limit}内办结")),
-        Kind::Receipt | Kind::ToleranceCommitment | Kind::Commitment | Kind::Refusal => None,
+        Kind::SpecialProcedure => {
+            let by = case.due.as_deref().and_then(written)?;
+            Some(format!(
+                "特别程序如期结束的，自受理之日起{limit}内办结（扣除特别程序后为{by}前）"
+            ))
+        }
+        Kind::Receipt
+        | Kind::ToleranceCommitment
+        | Kind::Commitment
+        | Kind::Extension
+        | Kind::Refusal => None,
     }
 }
 
@@ -319,10 +357,29 @@ fn extra(
         ));
         rows.push(("办理地点".to_owned(), window.to_owned()));
     }
+    rows.extend(course(ground));
     if case.number.is_some() && !case.provisional.is_empty() {
         rows.push(("原临时编号".to_owned(), case.provisional.clone()));
     }
     rows
+}
+
+/// Of a special procedure and an extension: which, on what ground, why, for how long.
+fn course(ground: &Ground) -> Vec<(String, String)> {
+    let row = |label: &str, value: String| (label.to_owned(), value);
+    match &ground.act {
+        Payload::Suspended(told) => vec![
+            row("特别程序", procedure_text(&told.procedure).to_owned()),
+            row("启动依据", told.ground.clone()),
+            row("启动理由", told.reason.clone()),
+            row("所需时间", format!("{} 个工作日", told.days)),
+        ],
+        Payload::Extended(extended) => vec![
+            row("延长期限", format!("{} 个工作日", extended.days)),
+            row("延长理由", extended.approval.reason.clone()),
+        ],
+        _ => Vec::new(),
+    }
 }
 
 /// 收费, as published.

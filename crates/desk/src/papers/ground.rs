@@ -37,6 +37,8 @@ pub(super) struct Ground {
     pub(super) provisional: Option<String>,
     /// The signed 承诺书.
     pub(super) commitment: Option<Signature>,
+    /// What the act itself says, where the paper tells of it.
+    pub(super) act: Payload,
     /// Of a refusal: the competent body.
     pub(super) competent: Option<String>,
 }
@@ -84,6 +86,7 @@ impl Ground {
                 Payload::Refused(refused) => refused.competent.clone(),
                 _ => None,
             },
+            act: act.payload.clone(),
             case: folded,
         })
     }
@@ -98,6 +101,8 @@ fn bears(kind: Kind, payload: &Payload) -> bool {
     match (kind, payload) {
         (Kind::Receipt, Payload::Received(_))
         | (Kind::OneTimeNotice, Payload::Noticed(_))
+        | (Kind::SpecialProcedure, Payload::Suspended(_))
+        | (Kind::Extension, Payload::Extended(_))
         | (Kind::Refusal, Payload::Refused(_)) => true,
         (Kind::Commitment, Payload::Accepted(accepted)) => promised(accepted.mode),
         (Kind::Commitment, Payload::AcceptanceRequested(asked)) => promised(asked.mode),
@@ -137,6 +142,8 @@ fn provisional(payload: &Payload) -> Option<String> {
             .tolerance
             .as_ref()
             .and_then(|terms| terms.provisional.clone()),
+        Payload::Suspended(told) => told.due_provisional.clone(),
+        Payload::Extended(extended) => extended.due_provisional.clone(),
         _ => None,
     }
 }

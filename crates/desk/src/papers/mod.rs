@@ -23,6 +23,8 @@ pub fn word(kind: Kind) -> &'static str {
         Kind::Commitment => "commitment",
         Kind::Acceptance => "acceptance",
         Kind::Refusal => "refusal",
+        Kind::SpecialProcedure => "special_procedure",
+        Kind::Extension => "extension",
     }
 }
 
@@ -53,6 +55,12 @@ pub fn available(case: &Case) -> Vec<(Kind, Option<&'static str>)> {
     }
     if !case.gaps.is_empty() {
         all.push((Kind::OneTimeNotice, None));
+    }
+    if !case.pauses.is_empty() {
+        all.push((Kind::SpecialProcedure, waiting));
+    }
+    if case.extension.is_some() {
+        all.push((Kind::Extension, waiting));
     }
     if case.stage == Stage::Refused {
         all.push((Kind::Refusal, waiting));

@@ -163,3 +163,52 @@ async fn s92_a_delegated_outlet_accepts_and_its_paper_names_the_delegating_body(
     let paper = text(&desk.paper(&own.row.id, "receipt").unwrap());
     assert!(!paper.contains("委托办理"), "{paper}");
 }
+
+/// 行政许可法 45: the paper of a special procedure says which, why, for how long, and what that does to the date.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_special_procedure_has_its_paper_and_every_notice_its_own() {
+    let city = City::open().await;
+    let desk = &city.desk;
+    let case = city.tolerated().await;
+    let id = case.row.id.as_str();
+    let codes = ["plan".to_owned()];
+    desk.case_supplement(id, &codes).unwrap();
+    city.send().await;
+    let gap = |code: &str, problem: &str| (code.to_owned(), code.to_owned(), problem.to_owned());
+    let step = desk::view::CaseStep::Notice {
+        gaps: vec![gap("plan", "图纸没有比例")],
+        reason: String::new(),
+    };
+    desk.case_step(id, &step, None).await.unwrap();
+    city.send().await;
+    let notice = text(&desk.paper(id, "one_time_notice").unwrap());
+    assert!(notice.contains("图纸没有比例"), "{notice}");
+    assert!(
+        notice.contains("2026年3月9日"),
+        "within the same limit: {notice}"
+    );
+    desk.case_supplement(id, &codes).unwrap();
+    city.send().await;
+
+    city.sign_in("0305").await;
+    let step = desk::view::CaseStep::Suspend {
+        procedure: "inspection".to_owned(),
+        ground: "《行政许可法》第四十五条".to_owned(),
+        days: 3,
+        reason: "送检水样".to_owned(),
+    };
+    let shown = desk.case_step(id, &step, None).await.unwrap();
+    let due = shown.course.due.unwrap();
+    assert!(due.days.iter().any(|day| day.why == "特别程序（检验）"));
+    city.send().await;
+    let paper = text(&desk.paper(id, "special_procedure").unwrap());
+    for said in [
+        "特殊程序告知书",
+        "检验",
+        "送检水样",
+        "3个工作日",
+        "2026年3月5日",
+    ] {
+        assert!(paper.contains(said), "{said}: {paper}");
+    }
+}

@@ -61,6 +61,8 @@ pub fn paper(kind: Kind) -> Paper {
             paper.commitments = vec!["自愿选择以告知承诺方式办理。".into()];
             paper.consequence = vec!["不符合的限期整改，仍不符合的撤销许可。".into()];
         }
+        Kind::SpecialProcedure => procedure(&mut paper),
+        Kind::Extension => extension(&mut paper),
         Kind::ToleranceNotice => {}
     }
     paper
@@ -183,6 +185,34 @@ fn one_time(paper: &mut Paper) {
     paper.extra = vec![
         ("办理流程".into(), "补正 → 受理 → 审查 → 决定 → 送达".into()),
         ("办理地点".into(), "江口镇便民服务中心综合窗口3号".into()),
+    ];
+}
+
+fn procedure(paper: &mut Paper) {
+    paper.lacking.clear();
+    paper.due = Some("2026年11月26日".into());
+    paper.promise = Some(
+        "特别程序如期结束的，自受理之日起7 个工作日内办结（扣除特别程序后为2026年12月7日前）"
+            .into(),
+    );
+    paper.extra = vec![
+        ("特别程序".into(), "检验".into()),
+        (
+            "启动依据".into(),
+            "《中华人民共和国行政许可法》第四十五条".into(),
+        ),
+        ("启动理由".into(), "经营场所用水需送检。".into()),
+        ("所需时间".into(), "4 个工作日".into()),
+    ];
+}
+
+fn extension(paper: &mut Paper) {
+    paper.lacking.clear();
+    paper.due = Some("2026年12月11日".into());
+    paper.promise = None;
+    paper.extra = vec![
+        ("延长期限".into(), "10 个工作日".into()),
+        ("延长理由".into(), "需向外省核实前置许可。".into()),
     ];
 }
 
