@@ -6,6 +6,7 @@ mod bundle;
 mod cards;
 mod check;
 mod clock;
+mod course;
 mod doctor;
 mod due;
 mod enrol;

@@ -165,6 +165,7 @@ impl Plan {
             }),
             Action::Notice => Some(Command::Notify {
                 gaps: gaps(draft, &words.gaps, context),
+                later: None,
             }),
             Action::Refuse => Some(refusal(words)),
             Action::Supplement => Some(Command::Supplement {

@@ -1,15 +1,17 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
+use std::path::PathBuf;
 
 use clap::Args;
-use desk::Desk;
 use desk::intake::{Answer, IntakeLine};
+use desk::{Colleague, Desk};
 
 use crate::exit::Exit;
 use crate::fault::Fault;
 use crate::options::Common;
 use crate::out::Out;
 use crate::station;
+use crate::verb::queue::colleague;
 
 /// A case's data, without its files, is smaller.
 const LINE_BYTES: u64 = 4 << 20;
@@ -23,6 +25,12 @@ pub struct Intake {
     /// 文件是一份名单（CSV，每行一人），各行存成这个事项的草稿
     #[arg(long, value_name = "ITEM")]
     list: Option<String>,
+    /// 要第二人批准的步骤：批准人工号
+    #[arg(long, value_name = "USER", requires = "witness_password_file")]
+    witness: Option<String>,
+    /// 批准人的密码文件
+    #[arg(long, value_name = "FILE", requires = "witness")]
+    witness_password_file: Option<PathBuf>,
 }
 
 /// A list of people is shorter.
@@ -32,6 +40,7 @@ impl Intake {
     /// A line a line; one bad line stops none of the others.
     pub async fn run(self, common: &Common, out: Out) -> Result<Exit, Fault> {
         let mut lines = self.lines()?;
+        let second = self.second()?;
         let desk = station::open(common).await?;
         if let Some(item) = &self.list {
             return list(&desk, item, &mut lines, out);
@@ -47,7 +56,7 @@ impl Intake {
             if text.trim().is_empty() {
                 continue;
             }
-            let answer = take(&desk, &text, online).await;
+            let answer = take(&desk, &text, second.clone(), online).await;
             exit = exit.max(ended(&answer));
             crash::point(crash::Point::IntakeKept);
             out.line(&answer, || sentence(&answer))?;
@@ -55,6 +64,14 @@ impl Intake {
         }
         desk.journal_now()?;
         Ok(exit)
+    }
+
+    /// Who stands by, for the steps that want two.
+    fn second(&self) -> Result<Option<Colleague>, Fault> {
+        match (&self.witness, &self.witness_password_file) {
+            (Some(user), Some(file)) => colleague(user.clone(), file).map(Some),
+            _ => Ok(None),
+        }
     }
 
     fn lines(&self) -> Result<Box<dyn BufRead + Send>, Fault> {
@@ -119,9 +136,9 @@ fn next(lines: &mut Box<dyn BufRead + Send>) -> io::Result<Option<String>> {
     Ok(Some(text.trim_start_matches('\u{feff}').to_owned()))
 }
 
-async fn take(desk: &Desk, text: &str, online: bool) -> Answer {
+async fn take(desk: &Desk, text: &str, second: Option<Colleague>, online: bool) -> Answer {
     match IntakeLine::parse(text) {
-        Ok(line) => desk.intake(&line, online).await,
+        Ok(line) => desk.intake(&IntakeLine { second, ..line }, online).await,
         Err(fault) => Answer::of(reference(text), fault),
     }
 }

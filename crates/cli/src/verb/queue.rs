@@ -152,7 +152,8 @@ impl Queue {
     }
 }
 
-fn colleague(user: String, file: &std::path::Path) -> Result<Colleague, Fault> {
+/// A second person, by their password in a file.
+pub(crate) fn colleague(user: String, file: &std::path::Path) -> Result<Colleague, Fault> {
     let password = station::password_in(&file.display().to_string())?;
     Ok(Colleague { user, password })
 }

@@ -3,6 +3,7 @@
 pub(crate) mod after;
 mod card;
 mod clock;
+mod course;
 pub(crate) mod decide;
 mod expected;
 mod fetch;
@@ -12,6 +13,7 @@ mod list;
 mod pending;
 pub(crate) mod settle;
 mod show;
+pub(crate) mod step;
 mod supplement;
 mod trace;
 mod trail;

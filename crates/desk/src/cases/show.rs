@@ -74,6 +74,7 @@ impl Desk {
             expected: expected(&case, &reference, self.now())?.map(str::to_owned),
             clock: clock_view(&case, &acts, &reference, self.now())?,
             decisions,
+            course: self.course(&reference, &case)?,
             times: settle::tasks(&case, &acts),
             follow_up: after::view(&case, self.now()),
             promise: after::promise(&case),
@@ -170,8 +171,14 @@ fn source(held: &FieldValue) -> String {
 
 fn line_view(case: &Case, line: &Line, chosen: &[Line]) -> SupplementLineView {
     let open = is_open(case, line);
+    let told = open && line.source.is_in();
+    let owed = case.owed.iter().any(|owed| owed.code == line.code);
     let (tone, text) = if open && chosen.iter().any(|pick| pick.code == line.code) {
         (Tone::Warn, "已选，待提交")
+    } else if owed {
+        (Tone::Warn, "承诺代替，现应补交")
+    } else if told {
+        (Tone::Bad, "待补正")
     } else {
         match &line.source {
             LineSource::Open => (Tone::Bad, "缺"),

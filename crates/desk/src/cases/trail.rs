@@ -7,7 +7,7 @@ use store::StoredAct;
 
 use super::after;
 use super::list::due_text;
-use super::read;
+use super::{course, read};
 use crate::draft::show::channel_text;
 use crate::station::Reference;
 use crate::view::{Badge, Tone, TrailView};
@@ -67,6 +67,12 @@ pub(crate) fn act_text(kind: &str) -> &'static str {
         "supplemented" => "补交材料",
         "withdrawn" => "申请人撤回",
         "decided" => "决定",
+        "suspended" => "特别程序",
+        "resumed" => "恢复计时",
+        "extended" => "延长期限",
+        "corrected" => "当场更正",
+        "deferred" => "顺延补交期限",
+        "triggered" => "登记事件",
         "lapsed" => "时限到",
         "delivered" => "送达",
         "inspected" => "事后核查",
@@ -113,7 +119,7 @@ pub(crate) fn detail(payload: &Payload) -> String {
             domain::moment::minute_text(confirmed.accepted_at),
             due_text(&confirmed.due)
         ),
-        Payload::Noticed(notice) => names(notice.gaps.iter().map(|gap| gap.name.as_str())),
+        Payload::Noticed(notice) => course::noticed(notice),
         Payload::Refused(refused) => refused.say.clone(),
         Payload::Supplemented(came) => names(came.materials.iter().map(|line| line.name.as_str())),
         Payload::Withdrawn(withdrawn) => withdrawn.reason.clone(),
@@ -137,6 +143,12 @@ pub(crate) fn detail(payload: &Payload) -> String {
         Payload::Delivered(delivered) => after::delivered_text(delivered),
         Payload::Inspected(inspected) => after::inspected_text(inspected),
         Payload::Explained(explained) => explained.reason.clone(),
+        Payload::Suspended(_)
+        | Payload::Resumed(_)
+        | Payload::Extended(_)
+        | Payload::Corrected(_)
+        | Payload::Deferred(_)
+        | Payload::Triggered(_) => course::detail(payload),
         Payload::Station(_) => String::new(),
     }
 }
@@ -182,7 +194,7 @@ fn mode(mode: AcceptanceMode) -> &'static str {
     }
 }
 
-fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn names<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.collect::<Vec<_>>().join("、")
 }
 

@@ -70,7 +70,8 @@ impl Desk {
                 grant: signer.post().map(|post| post.code),
                 ..header.context
             },
-            witness: None,
+            // Whoever agreed then agreed to this deed.
+            witness: header.witness,
             replaces: Some(mended.act_id),
         };
         let id = station.store().append(|head| {

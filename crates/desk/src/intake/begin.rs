@@ -1,6 +1,5 @@
 use domain::applicant::{ApplicantKind, Party, Representative};
 use domain::catalogue::Item;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::file::Files;
@@ -120,16 +119,8 @@ impl Setting<'_> {
 
     /// What is typed into the form.
     pub(super) fn put_form(&self, draft: &mut Draft, item: &Item) -> Outcome<()> {
-        for (key, value) in &self.line.form {
-            let typed = match value {
-                Value::String(text) => text.clone(),
-                Value::Number(_) | Value::Bool(_) => value.to_string(),
-                Value::Null => continue,
-                Value::Array(_) | Value::Object(_) => {
-                    return Err(malformed("form 的值只能是文字或数字。"));
-                }
-            };
-            draft.edit(Edit::Field(key.clone(), typed), Some(item), self.now);
+        for (key, typed) in self.line.typed()? {
+            draft.edit(Edit::Field(key, typed), Some(item), self.now);
         }
         Ok(())
     }

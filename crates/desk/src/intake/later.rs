@@ -11,13 +11,13 @@ use super::material::listed;
 use super::run::Setting;
 use crate::cases::after::delivered_how;
 use crate::cases::decide::item_gone;
-use crate::cases::{ensure_raised, find, fold, heads, settle};
+use crate::cases::{ensure_raised, find, fold, heads, settle, step};
 use crate::desk::Colleague;
 use crate::desk::edit::text_hash;
 use crate::desk::save::Keeping;
 use crate::draft::Draft;
 use crate::fault::{DeskFault, Outcome};
-use crate::view::InspectInput;
+use crate::view::{CaseStep, InspectInput};
 
 impl Setting<'_> {
     /// Something done to a case that is here.
@@ -31,10 +31,13 @@ impl Setting<'_> {
             "settle" => self.word(&case, &acts)?,
             "inspect" => self.finding().await?,
             "explain" => self.explanation(&case, &acts)?,
-            _ => {
-                self.open_codes(&mut draft).await?;
-                self.command(&case, item, &mut draft, files)?
-            }
+            _ => match self.step(item)? {
+                Some(step) => self.seconded(&case, item, &step).await?,
+                None => {
+                    self.open_codes(&mut draft).await?;
+                    self.command(&case, item, &mut draft, files)?
+                }
+            },
         };
         let ends = settle::ended(self.station, &command)?;
         let credit = match asks_credit(&command) {
@@ -58,6 +61,26 @@ impl Setting<'_> {
             };
             self.keep(context, keeping)
         })
+    }
+
+    fn step(&self, item: &Item) -> Outcome<Option<CaseStep>> {
+        let gaps = self.words(item).gaps.into_iter();
+        let told = gaps.map(|gap| (gap.code, gap.name, gap.problem));
+        self.line.step(told.collect())
+    }
+
+    /// The step as the rules take it; where one person is not enough, the second one's password is proved first.
+    async fn seconded(&self, case: &Case, item: &Item, step: &CaseStep) -> Outcome<Command> {
+        let alone = step::command(step, None);
+        let enough = self.in_context(item, None, |context| {
+            Ok(decide(case, &alone, context).is_ok())
+        })?;
+        let Some(second) = self.line.second.as_ref().filter(|_| !enough) else {
+            return Ok(alone);
+        };
+        let (desk, station) = (self.desk, self.station);
+        desk.seconded(station, &case.item, second.clone()).await?;
+        Ok(step::command(step, Some(&second.user)))
     }
 
     /// A supervisor's word on the time of an act.
@@ -132,9 +155,6 @@ impl Setting<'_> {
                 how: delivered_how(&line.how)?,
             },
             "spot" => return Err(malformed("当场办结只用于新收的办件。请去掉 case。")),
-            "notice" => Command::Notify {
-                gaps: self.words(item).gaps,
-            },
             "refuse" => Command::Refuse {
                 ground: line.ground.clone(),
                 say: line.reason.clone(),

@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::desk::Colleague;
 use crate::fault::{DeskFault, Outcome};
+use crate::view::CaseStep;
 
 /// One line in.
 #[derive(Deserialize)]
@@ -34,7 +36,8 @@ pub struct IntakeLine {
     #[serde(default)]
     pub signature: Option<GivenSignature>,
     /// `receive`, `accept`, `tolerance`, `commitment`, `notice`, `refuse`, `supplement`, `withdraw`, `decide`, `settle`,
-    /// `spot`, `deliver`, `inspect`, `explain`.
+    /// `spot`, `deliver`, `inspect`, `explain`;
+    /// of a case that is here `suspend`, `resume`, `extend`, `correct`, `defer`, `trigger`.
     #[serde(rename = "do")]
     pub action: String,
     /// A case that is here already: its id or number.
@@ -77,6 +80,21 @@ pub struct IntakeLine {
     /// Of a revocation: the supervisor who stands by.
     #[serde(default)]
     pub witness: Option<GivenWitness>,
+    /// Of a special procedure: its code.
+    #[serde(default)]
+    pub procedure: String,
+    /// Of a special procedure or an extension: working days.
+    #[serde(default)]
+    pub days: u32,
+    /// Of supplements that are put off: `YYYY-MM-DD`.
+    #[serde(default)]
+    pub due: String,
+    /// What a promised material waited for.
+    #[serde(default)]
+    pub event: String,
+    /// The second person, where a step wants one; given beside the lines, never in one.
+    #[serde(skip)]
+    pub second: Option<Colleague>,
 }
 
 /// A person or body.
@@ -179,6 +197,53 @@ pub struct GivenGap {
 }
 
 impl IntakeLine {
+    /// The step on the way that it asks for; `gaps` with their names. None: something else.
+    pub(super) fn step(&self, gaps: Vec<(String, String, String)>) -> Outcome<Option<CaseStep>> {
+        let reason = self.reason.clone();
+        Ok(Some(match self.action.as_str() {
+            "notice" => CaseStep::Notice { gaps, reason },
+            "suspend" => CaseStep::Suspend {
+                procedure: self.procedure.clone(),
+                ground: self.ground.clone(),
+                days: self.days,
+                reason,
+            },
+            "resume" => CaseStep::Resume { reason },
+            "extend" => CaseStep::Extend {
+                days: self.days,
+                reason,
+            },
+            "correct" => CaseStep::Correct {
+                form: self.typed()?,
+            },
+            "defer" => CaseStep::Defer {
+                due: self.due.clone(),
+                reason,
+            },
+            "trigger" => CaseStep::Trigger {
+                event: self.event.clone(),
+            },
+            _ => return Ok(None),
+        }))
+    }
+
+    /// The form as texts.
+    pub(super) fn typed(&self) -> Outcome<BTreeMap<String, String>> {
+        let mut typed = BTreeMap::new();
+        for (key, value) in &self.form {
+            let text = match value {
+                Value::String(text) => text.clone(),
+                Value::Number(_) | Value::Bool(_) => value.to_string(),
+                Value::Null => continue,
+                Value::Array(_) | Value::Object(_) => {
+                    return Err(malformed("form 的值只能是文字或数字。"));
+                }
+            };
+            typed.insert(key.clone(), text);
+        }
+        Ok(typed)
+    }
+
     /// Reads one.
     ///
     /// # Errors

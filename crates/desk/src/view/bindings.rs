@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
-    AppView, BundleView, CamerasView, CardView, CaseRowView, CaseView, CasesQuery, CodeView,
+    AppView, BundleView, CamerasView, CardView, CaseRowView, CaseStep, CaseView, CasesQuery, CodeView,
     ConnectionView, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView,
     FaceView, GuideView, InspectInput, PhoneView, QueueView, RepresentativeInput, RollView,
     ScanView, SearchHit, SheetView, TraceView,
@@ -48,6 +48,7 @@ fn bindings() -> String {
     declared.visit::<CamerasView>();
     declared.visit::<CardView>();
     declared.visit::<CaseRowView>();
+    declared.visit::<CaseStep>();
     declared.visit::<CaseView>();
     declared.visit::<InspectInput>();
     declared.visit::<CasesQuery>();

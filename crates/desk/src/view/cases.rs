@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Badge, ClockView, DecisionView};
+use super::{Badge, ClockView, CourseView, DecisionView};
 
 /// A search of the cases on this machine.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -80,6 +80,8 @@ pub struct CaseView {
     pub clock: ClockView,
     /// `settle` (where a time is in question), `supplement`, `decide`, `withdraw` with reasons.
     pub decisions: Vec<DecisionView>,
+    /// What may happen on the way to the decision, and how the clock stands.
+    pub course: CourseView,
     /// Acts of which a supervisor must say whether they were in time.
     pub times: Vec<TimeTaskView>,
     /// 事后核查 of a commitment.

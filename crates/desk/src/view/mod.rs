@@ -6,6 +6,7 @@ mod bindings;
 mod capture;
 mod cases;
 mod clock;
+mod course;
 mod desk;
 mod devices;
 mod item;
@@ -22,6 +23,7 @@ pub use cases::{
     TimeTaskView, TrailView, VerifiedView,
 };
 pub use clock::{AlarmView, ClockView, WaitView};
+pub use course::{CaseStep, CourseView, NoticeLineView};
 pub use desk::{
     Badge, CheckView, DecisionView, DeskView, FieldOption, FieldView, FormView, HeldLicenceView,
     MaterialView, MaterialsView, MendingView, OfferView, PersonView, PresenceView,

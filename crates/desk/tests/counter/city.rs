@@ -87,7 +87,7 @@ impl City {
         desk.set_backend(Some(&server.url())).unwrap();
         let members: Vec<MemberPassword> = desk::practice::members()
             .into_iter()
-            .filter(|member| ["0217", "0305"].contains(&member.user.as_str()))
+            .filter(|member| ["0217", "0305", "0401"].contains(&member.user.as_str()))
             .collect();
         desk.enrol("practice", &members).await.unwrap();
         let city = Self {
