@@ -5,6 +5,7 @@ mod applicants;
 mod bad_input;
 mod camera;
 mod cards;
+mod course;
 mod dead_backend;
 mod devices;
 mod gun;

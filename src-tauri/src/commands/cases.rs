@@ -1,5 +1,7 @@
-use desk::Outcome;
-use desk::view::{CaseRowView, CaseView, CasesQuery, DeskView, InspectInput, TraceView};
+use desk::view::{
+    CaseRowView, CaseStep, CaseView, CasesQuery, DeskView, InspectInput, TraceView,
+};
+use desk::{Colleague, Outcome};
 use tauri::{AppHandle, State};
 
 use super::input;
@@ -67,6 +69,19 @@ pub fn case_decide(
 #[tauri::command(async)]
 pub fn case_withdraw(shell: State<'_, Shell>, id: String, reason: String) -> Outcome<CaseView> {
     shell.desk.case_withdraw(&id, &reason)
+}
+
+/// A step on the way to the decision; with a second person's password where the rules want two.
+#[tauri::command]
+pub async fn case_step(
+    shell: State<'_, Shell>,
+    id: String,
+    step: CaseStep,
+    user: Option<String>,
+    password: String,
+) -> Outcome<CaseView> {
+    let second = user.map(|user| Colleague { user, password });
+    shell.desk.case_step(&id, &step, second).await
 }
 
 #[tauri::command(async)]

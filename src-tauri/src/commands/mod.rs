@@ -72,6 +72,7 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         cases::case_supplement,
         cases::case_decide,
         cases::case_withdraw,
+        cases::case_step,
         cases::case_settle,
         cases::case_deliver,
         cases::open_store,

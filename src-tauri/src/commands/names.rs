@@ -52,6 +52,7 @@ pub const COMMANDS: &[&str] = &[
     "case_supplement",
     "case_decide",
     "case_withdraw",
+    "case_step",
     "case_settle",
     "case_deliver",
     "open_store",

@@ -16,7 +16,9 @@ export type CardView = { outcome: string, title: string, say: string, desk: Desk
 
 export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, card: Badge | null, due: string, overdue: boolean, updated: string, unsent: number, };
 
-export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, form_keys: Array<string>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, clock: ClockView, decisions: Array<DecisionView>, times: Array<TimeTaskView>, follow_up: FollowUpView | null, next_store: boolean, promise: string | null, papers: Array<PaperView>, trail: Array<TrailView>, };
+export type CaseStep = { "action": "notice", gaps: Array<[string, string, string]>, reason: string, } | { "action": "suspend", procedure: string, ground: string, days: number, reason: string, } | { "action": "resume", reason: string, } | { "action": "extend", days: number, reason: string, } | { "action": "correct", form: { [key in string]: string }, } | { "action": "defer", due: string, reason: string, } | { "action": "trigger", event: string, };
+
+export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, form_keys: Array<string>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, clock: ClockView, decisions: Array<DecisionView>, course: CourseView, times: Array<TimeTaskView>, follow_up: FollowUpView | null, next_store: boolean, promise: string | null, papers: Array<PaperView>, trail: Array<TrailView>, };
 
 export type CasesQuery = { text: string, filter: string, sort: string, limit: number, after: string | null, };
 
@@ -31,6 +33,8 @@ export type ClockView = { card: Badge | null, phase: string, stage: string, pers
 export type CodeView = { text: string, picture: string, seconds: number, file: string, };
 
 export type ConnectionView = { online: boolean, text: string, unsent: number, oldest: string, reason: string, why: string, next: string, clock: string, clock_bad: boolean, attention: number, alarm: string, };
+
+export type CourseView = { alarms: Array<string>, clock: Array<string>, due: DueView | null, steps: Array<DecisionView>, lines: Array<NoticeLineView>, fields: Array<[string, string]>, procedures: Array<[string, string]>, events: Array<string>, };
 
 export type DecisionView = { action: string, key: string, label: string, allowed: boolean, why: string, primary: boolean, needs_signature: boolean, };
 
@@ -81,6 +85,8 @@ export type MaterialsView = { lines: Array<MaterialView>, waived: number, missin
 export type MendingView = { what: string, place: string, code: string, say: string, };
 
 export type ModeView = { width: number, height: number, rate: number, };
+
+export type NoticeLineView = { code: string, name: string, open: boolean, points: Array<string>, };
 
 export type OfferView = { source: string, from: string, text: string, held: boolean, };
 

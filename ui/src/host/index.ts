@@ -2,7 +2,7 @@
 // and in tests, the in-memory fake.
 
 import type {
-  AppView, BundleView, CamerasView, CardView, CaseRowView, CasesQuery, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView, FaceView, FolderView, GuideView,
+  AppView, BundleView, CamerasView, CardView, CaseRowView, CasesQuery, CaseStep, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView, FaceView, FolderView, GuideView,
   InspectInput, ModeView, PhoneView, QueueView, RepresentativeInput, RollView, ScanView, SearchHit, SheetView, TraceView,
 } from "@/host/bindings";
 
@@ -106,6 +106,8 @@ export interface Host {
   caseSupplement(id: string, codes: string[]): Promise<CaseView>;
   caseDecide(id: string, outcome: "granted" | "denied", reason: string): Promise<CaseView>;
   caseWithdraw(id: string, reason: string): Promise<CaseView>;
+  /** A step on the way to the decision; by a second person too where `user` is given. */
+  caseStep(id: string, step: CaseStep, user: string | null, password: string): Promise<CaseView>;
   /** A supervisor's word on whether an act was in time. */
   sameAsLast(): Promise<DeskView>;
   repeatCase(id: string): Promise<DeskView>;

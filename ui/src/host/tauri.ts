@@ -65,6 +65,7 @@ export const tauri: Host = {
   caseCopy: (id, key) => invoke("case_copy", { id, key }),
   caseTrace: (id) => invoke("case_trace", { id }),
   caseExplain: (id, alarm, reason) => invoke("case_explain", { id, alarm, reason }),
+  caseStep: (id, step, user, password) => invoke("case_step", { id, step, user, password }),
   caseSettle: (id, act, inTime, reason) => invoke("case_settle", { id, act, inTime, reason }),
   caseFetch: (id, purpose) => invoke("case_fetch", { id, purpose }),
   queue: () => invoke("queue"),

@@ -261,6 +261,7 @@ fn s54_an_act_dated_before_what_it_stands_on_is_backdated_and_one_from_another_d
                 name: "平面图".into(),
                 problem: "没有提交".into(),
             }],
+            later: None,
         })
     };
     let supplement = || Payload::Supplemented(Supplement { materials: vec![] });

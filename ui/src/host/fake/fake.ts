@@ -227,6 +227,14 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     openStore: () => edited(() => undefined),
     caseDeliver: theCase,
     caseInspect: theCase,
+    caseStep: (id, step, user, password) => {
+      const course = cases.get(id)?.course;
+      if (step.action === "notice" && !user) return fault("later_gap", "“户内给水平面图”在上一次告知时就已经存在，当时没有告知，属于事后追加。确需追加的，写明理由，并由主管输入工号和密码批准。");
+      if (user && password !== "practice") return fault("wrong_password", "密码不对。请重新输入；忘记密码请找管理员。");
+      if (step.action === "notice") course?.alarms.push(`事后追加告知：“户内给水平面图”。理由：${step.reason}，批准人 ${user ?? ""}。`);
+      if (step.action === "suspend") course?.clock.push(`特别程序进行中：${step.reason}`);
+      return theCase(id);
+    },
     caseFetch: (id, purpose) => {
       fetched.add(id);
       return purpose.trim().length > 1 ? theCase(id) : fault("purpose_needed", "请写明查阅事由。事由会留在本机和市平台的审计记录里。");

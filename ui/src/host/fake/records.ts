@@ -63,6 +63,16 @@ export const caseView = (row: CaseRowView): CaseView => ({
   } : null,
   next_store: row.item === "食品经营许可",
   promise: row.item === "食品经营许可" ? "陈＊＊，2026-03-02 10:00，签批屏签名，承诺文本校验 6f1d2a90c44e71b3" : null,
+  course: {
+    alarms: [], clock: [], due: { text: "2月25日 周三", date: "2026-02-25", provisional: null, days: [{ day: "2月13日 周五", counted: 1, why: "" }, { day: "2月15日 周日", counted: null, why: "春节放假" }] },
+    steps: [
+      { action: "notice", key: "", label: "一次性告知", allowed: true, why: "", primary: false, needs_signature: false },
+      { action: "suspend", key: "", label: "特别程序", allowed: true, why: "", primary: false, needs_signature: false },
+      { action: "extend", key: "", label: "延长期限", allowed: false, why: "办理期限已经延长过一次，不能再延长。请在期限内作出决定。", primary: false, needs_signature: false },
+    ],
+    lines: [{ code: "plan", name: "户内给水平面图", open: false, points: ["图纸有比例和方位", "标注水表位置"] }],
+    fields: [["people", "用水人口"]], procedures: [["hearing", "听证"], ["inspection", "检验"]], events: [],
+  },
   decisions: [
     { action: "supplement", key: "", label: "补交材料", allowed: true, why: "", primary: true, needs_signature: false },
     { action: "decide", key: "", label: "作出决定", allowed: false, why: "容缺的“户内给水平面图”还没有补交，补齐前不能作出决定。", primary: false, needs_signature: false },

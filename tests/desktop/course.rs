@@ -1,0 +1,132 @@
+//! 办件 on its way to the decision, at the real window: a gap told too late, a special procedure.
+
+use acceptance::window::{Camera, Clerk, job};
+use anyhow::{Result, ensure};
+
+/// Opens the only case of the list.
+async fn open_case(clerk: &mut Clerk) -> Result<()> {
+    clerk.go("cases").await?;
+    clerk.window.until("case-row", "430400").await?;
+    clerk.window.click("case-row").await?;
+    clerk
+        .window
+        .until("case-number", "430400")
+        .await
+        .map(|_| ())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s71_a_gap_told_after_the_first_notice_is_red_and_wants_a_reason_and_a_supervisor()
+-> Result<()> {
+    let data = tempfile::tempdir()?;
+    let mut clerk = Clerk::arrive(data.path(), Camera::off()).await?;
+    clerk.sign_in("0217").await?;
+    let (code, _) = clerk.phone("chen", "opaque", "ok").await?;
+    clerk.choose_item("gsbz", "供水报装").await?;
+    clerk.scan(&code, "凭证码有效").await?;
+    clerk.window.until("material-property", "免于提交").await?;
+    // The first notice: everything that is wanting, and it is the plan alone.
+    clerk.keys.press("F6")?;
+    clerk.window.find("notice-go").await?;
+    clerk.window.click("notice-go").await?;
+    clerk.window.find("saved").await?;
+    clerk.until_sent().await?;
+    open_case(&mut clerk).await?;
+    clerk.window.until("case-stage", "待补正").await?;
+
+    // When a point of what lay there all the time is raised, it is said in red and nothing is saved;
+    clerk.window.click("step-notice").await?;
+    clerk.window.click("gap-identity-0").await?;
+    clerk.window.click("notice-step-go").await?;
+    let warned = clerk.window.until("later-gap", "事后追加").await?;
+    ensure!(
+        warned.contains("申请人身份证明") && warned.contains("主管"),
+        "{warned}"
+    );
+    ensure!(
+        !clerk.window.has("course-alarm").await?,
+        "nothing was told yet"
+    );
+    // a colleague who supervises nothing is not enough;
+    clerk
+        .window
+        .fill("later-reason", "补正后才看清证件")
+        .await?;
+    // The list of colleagues comes a moment after its dialog.
+    clerk.window.until_value("second-user", "0901").await?;
+    clerk.window.pick("second-user", "0305").await?;
+    clerk
+        .window
+        .fill("second-password", "practice-0305")
+        .await?;
+    clerk.window.click("notice-step-go").await?;
+    clerk
+        .window
+        .until("notice-step-fault", "没有主管权限")
+        .await?;
+    // a supervisor is, and the alarm stays with the case.
+    clerk.window.until_value("second-password", "").await?;
+    clerk.window.pick("second-user", "0401").await?;
+    clerk
+        .window
+        .fill("second-password", "practice-0401")
+        .await?;
+    clerk.window.click("notice-step-go").await?;
+    clerk.window.until_gone("notice-step").await?;
+    let alarm = clerk.window.until("course-alarm", "事后追加告知").await?;
+    ensure!(
+        alarm.contains("补正后才看清证件") && alarm.contains("0401"),
+        "{alarm}"
+    );
+    clerk.until_sent().await?;
+    clerk.window.find("course-alarm").await?;
+    clerk.window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_special_procedure_stops_the_clock_holds_the_decision_and_explains_itself() -> Result<()>
+{
+    let data = tempfile::tempdir()?;
+    let mut clerk = Clerk::arrive(data.path(), Camera::off()).await?;
+    clerk.sign_in("0217").await?;
+    job::take_in_online(&mut clerk, &mut job::Job::default()).await?;
+    clerk.until_sent().await?;
+    open_case(&mut clerk).await?;
+    clerk.window.click("case-paper-plan").await?;
+    clerk.window.click("case-supplement").await?;
+    clerk.window.until("case-stage", "已受理").await?;
+    clerk.until_sent().await?;
+    clerk.sign_out().await?;
+    clerk.sign_in("0305").await?;
+    open_case(&mut clerk).await?;
+    let before = clerk.window.read("course-due").await?;
+    clerk.window.click("step-suspend").await?;
+    clerk.window.pick("step-procedure", "inspection").await?;
+    clerk.window.fill("step-reason", "送检水样").await?;
+    clerk.window.click("step-go").await?;
+    clerk
+        .window
+        .until("course-clock", "特别程序（检验）进行中")
+        .await?;
+    clerk.window.until("case-decide-why", "恢复计时").await?;
+    let after = clerk.window.read("course-due").await?;
+    ensure!(after != before, "the due date moves: {before}");
+    clerk.window.click("course-due-how").await?;
+    clerk.window.until("due-dialog", "特别程序（检验）").await?;
+    clerk.keys.press("Escape")?;
+    clerk.window.until_gone("due-dialog").await?;
+    clerk.until_sent().await?;
+    clerk.window.click("paper-open-special_procedure").await?;
+    let drawn = "[data-test=\"paper-pages\"][data-drawn=\"special_procedure\"]";
+    clerk.window.find_css(drawn).await?;
+    clerk.keys.press("Escape")?;
+    clerk.window.until_gone("paper-dialog").await?;
+    clerk.window.click("step-resume").await?;
+    clerk.window.fill("step-reason", "检验合格").await?;
+    clerk.window.click("step-go").await?;
+    clerk.window.until("course-clock", "恢复计时").await?;
+    clerk.window.click("case-granted").await?;
+    clerk.window.until("case-stage", "已办结").await?;
+    clerk.until_sent().await?;
+    clerk.window.close().await
+}
