@@ -31,7 +31,13 @@ pub fn commutes(one: &str, other: &str) -> bool {
 mod tests {
     use super::*;
 
-    const ADDS: [&str; 5] = ["supplemented", "received", "explained", "corrected", "triggered"];
+    const ADDS: [&str; 5] = [
+        "supplemented",
+        "received",
+        "explained",
+        "corrected",
+        "triggered",
+    ];
     const DECIDES: [&str; 12] = [
         "suspended",
         "resumed",

@@ -72,8 +72,8 @@ impl Desk {
             (Some(action), None) => setting.begin(action, &mut files).await,
             (_, Some(case)) => setting.later(case, &mut files).await,
             (None, None) => Err(match line.action.as_str() {
-                "supplement" | "withdraw" | "decide" | "settle" | "deliver" | "inspect" | "explain"
-                | "suspend" | "resume" | "extend" | "correct" | "defer" | "trigger" => {
+                "supplement" | "withdraw" | "decide" | "settle" | "deliver" | "inspect"
+                | "explain" | "suspend" | "resume" | "extend" | "correct" | "defer" | "trigger" => {
                     malformed("要写明 case：办件的编号。")
                 }
                 _ => malformed("不认识的 do，没有办理。"),

@@ -251,7 +251,7 @@ fn gaps(kind: Kind, ground: &Ground, item: &Item) -> Vec<Gap> {
 /// What this notice tells; an earlier one has its own paper.
 fn told(ground: &Ground) -> &[domain::act::Gap] {
     match &ground.act {
-        Payload::Noticed(notice) => &notice.gaps,
+        Some(Payload::Noticed(notice)) => &notice.gaps,
         _ => &ground.case.gaps,
     }
 }
@@ -275,7 +275,7 @@ fn due(kind: Kind, ground: &Ground) -> Option<String> {
             written(ground.case.tolerance.as_ref()?.due.as_deref()?)
         }
         Kind::SpecialProcedure => match &ground.act {
-            Payload::Suspended(told) => written(&told.until),
+            Some(Payload::Suspended(told)) => written(&told.until),
             _ => None,
         },
         Kind::Extension => written(ground.case.due.as_deref()?),
@@ -368,13 +368,13 @@ fn extra(
 fn course(ground: &Ground) -> Vec<(String, String)> {
     let row = |label: &str, value: String| (label.to_owned(), value);
     match &ground.act {
-        Payload::Suspended(told) => vec![
+        Some(Payload::Suspended(told)) => vec![
             row("特别程序", procedure_text(&told.procedure).to_owned()),
             row("启动依据", told.ground.clone()),
             row("启动理由", told.reason.clone()),
             row("所需时间", format!("{} 个工作日", told.days)),
         ],
-        Payload::Extended(extended) => vec![
+        Some(Payload::Extended(extended)) => vec![
             row("延长期限", format!("{} 个工作日", extended.days)),
             row("延长理由", extended.approval.reason.clone()),
         ],

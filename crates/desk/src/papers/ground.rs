@@ -38,7 +38,7 @@ pub(super) struct Ground {
     /// The signed 承诺书.
     pub(super) commitment: Option<Signature>,
     /// What the act itself says, where the paper tells of it.
-    pub(super) act: Payload,
+    pub(super) act: Option<Payload>,
     /// Of a refusal: the competent body.
     pub(super) competent: Option<String>,
 }
@@ -52,6 +52,7 @@ impl Ground {
             at,
             provisional: None,
             commitment: None,
+            act: None,
             competent: None,
         }
     }
@@ -86,7 +87,7 @@ impl Ground {
                 Payload::Refused(refused) => refused.competent.clone(),
                 _ => None,
             },
-            act: act.payload.clone(),
+            act: Some(act.payload.clone()),
             case: folded,
         })
     }

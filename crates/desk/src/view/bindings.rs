@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::{
-    AppView, BundleView, CamerasView, CardView, CaseRowView, CaseStep, CaseView, CasesQuery, CodeView,
-    ConnectionView, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView,
-    FaceView, GuideView, InspectInput, PhoneView, QueueView, RepresentativeInput, RollView,
-    ScanView, SearchHit, SheetView, TraceView,
+    AppView, BundleView, CamerasView, CardView, CaseRowView, CaseStep, CaseView, CasesQuery,
+    CodeView, ConnectionView, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView,
+    DraftRowView, FaceView, GuideView, InspectInput, PhoneView, QueueView, RepresentativeInput,
+    RollView, ScanView, SearchHit, SheetView, TraceView,
 };
 use crate::fault::DeskFault;
 

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answered, Corrected, Decided, Deferred, Delivered, Explained, Extended, Inspected, Lapsed,
-    PromisedCheck, Resumed, Second, Settled, Signature, StationEvent, Suspended, Triggered, Hash,
+    Answered, Corrected, Decided, Deferred, Delivered, Explained, Extended, Hash, Inspected,
+    Lapsed, PromisedCheck, Resumed, Second, Settled, Signature, StationEvent, Suspended, Triggered,
 };
 use crate::applicant::Applicant;
 use crate::case::FieldValue;

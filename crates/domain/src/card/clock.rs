@@ -1,6 +1,7 @@
 use jiff::civil::{Date, DateTime};
 
 use super::{Card, Phase, Setting};
+use crate::act::procedure_text;
 use crate::case::{Case, Stage};
 use crate::catalogue::Limit;
 use crate::due::{At, Due, Opening, Pause, due};
@@ -63,6 +64,12 @@ pub fn running(case: &Case, setting: &Setting<'_>, now: i64) -> Running {
         return Running::Waiting {
             since: wait.from,
             why,
+        };
+    }
+    if let Some(mark) = case.paused().filter(|mark| moment::day(now) <= mark.to()) {
+        return Running::Waiting {
+            since: moment::begins(mark.from),
+            why: "特别程序",
         };
     }
     let pauses = pauses(case, now);
@@ -164,5 +171,12 @@ fn pauses(case: &Case, now: i64) -> Vec<Pause> {
         let to = moment::day(wait.to.unwrap_or(now));
         Pause::because(moment::day(wait.from), to, "等待申请人补正，停止计时").ok()
     };
-    case.waits.iter().filter_map(pause).collect()
+    let procedure = |mark: &crate::case::PauseMark| {
+        let why = format!("特别程序（{}）", procedure_text(&mark.procedure));
+        Pause::because(mark.from, mark.to(), why).ok()
+    };
+    let waits = case.waits.iter().filter_map(pause);
+    waits
+        .chain(case.pauses.iter().filter_map(procedure))
+        .collect()
 }

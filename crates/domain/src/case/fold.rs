@@ -1,8 +1,8 @@
 use super::{CAPTURE_TIME, Case, LapseMark, OpenTolerance, Stage, Wait};
 use crate::act::{
     AcceptanceMode, Accepted, Captured, CheckDue, Confirmed, Decided, Delivered, Inspected,
-    Inspection, Intake, Lapsed, Line, LineSource, Outcome, Payload, PromisedCheck,
-    Requested, Settled, Signature, Supplement, ToleranceTerms,
+    Inspection, Intake, Lapsed, Line, LineSource, Outcome, Payload, PromisedCheck, Requested,
+    Settled, Signature, Supplement, ToleranceTerms,
 };
 use crate::lapse::{Lapse, Trigger, WITHDRAWN};
 use crate::promise::{Follow, FollowUp};
