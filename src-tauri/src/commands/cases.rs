@@ -1,6 +1,4 @@
-use desk::view::{
-    CaseRowView, CaseStep, CaseView, CasesQuery, DeskView, InspectInput, TraceView,
-};
+use desk::view::{CaseRowView, CaseStep, CaseView, CasesQuery, DeskView, InspectInput, TraceView};
 use desk::{Colleague, Outcome};
 use tauri::{AppHandle, State};
 
