@@ -126,6 +126,7 @@ fn s58_a_promised_material_is_owed_from_its_event_on_and_not_before() {
             due_provisional: None,
             tolerance: None,
             commitment: Some(signature()),
+            checks: Vec::new(),
         }),
     );
     assert!(case.owed.is_empty(), "before the event nothing is owed");

@@ -179,6 +179,7 @@ pub fn signature() -> Signature {
         signer: "陈思远".into(),
         image: None,
         at: 0,
+        text: None,
     }
 }
 
