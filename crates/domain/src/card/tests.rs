@@ -287,11 +287,11 @@ fn s54_a_limit_that_passed_stays_red_after_the_answer_and_after_it_is_explained(
         reason: "停电两日".into(),
     });
     let mut steps = vec![receipt("2026-03-02T10:00")];
-    let alarm = ("overdue:answer".to_owned(), Lamp::Red, "0211".to_owned());
+    let alarm = [("overdue:answer".to_owned(), Lamp::Red, "0211".to_owned())];
     assert_eq!(found(&steps, "2026-03-10T09:00"), []);
-    assert_eq!(found(&steps, "2026-03-10T09:01"), [alarm.clone()]);
+    assert_eq!(found(&steps, "2026-03-10T09:01"), alarm);
     steps.push(step(2, "2026-03-12T10:00", &[1], withdrawn));
-    assert_eq!(found(&steps, "2026-03-20T10:00"), [alarm.clone()]);
+    assert_eq!(found(&steps, "2026-03-20T10:00"), alarm);
     steps.push(step(3, "2026-03-13T10:00", &[2], explained));
-    assert_eq!(found(&steps, "2026-03-20T10:00"), [alarm]);
+    assert_eq!(found(&steps, "2026-03-20T10:00"), alarm);
 }
