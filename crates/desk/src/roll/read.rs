@@ -31,12 +31,14 @@ pub(super) fn read(bytes: &[u8]) -> Outcome<Sheet> {
         .delimiter(delimiter(&text))
         .from_reader(text.as_bytes());
     let mut lines = Vec::new();
+    let mut place = Place::default();
     for record in reader.records() {
         let record = record.map_err(|_| unread("文件不是 CSV 表格。请重新另存为 CSV 后导入。"))?;
-        let line = record.position().map_or(0, |at| at.line());
+        let begins = record.position().map_or(0, |at| at.byte());
+        let line = place.line(&text, usize::try_from(begins).unwrap_or(usize::MAX));
         let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
-            lines.push((usize::try_from(line).unwrap_or(0), cells));
+            lines.push((line, cells));
         }
     }
     if lines.len() < 2 {
@@ -52,6 +54,30 @@ pub(super) fn read(bytes: &[u8]) -> Outcome<Sheet> {
         columns,
         rows: lines,
     })
+}
+
+/// How far the lines of a text have been counted. The reader's own count stands before the line end of the row before
+/// where that is CR LF.
+#[derive(Default)]
+struct Place {
+    byte: usize,
+    ends: usize,
+}
+
+impl Place {
+    /// The number of the line on which the row that begins here, or behind line ends here, has its first character.
+    fn line(&mut self, text: &str, begins: usize) -> usize {
+        let bytes = text.as_bytes();
+        let begins = begins.clamp(self.byte, bytes.len());
+        let blank = bytes[begins..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_whitespace());
+        let begins = begins + blank.count();
+        let passed = &bytes[self.byte..begins];
+        self.ends += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.byte = begins;
+        self.ends + 1
+    }
 }
 
 fn text(bytes: &[u8]) -> Outcome<String> {
