@@ -16,6 +16,8 @@ const START: i64 = 1_772_416_800_000;
 /// A synthetic applicant with good credit.
 pub const NAME: &str = "陈思远";
 pub const ID: &str = "430400200002290012";
+/// Who is enrolled: accepts, decides, supervises.
+pub const MEMBERS: [&str; 3] = ["0217", "0305", "0401"];
 /// Rounds after which what is to be durable must be: attachments, acts, feed.
 const ROUNDS: usize = 6;
 
@@ -87,7 +89,7 @@ impl City {
         desk.set_backend(Some(&server.url())).unwrap();
         let members: Vec<MemberPassword> = desk::practice::members()
             .into_iter()
-            .filter(|member| ["0217", "0305", "0401"].contains(&member.user.as_str()))
+            .filter(|member| MEMBERS.contains(&member.user.as_str()))
             .collect();
         desk.enrol("practice", &members).await.unwrap();
         let city = Self {
