@@ -2,7 +2,7 @@ use acceptance::city::Place;
 use acceptance::pictures::qr;
 use serde_json::{Value, json};
 
-use crate::items::{items, line, way};
+use crate::items::{accepted_here, items, line, way};
 
 fn paper(place: &Place) -> String {
     let path = place.file("paper.png");
@@ -52,7 +52,7 @@ fn water(reference: &str) -> Value {
 fn one_whole_case_of_each_item_is_accepted_and_gets_its_number() {
     let place = Place::new();
     let file = paper(&place);
-    let items = items();
+    let items = accepted_here();
     let lines: Vec<Value> = items
         .iter()
         .map(|item| line(item, &item.short, way(item), &file))
@@ -90,7 +90,7 @@ fn offline_an_acceptance_is_only_asked_for_and_confirmed_from_receipt() {
     // An empty folder needs the city once, to become a station.
     place.zc(&["sync", "--once"]).done();
     place.kill_city();
-    let items = items();
+    let items = accepted_here();
     let lines: Vec<Value> = items
         .iter()
         .map(|item| line(item, &item.short, way(item), &file))

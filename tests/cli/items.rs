@@ -17,6 +17,14 @@ pub fn items() -> Vec<Item> {
         .collect()
 }
 
+/// Those that this city accepts: what an outside system accepts is only taken in.
+pub fn accepted_here() -> Vec<Item> {
+    items()
+        .into_iter()
+        .filter(|item| item.outside.is_none())
+        .collect()
+}
+
 /// The answers that hold for a case in the usual situation.
 pub fn answers(item: &Item) -> Situation {
     let mut answers = item.usual();
@@ -125,7 +133,7 @@ fn value(field: &Field, schema: &Value) -> String {
     match field.kind {
         FieldKind::Choice => field.options[0].0.clone(),
         FieldKind::Date | FieldKind::Workday => "2026-03-05".to_owned(),
-        FieldKind::Number => "2".to_owned(),
+        FieldKind::Number => schema["minimum"].as_u64().unwrap_or(2).to_string(),
         FieldKind::Id => "430400200002290012".to_owned(),
         FieldKind::Phone => "13800000000".to_owned(),
         FieldKind::Text | FieldKind::Area => {

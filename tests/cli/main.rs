@@ -1,6 +1,7 @@
 //! `zc` as a person or a script runs it (design §9): the real program, its lines, its exits.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod across;
 mod audit;
 mod bundle;
 mod cards;

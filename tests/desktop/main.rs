@@ -1,6 +1,7 @@
 //! The real window (WebKitGTK under WebDriver, real keys): the backend is killed in the middle, and bad input gets a
 //! clear sentence while nothing is lost and nothing freezes; readers and boxes fail and come back. The main job itself is the tour's (`src/bin/tour.rs`).
 
+mod across;
 mod applicants;
 mod bad_input;
 mod camera;

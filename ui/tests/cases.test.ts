@@ -40,6 +40,23 @@ it("a time in question is settled with a ground, and nothing is asked where no t
   expect(has("case-times")).toBe(false);
 });
 
+it("s34 s52 who accepts is named, and the other side's number is filled back with its state", async () => {
+  const { fake } = await first({ elsewhere: true });
+  await expectNoFindings();
+  expect(at("elsewhere-say").textContent).toContain("由邻江市公安局受理");
+  await click("elsewhere-save");
+  expect(at("elsewhere-fault").textContent).toContain("请先填写对方给出的编号");
+  await type("elsewhere-in", "LJ-2026-0007");
+  await click("elsewhere-accepted");
+  await click("elsewhere-save");
+  expect(fake.calls.filter(([name]) => name === "caseLink")).toEqual([["caseLink", "case-0", "LJ-2026-0007", "accepted"]]);
+  expect(at("elsewhere-number").textContent).toContain("LJ-2026-0007");
+  expect(at("elsewhere-state").textContent).toContain("对方已受理");
+  close();
+  await first({});
+  expect(has("case-elsewhere")).toBe(false);
+});
+
 it("s54 an alarm is explained with words, stays, and the due day opens its explanation", async () => {
   const { fake } = await first({});
   await expectNoFindings();

@@ -38,7 +38,7 @@ mod tests {
         "corrected",
         "triggered",
     ];
-    const DECIDES: [&str; 12] = [
+    const DECIDES: [&str; 13] = [
         "suspended",
         "resumed",
         "extended",
@@ -51,6 +51,7 @@ mod tests {
         "decided",
         "delivered",
         "inspected",
+        "linked",
     ];
 
     #[test]

@@ -71,6 +71,9 @@ pub struct Paper {
     pub number: String,
     /// `number` is provisional: the paper says 待确认受理 and promises no date.
     pub provisional: bool,
+    /// Who accepts the case and whose its five days are, where it is not the one who takes it in: a receipt says it
+    /// instead of 待确认受理. One sentence.
+    pub accepted_by: Option<String>,
     /// 文号 such as 江政务容缺〔2026〕12号; on a 承诺书 the 承诺编号.
     pub document_no: Option<String>,
     /// The realm, for example 江口县 or 练习市.

@@ -98,6 +98,16 @@ pub fn case_deliver(shell: State<'_, Shell>, id: String, how: String) -> Outcome
     shell.desk.case_deliver(&id, &how)
 }
 
+#[tauri::command(async)]
+pub fn case_link(
+    shell: State<'_, Shell>,
+    id: String,
+    number: String,
+    state: String,
+) -> Outcome<CaseView> {
+    shell.desk.case_link(&id, &number, &state)
+}
+
 #[tauri::command]
 pub async fn case_inspect(
     shell: State<'_, Shell>,

@@ -78,6 +78,7 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         cases::open_store,
         cases::case_inspect,
         cases::case_explain,
+        cases::case_link,
         cases::case_trace,
         cases::case_copy,
         cases::case_fetch,

@@ -58,6 +58,7 @@ pub const COMMANDS: &[&str] = &[
     "open_store",
     "case_inspect",
     "case_explain",
+    "case_link",
     "case_trace",
     "case_copy",
     "case_fetch",

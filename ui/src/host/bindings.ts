@@ -18,7 +18,7 @@ export type CaseRowView = { id: string, place: string, number: string, provision
 
 export type CaseStep = { "action": "notice", gaps: Array<[string, string, string]>, reason: string, } | { "action": "suspend", procedure: string, ground: string, days: number, reason: string, } | { "action": "resume", reason: string, } | { "action": "extend", days: number, reason: string, } | { "action": "correct", form: { [key in string]: string }, } | { "action": "defer", due: string, reason: string, } | { "action": "trigger", event: string, };
 
-export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, form_keys: Array<string>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, clock: ClockView, decisions: Array<DecisionView>, course: CourseView, times: Array<TimeTaskView>, follow_up: FollowUpView | null, next_store: boolean, promise: string | null, papers: Array<PaperView>, trail: Array<TrailView>, };
+export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, form_keys: Array<string>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, clock: ClockView, decisions: Array<DecisionView>, course: CourseView, times: Array<TimeTaskView>, elsewhere: ElsewhereView | null, follow_up: FollowUpView | null, next_store: boolean, promise: string | null, papers: Array<PaperView>, trail: Array<TrailView>, };
 
 export type CasesQuery = { text: string, filter: string, sort: string, limit: number, after: string | null, };
 
@@ -53,6 +53,8 @@ export type DraftRowView = { id: string, item: string, person: string, updated: 
 export type DueDayView = { day: string, counted: number | null, why: string, };
 
 export type DueView = { text: string, date: string, provisional: string | null, days: Array<DueDayView>, };
+
+export type ElsewhereView = { way: string, by: string, say: string, site: string, number: string, state: Badge | null, states: Array<[string, string]>, };
 
 export type FaceView = { tone: Tone, title: string, say: string, desk: DeskView, };
 

@@ -120,6 +120,8 @@ export interface Host {
   openStore(id: string): Promise<DeskView>;
   /** The result was handed over. */
   caseDeliver(id: string, how: "counter" | "post" | "electronic"): Promise<CaseView>;
+  /** 回填 the number and state of a case that another place or system accepts. */
+  caseLink(id: string, number: string, state: string): Promise<CaseView>;
   /** What a check came to; a revocation names a supervisor with their password. */
   caseInspect(id: string, said: InspectInput): Promise<CaseView>;
   /** What was erased here comes back for a purpose; recorded. */

@@ -59,6 +59,7 @@ export const tauri: Host = {
   caseWithdraw: (id, reason) => invoke("case_withdraw", { id, reason }),
   openStore: (id) => invoke("open_store", { id }),
   caseDeliver: (id, how) => invoke("case_deliver", { id, how }),
+  caseLink: (id, number, state) => invoke("case_link", { id, number, state }),
   caseInspect: (id, said) => invoke("case_inspect", { id, said }),
   sameAsLast: () => invoke("same_as_last"),
   repeatCase: (id) => invoke("repeat_case", { id }),

@@ -548,6 +548,15 @@ export const zh = {
     reasonHint: "写明理由，文书上会原样印出",
     needReason: "请先写明理由。",
     overdue: (due: string) => `${due} 已超期`,
+    elsewhere: {
+      site: "办理网址",
+      number: "对方编号",
+      none: "还没有回填",
+      fill: (by: string) => `${by}的编号`,
+      state: "对方状态",
+      save: "保存编号和状态",
+      needNumber: "请先填写对方给出的编号。",
+    },
     follow: {
       title: "事后核查",
       promise: "承诺书",

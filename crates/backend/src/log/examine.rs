@@ -36,7 +36,7 @@ pub(super) struct Unsound {
 }
 
 /// Kinds that this version knows.
-const KINDS: [&str; 23] = [
+const KINDS: [&str; 24] = [
     "received",
     "accepted",
     "acceptance_requested",
@@ -59,6 +59,7 @@ const KINDS: [&str; 23] = [
     "delivered",
     "inspected",
     "explained",
+    "linked",
     "station",
 ];
 

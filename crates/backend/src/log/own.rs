@@ -27,7 +27,12 @@ pub(super) fn registered(
     outlet: &str,
     verified: Option<Verified>,
 ) -> Outcome<()> {
-    let number = number::register(turn, case.id, outlet)?;
+    let number = match (&case.elsewhere, &verified) {
+        (None, _) => number::register(turn, case.id, outlet)?,
+        // Whoever accepts it numbers it (docs/adr/0025): only what was verified is told.
+        (Some(_), Some(_)) => String::new(),
+        (Some(_), None) => return Ok(()),
+    };
     let registered = Registered { number, verified };
     write(turn, case, &Payload::Registered(registered))
 }

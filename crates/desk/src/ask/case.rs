@@ -1,5 +1,6 @@
 use domain::card::Running;
 use domain::case::Case;
+use domain::catalogue::Elsewhere;
 use serde::Serialize;
 
 use crate::Desk;
@@ -40,6 +41,9 @@ pub struct ToldClock {
     /// Why there is no card.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<String>,
+    /// Whose acceptance and five days it waits for, where they are not ours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<String>,
     /// 责任人, by 工号.
     pub holder: String,
 }
@@ -93,7 +97,10 @@ impl Desk {
         self.record(&station, "unmask", &[("case", &id.to_string())])?;
         let (case, acts) = fold(&station, id)?;
         let (reference, now) = (station.reference(), self.now());
-        let clock = told_clock(&clock_of(&reference, &case, now)?, holder(&acts), now);
+        let clock = ToldClock {
+            elsewhere: case.elsewhere.as_ref().map(Elsewhere::say),
+            ..told_clock(&clock_of(&reference, &case, now)?, holder(&acts), now)
+        };
         let alarms = raised(&reference, &case, &acts, now)?;
         let alarms = alarms.into_iter().map(told_alarm).collect();
         let acts = acts

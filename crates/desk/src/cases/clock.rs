@@ -2,6 +2,7 @@
 
 use domain::card::{Card, Lamp, Running};
 use domain::case::Case;
+use domain::catalogue::Elsewhere;
 use domain::decide::Command;
 use domain::moment::minute_text;
 use store::StoredAct;
@@ -100,7 +101,11 @@ pub(super) fn clock_view(
         stage: case.stage.text().to_owned(),
         person: named(&holder(acts), reference),
         due: counting.map(|(clock, _)| show::explained(&clock.due, clock.by)),
-        say: say(&running, now),
+        say: case
+            .elsewhere
+            .as_ref()
+            .filter(|_| !case.stage.has_ended())
+            .map_or_else(|| say(&running, now), Elsewhere::say),
         waits: case.waits.iter().map(wait_view).collect(),
         alarms: raised(reference, case, acts, now)?
             .iter()

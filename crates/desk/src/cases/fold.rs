@@ -74,7 +74,11 @@ pub fn row(case: &Case, (opened_ms, updated_ms): (i64, i64), marks: Vec<u8>) -> 
     let tail: Vec<char> = applicant.party.id.chars().rev().take(4).collect();
     Some(CaseRow {
         case_id: case.id,
-        number: case.number.clone(),
+        // What another accepts has no number of ours: it is known by the other side's.
+        number: case.number.clone().or_else(|| {
+            let linked = case.linked.as_ref()?;
+            Some(linked.number.to_ascii_uppercase())
+        }),
         provisional: case.provisional.clone(),
         item_code: case.item.clone(),
         item_name: case.item_name.clone(),

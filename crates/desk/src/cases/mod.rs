@@ -1,5 +1,6 @@
 //! Cases on this machine (办件): folding, listing, showing, and what can be done to one that is received.
 
+pub(crate) mod across;
 pub(crate) mod after;
 mod card;
 mod clock;

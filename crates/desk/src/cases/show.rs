@@ -8,7 +8,7 @@ use store::{CaseRow, StoreError, StoredAct};
 
 use super::clock::clock_view;
 use super::supplement::is_open;
-use super::{after, expected, find, fold, pending, row, row_view, settle, trail, verified};
+use super::{across, after, expected, find, fold, pending, row, row_view, settle, trail, verified};
 use crate::desk::Desk;
 use crate::desk::open_store::chains;
 use crate::draft::show::{self, channel_text};
@@ -39,6 +39,7 @@ impl Desk {
             .in_context(&reference, (&case.item, case.item_version), |context| {
                 let mut all = decisions(&case, &chosen, context);
                 all.extend(after::decisions(&case, context));
+                all.extend(across::decisions(&case, context));
                 Ok(all)
             })
             .unwrap_or_else(|fault| blocked(&fault));
@@ -76,6 +77,7 @@ impl Desk {
             decisions,
             course: self.course(&reference, &case)?,
             times: settle::tasks(&case, &acts),
+            elsewhere: across::view(&case, item),
             follow_up: after::view(&case, self.now()),
             promise: after::promise(&case),
             next_store: item.and_then(chains).is_some() && case.applicant.is_some(),

@@ -5,6 +5,7 @@ use domain::check::Answer;
 use domain::queue::RowState;
 use store::StoredAct;
 
+use super::across;
 use super::after;
 use super::list::due_text;
 use super::{course, read};
@@ -79,6 +80,7 @@ pub(crate) fn act_text(kind: &str) -> &'static str {
         "contested" => "市平台要求人工处理",
         "settled" => "主管认定时间",
         "explained" => "说明报警",
+        "linked" => "回填外部编号",
         "station" => "本机操作记录",
         _ => "本程序不认识的动作",
     }
@@ -99,6 +101,12 @@ pub(crate) fn detail(payload: &Payload) -> String {
                 .filter(|line| line.source == LineSource::Open)
                 .count();
             let papers = format!("已收 {inside} 份，未交 {lacking} 份");
+            let papers = match &intake.elsewhere {
+                Some(elsewhere) => {
+                    format!("{papers}；{}，由{}受理", elsewhere.way.text(), elsewhere.by)
+                }
+                None => papers,
+            };
             match intake.channel.split_once('+') {
                 Some((first, _)) => format!("{} → 窗口接手；{papers}", channel_text(first)),
                 None => papers,
@@ -149,6 +157,7 @@ pub(crate) fn detail(payload: &Payload) -> String {
         | Payload::Corrected(_)
         | Payload::Deferred(_)
         | Payload::Triggered(_) => course::detail(payload),
+        Payload::Linked(linked) => across::linked_text(linked),
         Payload::Station(_) => String::new(),
     }
 }
@@ -169,7 +178,8 @@ fn number(registered: &Registered) -> String {
     }
     let said = counts.iter().filter(|(_, _, count)| *count > 0);
     let said = said.map(|(_, word, count)| format!("，核验 {count} 项{word}"));
-    said.fold(registered.number.clone(), |text, more| text + &more)
+    let text = said.fold(registered.number.clone(), |text, more| text + &more);
+    text.trim_start_matches('，').to_owned()
 }
 
 /// What stands for a material.

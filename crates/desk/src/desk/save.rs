@@ -233,10 +233,12 @@ fn signed_codes(codes: &[(String, Vec<u8>)]) -> Vec<UsedCode> {
 
 /// The draft is saved on this machine; what that means is said in full, and never more (law 3).
 pub(crate) fn saved_view(case: &Case, online: bool) -> SavedView {
-    let sent = if online {
-        "正在发往市平台，正式编号随后到。"
-    } else {
-        "现在离线，联网后自动发送并补发正式编号。"
+    // Whoever accepts gives the number.
+    let sent = match (online, case.elsewhere.is_none()) {
+        (true, true) => "正在发往市平台，正式编号随后到。",
+        (false, true) => "现在离线，联网后自动发送并补发正式编号。",
+        (true, false) => "正在发往市平台。",
+        (false, false) => "现在离线，联网后自动发送。",
     };
     SavedView {
         case: case.id.to_string(),
@@ -262,7 +264,10 @@ pub(crate) fn saved_view(case: &Case, online: bool) -> SavedView {
 }
 
 /// What was done, in words.
-fn done(case: &Case) -> &'static str {
+fn done(case: &Case) -> String {
+    if let Some(elsewhere) = &case.elsewhere {
+        return format!("已收件。{}", elsewhere.say());
+    }
     match case.stage {
         Stage::Accepted => "已受理。",
         Stage::Tolerated => "已容缺受理。",
@@ -276,6 +281,7 @@ fn done(case: &Case) -> &'static str {
             "已收件，五个工作日内答复。"
         }
     }
+    .to_owned()
 }
 
 /// Acts of a payload sequence onto a case that exists.

@@ -374,6 +374,7 @@ impl Draft {
             },
             reference: None,
             checks: self.checks.clone(),
+            elsewhere: item.elsewhere(&answers),
         }
     }
 }

@@ -9,6 +9,7 @@ use super::file::Files;
 use super::line::{Done, GivenWitness, malformed};
 use super::material::listed;
 use super::run::Setting;
+use crate::cases::across::linking;
 use crate::cases::after::delivered_how;
 use crate::cases::decide::item_gone;
 use crate::cases::{ensure_raised, find, fold, heads, settle, step};
@@ -31,6 +32,7 @@ impl Setting<'_> {
             "settle" => self.word(&case, &acts)?,
             "inspect" => self.finding().await?,
             "explain" => self.explanation(&case, &acts)?,
+            "link" => linking(&self.line.number, &self.line.state)?,
             _ => match self.step(item)? {
                 Some(step) => self.seconded(&case, item, &step).await?,
                 None => {

@@ -36,7 +36,7 @@ pub struct IntakeLine {
     #[serde(default)]
     pub signature: Option<GivenSignature>,
     /// `receive`, `accept`, `tolerance`, `commitment`, `notice`, `refuse`, `supplement`, `withdraw`, `decide`, `settle`,
-    /// `spot`, `deliver`, `inspect`, `explain`;
+    /// `spot`, `deliver`, `inspect`, `explain`, `link`;
     /// of a case that is here `suspend`, `resume`, `extend`, `correct`, `defer`, `trigger`.
     #[serde(rename = "do")]
     pub action: String,
@@ -77,6 +77,12 @@ pub struct IntakeLine {
     /// Of a rectification: what is to be mended.
     #[serde(default)]
     pub what: String,
+    /// Of a filling back: the other side's number.
+    #[serde(default)]
+    pub number: String,
+    /// Of a filling back: `submitted`, `accepted`, `correcting`, `done`, `refused`.
+    #[serde(default)]
+    pub state: String,
     /// Of a revocation: the supervisor who stands by.
     #[serde(default)]
     pub witness: Option<GivenWitness>,

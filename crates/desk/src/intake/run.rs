@@ -73,9 +73,8 @@ impl Desk {
             (_, Some(case)) => setting.later(case, &mut files).await,
             (None, None) => Err(match line.action.as_str() {
                 "supplement" | "withdraw" | "decide" | "settle" | "deliver" | "inspect"
-                | "explain" | "suspend" | "resume" | "extend" | "correct" | "defer" | "trigger" => {
-                    malformed("要写明 case：办件的编号。")
-                }
+                | "explain" | "suspend" | "resume" | "extend" | "correct" | "defer" | "trigger"
+                | "link" => malformed("要写明 case：办件的编号。"),
                 _ => malformed("不认识的 do，没有办理。"),
             }),
         };

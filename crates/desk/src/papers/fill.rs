@@ -2,7 +2,7 @@
 
 use domain::act::{AcceptanceMode, Line as Material, LineSource, Payload, procedure_text};
 use domain::applicant::Party as Person;
-use domain::catalogue::{Item, Situation};
+use domain::catalogue::{Elsewhere, Item, Situation};
 use domain::identity::mask;
 use domain::moment;
 use notice::{Fee, Gap, Kind, Lack, Line, Paper, Party, Shortfall};
@@ -48,6 +48,7 @@ pub(super) fn fill(kind: Kind, ground: &Ground, office: Office<'_>) -> Paper {
         practice: office.practice,
         number: case.shown_number().to_owned(),
         provisional,
+        accepted_by: case.elsewhere.as_ref().map(Elsewhere::say),
         document_no: document_no(kind, ground, item),
         realm_name: office.city.to_owned(),
         outlet: office.outlet,

@@ -66,7 +66,9 @@ impl Ground {
             if index <= at {
                 folded.apply(&act.captured, &act.payload);
             }
-            if let Payload::Registered(registered) = &act.payload {
+            if let Payload::Registered(registered) = &act.payload
+                && !registered.number.is_empty()
+            {
                 number = Some(registered.number.clone());
             }
         }

@@ -62,7 +62,8 @@ pub fn available(case: &Case) -> Vec<(Kind, Option<&'static str>)> {
     if case.extension.is_some() {
         all.push((Kind::Extension, waiting));
     }
-    if case.stage == Stage::Refused {
+    // What another refuses is told by its paper.
+    if case.stage == Stage::Refused && case.elsewhere.is_none() {
         all.push((Kind::Refusal, waiting));
     }
     all

@@ -78,12 +78,15 @@ pub struct CaseView {
     pub expected: Option<String>,
     /// 时效: card, pauses, alarms.
     pub clock: ClockView,
-    /// `settle` (where a time is in question), `supplement`, `decide`, `withdraw` with reasons.
+    /// `settle` (where a time is in question), `supplement`, `decide`, `withdraw`, `link` (where another accepts) with
+    /// reasons.
     pub decisions: Vec<DecisionView>,
     /// What may happen on the way to the decision, and how the clock stands.
     pub course: CourseView,
     /// Acts of which a supervisor must say whether they were in time.
     pub times: Vec<TimeTaskView>,
+    /// Who accepts it, where this window only takes it in.
+    pub elsewhere: Option<ElsewhereView>,
     /// 事后核查 of a commitment.
     pub follow_up: Option<FollowUpView>,
     /// 照此开下一家 is offered.
@@ -105,6 +108,25 @@ pub struct VerifiedView {
     pub badge: Badge,
     /// What it means and what to do; empty where nothing is.
     pub say: String,
+}
+
+/// A case that another place or system accepts.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ElsewhereView {
+    /// `网上帮办`, `异地分办`, `外部系统办理`.
+    pub way: String,
+    /// The body or system.
+    pub by: String,
+    /// Whose acceptance and whose five days they are.
+    pub say: String,
+    /// Address of its site; empty: none.
+    pub site: String,
+    /// Its number there; empty as long as none is known.
+    pub number: String,
+    /// How it stands there.
+    pub state: Option<Badge>,
+    /// Every state: machine word, as shown.
+    pub states: Vec<(String, String)>,
 }
 
 /// The check that follows a commitment.

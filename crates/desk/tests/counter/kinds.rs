@@ -9,12 +9,13 @@ use std::path::Path;
 use domain::act::{
     AcceptanceMode, Accepted, Answered, Captured, CheckDue, ClockQuality, Confirmed, Corrected,
     Decided, Deferred, Delivered, DeliveredHow, Explained, Extended, Facts, Gap, Hash, Header,
-    Inspected, Inspection, Intake, Lapsed, Line, LineSource, Notice, OriginId, Outcome, Page,
-    Payload, PromisedCheck, Refused, Registered, Requested, Resumed, Second, Settled, Signature,
-    SignatureHow, StationEvent, Subject, Supplement, Suspended, ToleranceTerms, Triggered,
-    UsedCode, Withdrawn,
+    Inspected, Inspection, Intake, Lapsed, Line, LineSource, LinkState, Linked, Notice, OriginId,
+    Outcome, Page, Payload, PromisedCheck, Refused, Registered, Requested, Resumed, Second,
+    Settled, Signature, SignatureHow, StationEvent, Subject, Supplement, Suspended, ToleranceTerms,
+    Triggered, UsedCode, Withdrawn,
 };
 use domain::case::{Before, FieldValue};
+use domain::catalogue::{Elsewhere, Way};
 use domain::presence::{Face, FaceVerdict, How, Presence};
 use domain::verify::{Found, Matter, Verified};
 use seal::cbor;
@@ -96,6 +97,7 @@ fn intake() -> Intake {
         channel: "window".into(),
         reference: Some("1".into()),
         checks: Vec::new(),
+        elsewhere: None,
     }
 }
 
@@ -231,6 +233,11 @@ fn bodies() -> Vec<Payload> {
         Payload::Explained(Explained {
             alarm: "overdue:promise".into(),
             reason: "系统停机半日".into(),
+        }),
+        Payload::Linked(Linked {
+            system: "全国投资项目在线审批监管平台".into(),
+            number: "2603-430400-04-01-123456".into(),
+            state: LinkState::Accepted,
         }),
         Payload::Station(StationEvent {
             what: "print".into(),
@@ -390,7 +397,7 @@ fn a_header_with_codes_and_one_without_have_committed_bytes() {
 fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did() {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/counter/kinds");
     let kinds: BTreeSet<String> = bodies().iter().map(named).collect();
-    assert_eq!(kinds.len(), 23);
+    assert_eq!(kinds.len(), 24);
     for body in bodies() {
         stands(&home, &named(&body), &body);
     }
@@ -421,6 +428,12 @@ fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did()
     let mut seen = intake();
     seen.applicant.presence = presence();
     stands(&home, "received.v1.presence.hex", &Payload::Received(seen));
+    let mut away = intake();
+    away.elsewhere = Some(Elsewhere {
+        way: Way::Partner,
+        by: "邻江市公安局".into(),
+    });
+    stands(&home, "received.v1.elsewhere.hex", &Payload::Received(away));
     stands(&home, "accepted.v1.checks.hex", &promised());
     for (name, result) in inspections() {
         let body = Payload::Inspected(Inspected {

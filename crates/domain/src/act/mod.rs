@@ -5,6 +5,7 @@ mod course;
 mod ending;
 mod explained;
 mod header;
+mod linked;
 mod named;
 mod payload;
 mod promise;
@@ -20,6 +21,7 @@ pub use header::{
     Base, Captured, ClockQuality, Facts, Hash, Header, HeaderAttachment, OriginId, Subject,
     UsedCode,
 };
+pub use linked::{LinkState, Linked};
 pub use payload::{
     AcceptanceMode, Accepted, Confirmed, Gap, Intake, Line, LineSource, Notice, Page, Payload,
     Refused, Registered, Requested, Supplement, ToleranceTerms, Withdrawn,

@@ -4,11 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Answered, Corrected, Decided, Deferred, Delivered, Explained, Extended, Hash, Inspected,
-    Lapsed, PromisedCheck, Resumed, Second, Settled, Signature, StationEvent, Suspended, Triggered,
+    Lapsed, Linked, PromisedCheck, Resumed, Second, Settled, Signature, StationEvent, Suspended,
+    Triggered,
 };
 use crate::applicant::Applicant;
 use crate::case::FieldValue;
-use crate::catalogue::Situation;
+use crate::catalogue::{Elsewhere, Situation};
 use crate::check::CheckRecord;
 use crate::verify::Verified;
 
@@ -65,6 +66,8 @@ pub enum Payload {
     Inspected(Inspected),
     /// 说明: why an alarm of the case arose. The alarm stays.
     Explained(Explained),
+    /// 回填: number and state of a case that is accepted elsewhere.
+    Linked(Linked),
     /// Something a station did that is no case: sign-in, unmask, print, export, discard.
     Station(StationEvent),
 }
@@ -96,6 +99,7 @@ impl Payload {
             Self::Delivered(_) => "delivered",
             Self::Inspected(_) => "inspected",
             Self::Explained(_) => "explained",
+            Self::Linked(_) => "linked",
             Self::Station(_) => "station",
         }
     }
@@ -137,6 +141,9 @@ pub struct Intake {
     /// 数据核查 as answered, with whoever took a fail over (docs/adr/0018).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckRecord>,
+    /// Who accepts it, where this window only takes it in; the item says it, whoever asks (docs/adr/0025).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Elsewhere>,
 }
 
 /// One material line as it was taken in.
@@ -297,7 +304,7 @@ pub struct Requested {
 /// The official number; told again where a later act of the case is verified.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Registered {
-    /// 办件编号.
+    /// 办件编号; empty where the case is accepted elsewhere and has none of ours (docs/adr/0025).
     pub number: String,
     /// What stood unverified in the act that this follows, and what the city's registers say of it (docs/adr/0019).
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -72,6 +72,10 @@ pub fn running(case: &Case, setting: &Setting<'_>, now: i64) -> Running {
             why: "特别程序",
         };
     }
+    if case.elsewhere.is_some() {
+        // The five days of art. 32, and what is promised, are those of whoever accepts.
+        return Running::Nothing;
+    }
     let pauses = pauses(case, now);
     let counted = match case.stage {
         Stage::Received | Stage::AcceptanceRequested => setting

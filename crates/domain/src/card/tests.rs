@@ -206,6 +206,7 @@ fn receipt(time: &str) -> Step {
         channel: "window".into(),
         reference: None,
         checks: Vec::new(),
+        elsewhere: None,
     };
     step(1, time, &[], Payload::Received(intake))
 }

@@ -1,8 +1,8 @@
 use super::{CAPTURE_TIME, Case, LapseMark, OpenTolerance, Stage, Wait};
 use crate::act::{
     AcceptanceMode, Accepted, Captured, CheckDue, Confirmed, Decided, Delivered, Inspected,
-    Inspection, Intake, Lapsed, Line, LineSource, Outcome, Payload, PromisedCheck, Requested,
-    Settled, Signature, Supplement, ToleranceTerms,
+    Inspection, Intake, Lapsed, Line, LineSource, LinkState, Linked, Outcome, Payload,
+    PromisedCheck, Requested, Settled, Signature, Supplement, ToleranceTerms,
 };
 use crate::lapse::{Lapse, Trigger, WITHDRAWN};
 use crate::promise::{Follow, FollowUp};
@@ -36,7 +36,9 @@ impl Case {
             Payload::Accepted(accepted) => self.accept(captured, accepted),
             Payload::AcceptanceRequested(requested) => self.request(requested),
             Payload::Registered(registered) => {
-                self.number = Some(registered.number.clone());
+                if !registered.number.is_empty() {
+                    self.number = Some(registered.number.clone());
+                }
                 if let Some(verified) = &registered.verified {
                     self.verify(verified, captured.wall);
                 }
@@ -65,6 +67,7 @@ impl Case {
             Payload::Delivered(delivered) => self.deliver(captured, delivered),
             Payload::Inspected(inspected) => self.inspect(inspected),
             Payload::Explained(explained) => self.explained.push(explained.clone()),
+            Payload::Linked(linked) => self.link(linked),
             Payload::Station(_) => {}
         }
     }
@@ -88,6 +91,7 @@ impl Case {
         self.form.clone_from(&intake.form);
         self.materials.clone_from(&intake.materials);
         self.provisional.clone_from(&intake.provisional);
+        self.elsewhere.clone_from(&intake.elsewhere);
         self.received_at = captured.earliest;
         self.stage = Stage::Received;
     }
@@ -260,6 +264,16 @@ impl Case {
                 follow.stage = Follow::Revoked;
                 follow.barred_through = Some(barred_through.clone());
             }
+        }
+    }
+
+    /// An end on the other side ends the case here: nothing more is done to it at this window.
+    fn link(&mut self, linked: &Linked) {
+        self.linked = Some(linked.clone());
+        match linked.state {
+            LinkState::Done => self.end(Stage::Decided, linked.state.text()),
+            LinkState::Refused => self.end(Stage::Refused, linked.state.text()),
+            LinkState::Submitted | LinkState::Accepted | LinkState::Correcting => {}
         }
     }
 

@@ -9,9 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::act::{AcceptanceMode, Answered, Explained, Gap, Line, LineSource, Outcome, Signature};
+use crate::act::{
+    AcceptanceMode, Answered, Explained, Gap, Line, LineSource, Linked, Outcome, Signature,
+};
 use crate::applicant::Applicant;
-use crate::catalogue::Situation;
+use crate::catalogue::{Elsewhere, Situation};
 use crate::promise::FollowUp;
 use crate::verify::Known;
 
@@ -279,6 +281,12 @@ pub struct Case {
     /// Alarms that somebody explained: they stay.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub explained: Vec<Explained>,
+    /// Who accepts it, where this city does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elsewhere: Option<Elsewhere>,
+    /// Its number and state there, as last filled back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linked: Option<Linked>,
     /// Kinds this program does not know, kept and shown as unknown.
     pub unknown: Vec<String>,
 }

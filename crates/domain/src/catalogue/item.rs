@@ -1,6 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use super::{CommitmentRule, Condition, Excluded, Form, Limit, Material, Requirement, Situation};
+use super::{
+    Across, CommitmentRule, Condition, Excluded, Form, Limit, Material, Outside, Requirement,
+    Situation,
+};
 
 /// A matter a citizen can ask for (政务服务事项), at one version.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,6 +55,12 @@ pub struct Item {
     /// 数据核查: what other systems are asked before papers are taken (S59).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<DataCheck>,
+    /// 当地直办、网上帮办、异地分办 by the place that the matter belongs to (S34); no place fits: handled here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub across: Vec<Across>,
+    /// 国垂: accepted in a system that is not the city's (S52).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<Outside>,
     /// What the citizen gets.
     pub result: ResultKind,
     /// 温馨提示 and common questions, one a line.

@@ -1,5 +1,6 @@
 //! What item data may not say (domain reference S48, S16, §2.1): run on every import and by `cargo test`.
 
+mod across;
 mod commitment;
 mod conditions;
 mod form;
@@ -64,6 +65,7 @@ pub fn lint(item: &Item, known: Known<'_>) -> Vec<Finding> {
     commitment::lint(&mut report);
     form::lint(&mut report, known);
     limits::lint(&mut report);
+    across::lint(&mut report);
     report.findings
 }
 

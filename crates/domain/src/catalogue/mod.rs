@@ -1,6 +1,7 @@
 //! The catalogue (事项库): what an item asks for, as data (design §4, law 10). An item is a JSON file under
 //! `assets/practice/items`, or what a city publishes at `GET /v1/catalogue`.
 
+mod across;
 mod commitment;
 mod condition;
 mod diff;
@@ -11,6 +12,7 @@ mod limit;
 pub mod lint;
 mod material;
 
+pub use across::{Across, Elsewhere, Handled, Outside, Way};
 pub use commitment::{Chain, ChainRule, CommitmentRule, Excluded, LinePromise, SpotRule};
 pub use condition::Condition;
 pub use diff::{Change, diff};

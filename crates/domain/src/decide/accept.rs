@@ -1,3 +1,4 @@
+use super::across;
 use super::eligible;
 use super::intake::{allow, answers, signed};
 use super::refusal::ground;
@@ -184,7 +185,10 @@ pub fn accept_now(context: &Context<'_>) -> bool {
 
 fn ready(case: &Case, context: &Context<'_>) -> Result<(), Refusal> {
     match case.stage {
-        Stage::Received | Stage::Noticed => allow(Right::Accept, context),
+        Stage::Received | Stage::Noticed => {
+            allow(Right::Accept, context)?;
+            across::own(case, "受理", context)
+        }
         Stage::New => Err(Refusal::new(
             "not_received",
             ground::STATE,

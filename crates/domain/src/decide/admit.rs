@@ -110,6 +110,10 @@ fn command(payload: &Payload) -> Option<Command> {
         | Payload::Corrected(_)
         | Payload::Deferred(_)
         | Payload::Triggered(_) => course::of(payload).map(Command::Course),
+        Payload::Linked(linked) => Some(Command::Link {
+            number: linked.number.clone(),
+            state: linked.state,
+        }),
         Payload::Registered(_)
         | Payload::AcceptanceConfirmed(_)
         | Payload::Lapsed(_)

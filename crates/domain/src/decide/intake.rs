@@ -24,6 +24,9 @@ pub(super) fn receive(
     checked(intake, context)?;
     Ok(Payload::Received(Intake {
         materials: lines(intake, context),
+        elsewhere: context
+            .item
+            .elsewhere(&answers(&intake.situation, intake.applicant.kind.code())),
         ..intake.clone()
     }))
 }

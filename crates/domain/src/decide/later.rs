@@ -1,4 +1,5 @@
 use super::accept::is_open;
+use super::across;
 use super::after;
 use super::intake::allow;
 use super::refusal::ground;
@@ -17,6 +18,7 @@ pub(super) fn refuse(
 ) -> Result<Payload, Refusal> {
     before_acceptance(case, "作不予受理")?;
     allow(Right::Refuse, context)?;
+    across::own(case, "不予受理", context)?;
     let competent = competent.map(str::trim).filter(|body| !body.is_empty());
     match (why, competent) {
         ("not_competent", None) => {
@@ -115,6 +117,7 @@ pub(super) fn decide(
     context: &Context<'_>,
 ) -> Result<Payload, Refusal> {
     alive(case)?;
+    across::own(case, "决定", context)?;
     super::course::running(case)?;
     owed(case)?;
     let blocks = context

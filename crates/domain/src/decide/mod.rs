@@ -2,6 +2,7 @@
 //! `admit` for a backend that is told. Both run the same gates.
 
 mod accept;
+mod across;
 mod admit;
 mod after;
 mod context;
@@ -17,7 +18,7 @@ mod second;
 mod term;
 
 use crate::act::{
-    DeliveredHow, Gap, Inspection, Intake, Line, Outcome, Payload, Second, Signature,
+    DeliveredHow, Gap, Inspection, Intake, Line, LinkState, Outcome, Payload, Second, Signature,
 };
 use crate::case::Case;
 
@@ -87,6 +88,13 @@ pub enum Command {
         /// What that stands on.
         reason: String,
     },
+    /// 回填 number and state of a case that is accepted elsewhere.
+    Link {
+        /// The other side's number.
+        number: String,
+        /// How it stands there.
+        state: LinkState,
+    },
     /// 说明 an alarm of the case.
     Explain {
         /// The alarm's key.
@@ -151,6 +159,7 @@ pub fn decide(
             in_time,
             reason,
         } => later::settle(case, act, *in_time, reason, context),
+        Command::Link { number, state } => across::link(case, number, *state, context),
         Command::Explain { alarm, reason } => explain::explain(case, alarm, reason, context),
         Command::Decide { outcome, reason } => later::decide(case, *outcome, reason, context),
         Command::Deliver { how } => after::deliver(case, *how, context),

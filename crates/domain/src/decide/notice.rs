@@ -1,5 +1,6 @@
 //! 一次性告知: all gaps at once, and what may be told after that (行政许可法 32-4, domain reference §2.2, §2.4).
 
+use super::across;
 use super::intake::allow;
 use super::later::{alive, before_acceptance};
 use super::refusal::ground;
@@ -21,6 +22,7 @@ pub(super) fn notify(
 ) -> Result<Payload, Refusal> {
     alive(case)?;
     allow(Right::Notify, context)?;
+    across::tells(case, context)?;
     if case.is_about_supplements(gaps) {
         return supplements(case, gaps, context);
     }

@@ -16,6 +16,7 @@ use crate::due::OfficeHours;
 use crate::moment;
 use crate::rights::{Right, Rights};
 
+mod across;
 mod commitment;
 
 fn assets(path: &str) -> Vec<u8> {
@@ -150,6 +151,7 @@ fn water(world: &World, lines: &[&str], fields: &[(&str, &str)]) -> Intake {
         channel: "window".into(),
         reference: None,
         checks: Vec::new(),
+        elsewhere: None,
     }
 }
 

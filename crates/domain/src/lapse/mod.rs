@@ -114,9 +114,12 @@ impl Running {
 }
 
 /// The clock that runs on this case, if one does. Once the applicant was told what is lacking, the office's silence
-/// is broken for good.
+/// is broken for good. What another place accepts has no clock of ours.
 #[must_use]
 pub fn running(case: &Case, clocks: &Clocks<'_>) -> Option<Running> {
+    if case.elsewhere.is_some() {
+        return None;
+    }
     match case.stage {
         Stage::Received | Stage::AcceptanceRequested if case.gaps.is_empty() => {
             answer(case.received_at, clocks)

@@ -74,6 +74,7 @@ fn received(time: &str) -> Case {
         channel: "window".into(),
         reference: None,
         checks: Vec::new(),
+        elsewhere: None,
     };
     case.apply(&exactly(time), &Payload::Received(intake));
     case

@@ -77,9 +77,10 @@ fn s41_every_question_leads_to_different_results() {
                     .map(|field| field.key)
                     .collect();
                 let seen = format!(
-                    "{:?}{fields:?}{:?}",
+                    "{:?}{fields:?}{:?}{:?}",
                     asked(&item, answers),
-                    item.promised(answers)
+                    item.promised(answers),
+                    item.elsewhere(answers)
                 );
                 results.entry(answer).or_default().insert(seen);
             }

@@ -235,6 +235,7 @@ fn bare(kind: Kind) -> Paper {
         practice: false,
         number: "430400-2026-00001234".into(),
         provisional: false,
+        accepted_by: None,
         document_no: Some("江政务容缺〔2026〕12号".into()),
         realm_name: "江口县".into(),
         outlet: "江口镇便民服务中心".into(),

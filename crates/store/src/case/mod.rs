@@ -16,7 +16,7 @@ use crate::row;
 pub struct CaseRow {
     /// The case.
     pub case_id: Uuid,
-    /// Its number (办件编号), once there is one.
+    /// Its number (办件编号), once there is one; of a case that another place accepts, that one's, in capitals.
     pub number: Option<String>,
     /// Its provisional number: a search key for ever.
     pub provisional: String,

@@ -11,7 +11,7 @@ import { citizens, deskApp, enrolApp, items, scenes, signInApp } from "@/host/fa
 import { blankPdf, caseRows, caseView, connection, queueRows, queueView, traceView } from "@/host/fake/records";
 
 /** What a test or a look wants to begin with. */
-export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; keystoreLocked?: boolean; erased?: boolean; inQuestion?: boolean; camera?: number; card?: "waits" | "absent" | "ask"; face?: "waits" | "refused"; change?: (desk: DeskView) => void };
+export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; keystoreLocked?: boolean; erased?: boolean; inQuestion?: boolean; elsewhere?: boolean; camera?: number; card?: "waits" | "absent" | "ask"; face?: "waits" | "refused"; change?: (desk: DeskView) => void };
 
 /** The fake and its handles: what it was told, and events as the shell would send them. */
 export type FakeHost = Host & { calls: [string, ...unknown[]][]; emit<K extends keyof HostEvents>(event: K, payload: HostEvents[K]): void };
@@ -35,6 +35,10 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
   const ears: { [K in keyof HostEvents]?: ((payload: never) => void)[] } = {};
   const rows = caseRows(options.cases ?? 40);
   const cases = new Map<string, CaseView>(rows.map((row) => [row.id, caseView(row)]));
+  if (options.elsewhere) cases.forEach((view) => {
+    view.elsewhere = { way: "异地分办", by: "邻江市公安局", say: "异地分办：本窗口只收件，由邻江市公安局受理。", site: "", number: "", state: null, states: [["submitted", "已提交"], ["accepted", "对方已受理"]] };
+    view.decisions.push({ action: "link", key: "", label: "回填编号和状态", allowed: true, why: "", primary: false, needs_signature: false });
+  });
   if (options.inQuestion) cases.forEach((view) => {
     view.times = [{ act: "a1", what: "一次性告知", at: "2026-03-06 15:00", say: "不能确认这个动作是否在截止之前做出。请主管认定。" }];
     view.decisions.unshift({ action: "settle", key: "F8", label: "认定时间", allowed: true, why: "", primary: true, needs_signature: false });
@@ -233,6 +237,12 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
       if (user && password !== "practice") return fault("wrong_password", "密码不对。请重新输入；忘记密码请找管理员。");
       if (step.action === "notice") course?.alarms.push(`事后追加告知：“户内给水平面图”。理由：${step.reason}，批准人 ${user ?? ""}。`);
       if (step.action === "suspend") course?.clock.push(`特别程序进行中：${step.reason}`);
+      return theCase(id);
+    },
+    caseLink: (id, number, state) => {
+      const there = cases.get(id)?.elsewhere;
+      const text = there?.states.find(([code]) => code === state)?.[1];
+      if (there) Object.assign(there, { number, state: { tone: "ok", text } });
       return theCase(id);
     },
     caseFetch: (id, purpose) => {

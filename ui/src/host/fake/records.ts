@@ -57,6 +57,7 @@ export const caseView = (row: CaseRowView): CaseView => ({
   },
   expected: null,
   times: [],
+  elsewhere: null,
   follow_up: row.item === "食品经营许可" ? {
     stage: { tone: "warn", text: "待核查" }, kind: "实地核查", lines: [["经营场所布局和操作流程图", "实地核查"], ["食品安全管理制度文本", "书面核查"]],
     due: "4月14日 周二", overdue: false, provisional: null, what: "", barred: "", would_bar: "2028年3月2日",

@@ -41,9 +41,8 @@ pub(super) fn item_view(draft: &Draft, context: &Context<'_>) -> ItemView {
             })
             .collect(),
         promise: terms.promised.text(),
-        // Offline no date is promised (law 7).
-        due: context
-            .online
+        // Offline no date is promised (law 7), nor for whoever accepts elsewhere.
+        due: (context.online && item.elsewhere(&draft.answers()).is_none())
             .then(|| due_view(*terms.promised, context))
             .flatten(),
         fees: item

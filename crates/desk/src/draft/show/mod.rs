@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 use domain::act::LineSource;
 use domain::case::Case;
-use domain::catalogue::Item;
+use domain::catalogue::{Item, Way};
 use domain::credit::Credit;
 use domain::decide::Context;
 use domain::identity::mask;
@@ -300,7 +300,13 @@ pub(crate) fn differing(draft: &Draft, action: Action, item: &Item) -> Option<De
 }
 
 fn label(draft: &Draft, action: Action, context: &Context<'_>) -> String {
-    let label = action.label(context.online && draft.credit != Some(Credit::Unknown));
+    let elsewhere = context.item.elsewhere(&draft.answers());
+    let label = match (action, elsewhere.map(|one| one.way)) {
+        (Action::Receive, Some(Way::Partner)) => "收件（收件后转办）",
+        (Action::Receive, Some(Way::Assisted)) => "登记网上帮办",
+        (Action::Receive, Some(Way::Outside)) => "收件（外部系统办理）",
+        _ => action.label(context.online && draft.credit != Some(Credit::Unknown)),
+    };
     match (&draft.mends, action) {
         (None, _) => label.to_owned(),
         (Some(_), Action::Receive) => "更正收件并重新提交".to_owned(),

@@ -47,7 +47,7 @@ pub(super) fn lint(report: &mut Report<'_>) {
     effects(report);
 }
 
-/// Every condition of materials, fields and limits, with its place.
+/// Every condition of materials, fields, limits and places, with its place.
 fn conditions(item: &Item) -> Vec<(String, Condition)> {
     let materials = item
         .materials
@@ -60,12 +60,17 @@ fn conditions(item: &Item) -> Vec<(String, Condition)> {
         .iter()
         .enumerate()
         .map(|(n, case)| (format!("/limits/cases/{n}/when"), case.when.clone()));
+    let places = item
+        .across
+        .iter()
+        .enumerate()
+        .map(|(n, place)| (format!("/across/{n}/when"), place.when.clone()));
     let properties = item.form.0["properties"].as_object().into_iter().flatten();
     let fields = properties.filter_map(|(key, schema)| {
         let condition = serde_json::from_value(schema.get("x-when")?.clone()).ok()?;
         Some((format!("/form/properties/{key}/x-when"), condition))
     });
-    materials.chain(cases).chain(fields).collect()
+    materials.chain(cases).chain(places).chain(fields).collect()
 }
 
 /// A condition may name `applicant` and the first `asked` questions, and of them only choices that exist.
@@ -157,7 +162,7 @@ fn effects(report: &mut Report<'_>) {
             idle(&question.code),
             format!("/situations/{place}"),
             "question_idle",
-            "这个情形不影响材料、表单和时限，不必问。",
+            "这个情形不影响材料、表单、时限和办理地，不必问。",
         );
     }
 }

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Finding, Known, LicenceType, lint};
 use crate::catalogue::Item;
 
+mod across;
 mod commitment;
 mod conditions;
 mod form;
