@@ -22,6 +22,18 @@ fn a_provisional_receipt_awaits_confirmation_and_promises_no_date() {
 }
 
 #[test]
+fn s34_a_receipt_of_what_a_partner_accepts_names_the_partner_and_awaits_nothing_here() {
+    let mut given = provisional(Kind::Receipt);
+    let by = "异地分办：本窗口只收件，由邻江市公安局受理。";
+    given.accepted_by = Some(by.into());
+    let text = Printed::new(&render(&given).unwrap()).text();
+    for want in ["由邻江市公安局受理", "不是受理通知书", "不承诺办结日期"] {
+        assert!(text.contains(want), "{want}");
+    }
+    assert!(!text.contains("待确认受理"), "nobody confirms it here");
+}
+
+#[test]
 fn a_provisional_receipt_with_a_date_is_refused() {
     let mut given = provisional(Kind::Receipt);
     given.promise = Some("7个工作日".into());

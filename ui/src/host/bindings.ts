@@ -130,7 +130,7 @@ export type RollFaultView = { line: number, say: string, };
 
 export type RollView = { item: string, taken: number, held: number, unused: Array<string>, faults: Array<RollFaultView>, };
 
-export type SavedView = { case: string, number: string, provisional: boolean, stage: string, say: string, supplement_due: string | null, papers: Array<[string, string]>, };
+export type SavedView = { case: string, number: string, provisional: boolean, elsewhere: boolean, stage: string, say: string, supplement_due: string | null, papers: Array<[string, string]>, };
 
 export type ScanChoiceView = { n: number, kind: string, from: string, detail: string, };
 

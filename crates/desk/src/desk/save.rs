@@ -244,6 +244,7 @@ pub(crate) fn saved_view(case: &Case, online: bool) -> SavedView {
         case: case.id.to_string(),
         number: case.shown_number().to_owned(),
         provisional: case.number.is_none(),
+        elsewhere: case.elsewhere.is_some(),
         stage: case.stage.text().to_owned(),
         say: format!("{}已保存在本机，{sent}", done(case)),
         supplement_due: case

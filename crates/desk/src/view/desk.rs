@@ -299,6 +299,8 @@ pub struct SavedView {
     pub number: String,
     /// The number is provisional.
     pub provisional: bool,
+    /// Another accepts it: no number of ours follows.
+    pub elsewhere: bool,
     /// Stage in words.
     pub stage: String,
     /// What happened, what it means: saved is not sent.

@@ -192,7 +192,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     decide: (action) => {
       unsent += 2;
       return show({ ...desk, saved: {
-        case: "case-0", number: "临-0217-1000", provisional: true, stage: action === "notice" ? "已一次性告知" : "登记待确认受理",
+        case: "case-0", number: "临-0217-1000", provisional: true, elsewhere: false, stage: action === "notice" ? "已一次性告知" : "登记待确认受理",
         say: "已保存到本机，还没有存入市平台：现在离线，联网后自动发送。五日受理期限从现在起算。",
         supplement_due: action === "tolerance" ? "2月25日 周三" : null, papers: [["receipt", "收件凭证"], ["tolerance_commitment", "容缺受理承诺书"]],
       } });
