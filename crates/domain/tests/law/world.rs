@@ -142,6 +142,7 @@ impl World {
             channel: "window".into(),
             reference: None,
             checks: Vec::new(),
+            elsewhere: None,
         }))
     }
 

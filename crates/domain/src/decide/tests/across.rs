@@ -82,7 +82,10 @@ fn s34_the_receipt_says_who_accepts_and_nobody_else_can() {
         say: "不需要".into(),
         competent: None,
     };
-    let told = Command::Notify { gaps: Vec::new() };
+    let told = Command::Notify {
+        gaps: Vec::new(),
+        later: None,
+    };
     for (to, way, gate, telling) in [
         ("linjiang", Way::Partner, "partner_accepts", "no_gaps"),
         ("yuanshan", Way::Assisted, "assisted_only", "assisted_only"),
