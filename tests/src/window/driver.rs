@@ -124,7 +124,10 @@ impl Window {
             let element = self.find(name).await?;
             match element.click().await {
                 Ok(()) => return Ok(()),
-                Err(_) if Instant::now() < end => tokio::time::sleep(LOOK).await,
+                Err(_) if Instant::now() < end => {
+                    self.reveal(name).await?;
+                    tokio::time::sleep(LOOK).await;
+                }
                 Err(error) => return Err(error).with_context(|| format!("clicking {name}")),
             }
         }
@@ -215,6 +218,14 @@ impl Window {
         Ok(())
     }
 
+    /// Scrolls as a hand would until it is in sight: the driver does not look into a part that scrolls by itself.
+    async fn reveal(&self, name: &str) -> Result<()> {
+        let script = "document.querySelector(`[data-test=\"${arguments[0]}\"]`)
+            ?.scrollIntoView({block: 'nearest', inline: 'nearest'})";
+        self.client.execute(script, vec![json!(name)]).await?;
+        Ok(())
+    }
+
     /// Gives a file to a file input.
     pub async fn choose_file(&self, name: &str, path: &Path) -> Result<()> {
         let input = self.find(name).await?;
@@ -227,7 +238,11 @@ impl Window {
     /// Writes into a field of a dialog, whatever stood there.
     pub async fn fill(&self, name: &str, value: &str) -> Result<()> {
         let field = self.find(name).await?;
-        field.clear().await?;
+        self.reveal(name).await?;
+        field
+            .clear()
+            .await
+            .with_context(|| format!("emptying {name}"))?;
         field
             .send_keys(value)
             .await
