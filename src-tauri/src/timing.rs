@@ -106,7 +106,8 @@ fn write(timing: &Timing, line: &impl Serialize) {
                 .create(true)
                 .append(true)
                 .open(&timing.file)?;
-            writeln!(file, "{text}")
+            // In one piece: two screens may be told of in the same moment.
+            file.write_all(format!("{text}\n").as_bytes())
         });
     if let Err(error) = written {
         eprintln!("ZC_TIMING: {error}");
