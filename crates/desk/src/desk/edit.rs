@@ -363,7 +363,7 @@ fn represented(input: &RepresentativeInput, today: jiff::civil::Date) -> Outcome
 }
 
 /// A number that a clerk copied from a document: a wrong digit is found while the document is still on the counter.
-pub(crate) fn copied(id_kind: &str, id: &str, today: jiff::civil::Date) -> Outcome<String> {
+fn copied(id_kind: &str, id: &str, today: jiff::civil::Date) -> Outcome<String> {
     if id.trim().is_empty() {
         return Ok(String::new());
     }

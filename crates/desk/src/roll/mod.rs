@@ -14,7 +14,6 @@ use store::StoreError;
 use uuid::Uuid;
 
 use crate::desk::Desk;
-use crate::desk::edit::copied;
 use crate::desk::session::keep_draft;
 use crate::draft::{Draft, Edit, Seen};
 use crate::fault::{DeskFault, Outcome};
@@ -135,12 +134,15 @@ impl Roll<'_> {
         }
         let today = moment::day(self.now);
         let checked = domain::identity::check(&person.id_kind, &person.id, today);
-        if let Some(checked) = checked.filter(|one| one.result == domain::identity::Fit::Bad) {
+        if let Some(checked) = checked
+            .as_ref()
+            .filter(|one| one.result == domain::identity::Fit::Bad)
+        {
             return Err(Refused::Row(format!("证件号码{}", checked.reason)));
         }
         Ok(Party {
             name: person.name.clone(),
-            id: copied(&person.id_kind, &person.id, today)?,
+            id: checked.map_or_else(|| person.id.clone(), |checked| checked.normalized),
             id_kind: person.id_kind.clone(),
             phone: person.phone.clone(),
             seen_by: "typed".to_owned(),
