@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -95,7 +96,8 @@ impl Window {
         loop {
             match self.client.find(Locator::Css(css)).await {
                 Ok(element) => return Ok(element),
-                Err(error) if error.is_no_such_element() && Instant::now() < end => {
+                // The driver cannot hand over an element that the page takes away in the same moment.
+                Err(CmdError::Standard(_)) if Instant::now() < end => {
                     tokio::time::sleep(LOOK).await
                 }
                 Err(error) => {
@@ -112,9 +114,11 @@ impl Window {
         self.has_css(&format!("[data-test=\"{name}\"]")).await
     }
 
-    /// Whether an element of this selector is there now.
+    /// Whether an element of this selector is there now. Asked in the page itself: the driver fails at an element that
+    /// goes while it is handed over.
     pub async fn has_css(&self, css: &str) -> Result<bool> {
-        Ok(!self.client.find_all(Locator::Css(css)).await?.is_empty())
+        let script = "return document.querySelector(arguments[0]) !== null";
+        Ok(self.client.execute(script, vec![json!(css)]).await? == json!(true))
     }
 
     /// Clicks.
@@ -135,16 +139,30 @@ impl Window {
 
     /// All that stands in an element, in one line.
     pub async fn read(&self, name: &str) -> Result<String> {
-        let whole = self.content(name).await?;
-        Ok(whole.split_whitespace().collect::<Vec<_>>().join(" "))
+        Ok(in_one_line(&self.content(name).await?))
     }
 
     /// The text of an element to the last space, waited for: a Base45 code has spaces that mean something.
     pub async fn content(&self, name: &str) -> Result<String> {
-        self.find(name).await?;
-        let script = "return document.querySelector(`[data-test=\"${arguments[0]}\"]`).textContent";
+        let end = Instant::now() + PATIENCE;
+        loop {
+            if let Some(text) = self.content_now(name).await? {
+                return Ok(text);
+            }
+            if Instant::now() >= end {
+                let seen = self.text().await.unwrap_or_default();
+                bail!("no {name} to read on the screen; it says:\n{seen}");
+            }
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// The text of an element, if it is there now.
+    async fn content_now(&self, name: &str) -> Result<Option<String>> {
+        let script =
+            "return document.querySelector(`[data-test=\"${arguments[0]}\"]`)?.textContent ?? null";
         let found = self.client.execute(script, vec![json!(name)]).await?;
-        Ok(found.as_str().unwrap_or_default().to_owned())
+        Ok(found.as_str().map(str::to_owned))
     }
 
     /// A field's value.
@@ -165,8 +183,8 @@ impl Window {
         let end = Instant::now() + patience;
         let mut last = String::new();
         loop {
-            if self.has(name).await? {
-                last = self.read(name).await.unwrap_or_default();
+            if let Some(text) = self.content_now(name).await? {
+                last = in_one_line(&text);
                 if last.contains(wanted) {
                     return Ok(last);
                 }
@@ -323,6 +341,10 @@ pub fn processes_on(data: &Path) -> Vec<u32> {
                 .is_ok_and(|line| String::from_utf8_lossy(&line).contains(&wanted))
         })
         .collect()
+}
+
+fn in_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn listens(port: u16) -> bool {
