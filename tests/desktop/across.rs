@@ -6,10 +6,7 @@ use anyhow::{Result, ensure};
 #[tokio::test(flavor = "multi_thread")]
 async fn s34_s52_what_a_partner_accepts_is_taken_in_and_its_number_filled_back() -> Result<()> {
     let data = tempfile::tempdir()?;
-    let camera = match std::env::var_os("ZC_SHOTS") {
-        Some(folder) => Camera::to(std::path::Path::new(&folder))?,
-        None => Camera::off(),
-    };
+    let camera = Camera::asked("across")?;
     let mut clerk = Clerk::arrive(data.path(), camera).await?;
     clerk.sign_in("0217").await?;
     let (code, _) = clerk.phone("chen", "opaque", "ok").await?;
@@ -22,8 +19,8 @@ async fn s34_s52_what_a_partner_accepts_is_taken_in_and_its_number_filled_back()
     clerk.window.find_css(off).await?;
     clerk.window.until("decision-receive", "收件后转办").await?;
     clerk
-        .camera
-        .take("partner", "异地分办：受理按钮写明由谁受理，只能收件转办。")?;
+        .look("partner", "异地分办：受理按钮写明由谁受理，只能收件转办。")
+        .await?;
     clerk.keys.press("F5")?;
     let saved = clerk.window.until("saved", "由邻江市公安局受理").await?;
     ensure!(!saved.contains("正式编号"), "no number of ours: {saved}");
@@ -43,8 +40,8 @@ async fn s34_s52_what_a_partner_accepts_is_taken_in_and_its_number_filled_back()
     clerk.window.until("case-stage", "已收件").await?;
     clerk.window.until("case-number", "LJ-2026-0007").await?;
     clerk
-        .camera
-        .take("filled", "办件：对方的编号和状态，本窗口没有受理。")?;
+        .look("filled", "办件：对方的编号和状态，本窗口没有受理。")
+        .await?;
     clerk.window.click("case-back").await?;
     clerk.window.focus("cases-search").await?;
     clerk.keys.type_slowly("0007")?;

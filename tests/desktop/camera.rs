@@ -59,10 +59,7 @@ impl Counter {
     async fn arrive(&self) -> Result<Clerk> {
         let under = self.pictures();
         let camera = [("ZC_CAMERA", under.to_str().unwrap_or_default())];
-        let shots = match std::env::var_os("ZC_SHOTS") {
-            Some(folder) => Camera::to(Path::new(&folder))?,
-            None => Camera::off(),
-        };
+        let shots = Camera::asked("camera")?;
         let mut clerk = Clerk::start(self.data.path(), shots, &camera).await?;
         clerk.window.find("sign-in-password").await?;
         clerk.keys.find("综窗")?;
@@ -83,7 +80,7 @@ async fn s75_pages_are_taken_one_is_deleted_and_the_case_stands_on_the_other() -
     // Given the dialog of a line and a sheet that lies askew,
     clerk.window.click("camera-plan").await?;
     clerk.window.find("sight-frame").await?;
-    clerk.camera.take("sight", "拍照：预览。")?;
+    clerk.look("sight", "拍照：预览。").await?;
     // when it is taken by a key, it is cut out and level, and bound to the line at once;
     clerk.keys.press("F4")?;
     pages(&clerk, "已拍 1 页").await?;
@@ -97,10 +94,10 @@ async fn s75_pages_are_taken_one_is_deleted_and_the_case_stands_on_the_other() -
     lay(&counter.pictures(), &sheet(-3.0, 90))?;
     clerk.keys.press("space")?;
     pages(&clerk, "已拍 2 页").await?;
-    clerk.camera.take("pages", "两页，都已裁正。")?;
+    clerk.look("pages", "两页，都已裁正。").await?;
     clerk.window.click("page-cut-1").await?;
     clerk.window.find("corner-0").await?;
-    clerk.camera.take("corners", "裁剪：四角。")?;
+    clerk.look("corners", "裁剪：四角。").await?;
     clerk.window.click("cut-leave").await?;
     // The list comes back in its place; a click before that meets nothing.
     clerk.window.until_gone("corner-0").await?;
@@ -124,7 +121,7 @@ async fn s75_a_camera_that_vanishes_is_said_to_have_vanished_and_the_desk_goes_o
     pages(&clerk, "已拍 1 页").await?;
     std::fs::remove_dir_all(counter.pictures())?;
     clerk.window.until("sight-said", "断开").await?;
-    clerk.camera.take("vanished", "高拍仪断开。")?;
+    clerk.look("vanished", "高拍仪断开。").await?;
     clerk.keys.press("Escape")?;
     clerk.window.until_gone("capture-dialog").await?;
     // What was taken is there, and everything else works.
@@ -183,7 +180,7 @@ async fn s75_a_watched_folder_gives_its_new_pictures_and_is_empty_afterwards() -
     ensure!(fresh.exists(), "what is not whole is not taken");
     std::fs::write(&fresh, &whole)?;
     clerk.window.find("folder-offered").await?;
-    clerk.camera.take("folder", "监视文件夹：新图片。")?;
+    clerk.look("folder", "监视文件夹：新图片。").await?;
     clerk.keys.press("F4")?;
     pages(&clerk, "已拍 1 页").await?;
     ensure!(!fresh.exists(), "its file is removed (law 5)");

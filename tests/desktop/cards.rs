@@ -5,14 +5,6 @@ use acceptance::window::{Camera, Clerk};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-/// Pictures go to `ZC_SHOTS`, where somebody wants to look.
-fn camera() -> Result<Camera> {
-    match std::env::var_os("ZC_SHOTS") {
-        Some(folder) => Camera::to(std::path::Path::new(&folder)),
-        None => Ok(Camera::off()),
-    }
-}
-
 fn water(reference: &str, action: &str, at: &str) -> Value {
     json!({
         "ref": reference,
@@ -64,7 +56,7 @@ async fn s06_s09_s54_s73_cards_are_words_and_an_alarm_is_only_explained_and_trac
     )?;
     let (path, url) = (clock.display().to_string(), place.url().to_owned());
     let variables = [("ZC_CLOCK", path.as_str()), ("ZC_BACKEND", url.as_str())];
-    let mut clerk = Clerk::start(&place.station(), camera()?, &variables).await?;
+    let mut clerk = Clerk::start(&place.station(), Camera::asked("cards")?, &variables).await?;
     clerk.window.find("sign-in-password").await?;
     clerk.keys.find("综窗")?;
     clerk.sign_in("0217").await?;
@@ -86,8 +78,8 @@ async fn s06_s09_s54_s73_cards_are_words_and_an_alarm_is_only_explained_and_trac
     clerk.window.until("cases-count", "3 件").await?;
     clerk.window.until("case-row", &late).await?;
     clerk
-        .camera
-        .take("cards", "办件按期限排序：牌是颜色也是字，停表的不亮牌。")?;
+        .look("cards", "办件按期限排序：牌是颜色也是字，停表的不亮牌。")
+        .await?;
 
     clerk.window.click("case-row").await?;
     clerk.window.until("case-number", &late).await?;
@@ -111,8 +103,8 @@ async fn s06_s09_s54_s73_cards_are_words_and_an_alarm_is_only_explained_and_trac
     clerk.window.until("alarm-said-0", "tingdian").await?;
     clerk.window.until("alarm-0", "红灯").await?;
     clerk
-        .camera
-        .take("alarm", "红灯不能删除，说明记在旁边，写明谁在何时说明。")?;
+        .look("alarm", "红灯不能删除，说明记在旁边，写明谁在何时说明。")
+        .await?;
     // Traced back: each step verified, with person and terminal.
     clerk.window.click("case-number").await?;
     clerk.keys.press("F6")?;
@@ -120,7 +112,7 @@ async fn s06_s09_s54_s73_cards_are_words_and_an_alarm_is_only_explained_and_trac
     let step = clerk.window.until("trace-2", "受理").await?;
     ensure!(step.contains("0217") && step.contains("终端"), "{step}");
     ensure!(step.contains("已收件 → 已受理"), "{step}");
-    clerk.camera.take("trace", "倒查：每一步都核验过。")?;
+    clerk.look("trace", "倒查：每一步都核验过。").await?;
     clerk.keys.press("Escape")?;
     clerk.window.until_gone("trace-dialog").await?;
     // The empty box lists what this station did lately.

@@ -19,7 +19,7 @@ async fn open_case(clerk: &mut Clerk) -> Result<()> {
 async fn s71_a_gap_told_after_the_first_notice_is_red_and_wants_a_reason_and_a_supervisor()
 -> Result<()> {
     let data = tempfile::tempdir()?;
-    let mut clerk = Clerk::arrive(data.path(), Camera::off()).await?;
+    let mut clerk = Clerk::arrive(data.path(), Camera::asked("later-gap")?).await?;
     clerk.sign_in("0217").await?;
     let (code, _) = clerk.phone("chen", "opaque", "ok").await?;
     clerk.choose_item("gsbz", "供水报装").await?;
@@ -47,6 +47,9 @@ async fn s71_a_gap_told_after_the_first_notice_is_red_and_wants_a_reason_and_a_s
         !clerk.window.has("course-alarm").await?,
         "nothing was told yet"
     );
+    clerk
+        .look("later-gap", "事后追加的缺项：红色，要理由和主管。")
+        .await?;
     // a colleague who supervises nothing is not enough;
     clerk
         .window
@@ -74,6 +77,9 @@ async fn s71_a_gap_told_after_the_first_notice_is_red_and_wants_a_reason_and_a_s
     clerk.window.click("notice-step-go").await?;
     clerk.window.until_gone("notice-step").await?;
     let alarm = clerk.window.until("course-alarm", "事后追加告知").await?;
+    clerk
+        .look("alarm", "红灯留在办件上，写明理由和两人。")
+        .await?;
     ensure!(
         alarm.contains("补正后才看清证件") && alarm.contains("0401"),
         "{alarm}"
@@ -87,7 +93,7 @@ async fn s71_a_gap_told_after_the_first_notice_is_red_and_wants_a_reason_and_a_s
 async fn a_special_procedure_stops_the_clock_holds_the_decision_and_explains_itself() -> Result<()>
 {
     let data = tempfile::tempdir()?;
-    let mut clerk = Clerk::arrive(data.path(), Camera::off()).await?;
+    let mut clerk = Clerk::arrive(data.path(), Camera::asked("course")?).await?;
     clerk.sign_in("0217").await?;
     job::take_in_online(&mut clerk, &mut job::Job::default()).await?;
     clerk.until_sent().await?;
@@ -103,16 +109,21 @@ async fn a_special_procedure_stops_the_clock_holds_the_decision_and_explains_its
     clerk.window.click("step-suspend").await?;
     clerk.window.pick("step-procedure", "inspection").await?;
     clerk.window.fill("step-reason", "送检水样").await?;
+    clerk.look("suspend", "特别程序：种类、原因。").await?;
     clerk.window.click("step-go").await?;
     clerk
         .window
         .until("course-clock", "特别程序（检验）进行中")
         .await?;
     clerk.window.until("case-decide-why", "恢复计时").await?;
+    clerk
+        .look("suspended", "停表：办结按钮写明先恢复计时。")
+        .await?;
     let after = clerk.window.read("course-due").await?;
     ensure!(after != before, "the due date moves: {before}");
     clerk.window.click("course-due-how").await?;
     clerk.window.until("due-dialog", "特别程序（检验）").await?;
+    clerk.look("due", "逐日说明。").await?;
     clerk.keys.press("Escape")?;
     clerk.window.until_gone("due-dialog").await?;
     clerk.until_sent().await?;

@@ -17,22 +17,6 @@ use serde_json::json;
 /// Two virtual ports are there within this.
 const PLUG: Duration = Duration::from_secs(10);
 
-/// Pictures go to `ZC_SHOTS`, where somebody wants to look.
-fn camera(of: &str) -> Result<Camera> {
-    match std::env::var_os("ZC_SHOTS") {
-        Some(folder) => Camera::to(&Path::new(&folder).join(of)),
-        None => Ok(Camera::off()),
-    }
-}
-
-/// A picture of what the screen says by now: the display is behind what can be read of it.
-async fn look(clerk: &mut Clerk, name: &str, says: &str) -> Result<()> {
-    let painted = "return new Promise((then) => { let left = 3;
-        const frame = () => (left-- ? requestAnimationFrame(frame) : then(true)); frame(); })";
-    clerk.window.script(painted, Vec::new()).await?;
-    clerk.camera.take(name, says)
-}
-
 fn card(name: &str, number: &str, until: &str) -> Played {
     Played {
         kind: "0".to_owned(),
@@ -54,7 +38,7 @@ fn chen() -> Played {
 /// A station whose machine keeps these settings.
 async fn arrive(shots: &str, data: &Path, kept: &serde_json::Value) -> Result<Clerk> {
     std::fs::write(data.join("devices.json"), kept.to_string())?;
-    let mut clerk = Clerk::arrive(data, camera(shots)?).await?;
+    let mut clerk = Clerk::arrive(data, Camera::asked(shots)?).await?;
     clerk.sign_in("0217").await?;
     Ok(clerk)
 }
@@ -73,7 +57,9 @@ async fn s44_each_fault_of_the_reader_is_told_and_a_card_fills_the_person() -> R
     clerk.choose_item("gsbz", "供水报装").await?;
     clerk.keys.press("alt+r")?;
     clerk.window.until("card-fault", "没有接上").await?;
-    look(&mut clerk, "not-connected", "读卡器没有接上，说明怎么办。").await?;
+    clerk
+        .look("not-connected", "读卡器没有接上，说明怎么办。")
+        .await?;
     // when one fault follows the other, each has its own sentence,
     let other = Played {
         kind: "9".to_owned(),
@@ -101,7 +87,9 @@ async fn s44_each_fault_of_the_reader_is_told_and_a_card_fills_the_person() -> R
         clerk.window.click("card-again").await?;
         clerk.window.until("card-fault", said).await?;
     }
-    look(&mut clerk, "slow", "读卡服务没有应答，可以再读或手工登记。").await?;
+    clerk
+        .look("slow", "读卡服务没有应答，可以再读或手工登记。")
+        .await?;
     ensure!(
         !clerk.window.has("person-name").await?,
         "nobody was registered"
@@ -109,7 +97,7 @@ async fn s44_each_fault_of_the_reader_is_told_and_a_card_fills_the_person() -> R
     // when the clerk gives a hanging reading up, the desk is at hand at once,
     clerk.window.click("card-again").await?;
     clerk.window.find("card-reading").await?;
-    look(&mut clerk, "reading", "正在读卡，Esc 取消。").await?;
+    clerk.look("reading", "正在读卡，Esc 取消。").await?;
     clerk.keys.press("Escape")?;
     clerk.window.until_gone("card-dialog").await?;
     // and when a card lies on it, the person is there, seen, with the source of each field.
@@ -119,12 +107,9 @@ async fn s44_each_fault_of_the_reader_is_told_and_a_card_fills_the_person() -> R
     clerk.window.until("person-verdict", "本人证件已核").await?;
     clerk.window.until("source-name", "身份证读卡器").await?;
     clerk.window.until("material-identity", "读卡核验").await?;
-    look(
-        &mut clerk,
-        "read",
-        "读卡登记：来源写明身份证读卡器，身份材料已核验。",
-    )
-    .await?;
+    clerk
+        .look("read", "读卡登记：来源写明身份证读卡器，身份材料已核验。")
+        .await?;
     a_face_is_compared_with_consent_alone(&mut clerk, &compares).await?;
     another_card_is_asked_about(&mut clerk, &service).await?;
     // A service that has gone is said to have.
@@ -146,7 +131,9 @@ async fn a_face_is_compared_with_consent_alone(
     clerk.window.until("presence", "读卡器").await?;
     clerk.window.click("presence-face").await?;
     clerk.window.until("face-ask", "单独同意").await?;
-    look(clerk, "face-ask", "人脸比对之前：征得本人单独同意。").await?;
+    clerk
+        .look("face-ask", "人脸比对之前：征得本人单独同意。")
+        .await?;
     clerk.keys.press("Escape")?;
     clerk.window.until_gone("face-dialog").await?;
     ensure!(compares.asked() == 0, "nothing was sent without consent");
@@ -157,12 +144,9 @@ async fn a_face_is_compared_with_consent_alone(
     clerk.window.until("strip-face", "可用").await?;
     clerk.window.click("presence-eye").await?;
     clerk.window.until("presence", "人工核对").await?;
-    look(
-        clerk,
-        "seen",
-        "本人核验一行：读卡器、人脸比对不一致、人工核对。",
-    )
-    .await
+    clerk
+        .look("seen", "本人核验一行：读卡器、人脸比对不一致、人工核对。")
+        .await
 }
 
 async fn another_card_is_asked_about(clerk: &mut Clerk, service: &Service) -> Result<()> {
@@ -170,7 +154,9 @@ async fn another_card_is_asked_about(clerk: &mut Clerk, service: &Service) -> Re
     clerk.keys.press("alt+r")?;
     let asked = clerk.window.until("card-ask", "周＊＊").await?;
     ensure!(!asked.contains("国栋"), "masked: {asked}");
-    look(clerk, "asked", "台面上已有别人：问这是谁的证件。").await?;
+    clerk
+        .look("asked", "台面上已有别人：问这是谁的证件。")
+        .await?;
     clerk.keys.press("Escape")?;
     clerk.window.until_gone("card-dialog").await?;
     clerk.window.until("person-name", "陈＊＊").await?;
@@ -242,12 +228,9 @@ async fn a_box_is_read_pulled_out_and_plugged_in_again_and_the_panel_says_so() -
     pair.pull()?;
     clerk.window.until("scan-message", "扫码盒已断开").await?;
     clerk.window.until("strip-serial", "已断开").await?;
-    look(
-        &mut clerk,
-        "pulled",
-        "扫码盒拔掉：任何界面都说明，状态条也有。",
-    )
-    .await?;
+    clerk
+        .look("pulled", "扫码盒拔掉：任何界面都说明，状态条也有。")
+        .await?;
     clerk.go("devices").await?;
     clerk.window.until("device-state-serial", "已断开").await?;
     // and plugged in again it reads.
@@ -275,26 +258,22 @@ async fn the_panel(clerk: &mut Clerk) -> Result<()> {
     clerk.scan("ZC:ITEM:0225:7", "与现行").await?;
     clerk.go("devices").await?;
     clerk.window.until("device-gun", ":").await?;
-    look(clerk, "panel", "设备：状态、上次使用、测试、本机设置。").await?;
+    clerk
+        .look("panel", "设备：状态、上次使用、测试、本机设置。")
+        .await?;
     clerk
         .window
         .fill("set-reader", "http://10.0.0.7:8989")
         .await?;
     clerk.keys.press("Return")?;
     clerk.window.until("set-fault", "本机").await?;
-    let grow = "document.documentElement.style.fontSize = arguments[0]";
-    clerk.window.script(grow, vec![json!("30px")]).await?;
-    look(clerk, "panel-200", "字号放大一倍的设备页。").await?;
-    clerk.window.script(grow, vec![json!("")]).await?;
     // What lies on the practice reader is read at the desk.
     clerk.window.pick("play-citizen", "ouyang").await?;
     clerk.window.until("scan-message", "已换好").await?;
     clerk.go("desk").await?;
     clerk.keys.press("alt+r")?;
     clerk.window.until("person-name", "欧阳＊＊").await?;
-    clerk.window.script(grow, vec![json!("30px")]).await?;
     clerk.keys.press("alt+r")?;
     clerk.window.until("person-verdict", "本人证件已核").await?;
-    look(clerk, "desk-200", "字号放大一倍的受理台，读卡之后。").await?;
-    clerk.window.script(grow, vec![json!("")]).await.map(|_| ())
+    clerk.look("desk", "受理台，读卡之后。").await
 }

@@ -5,14 +5,6 @@ use acceptance::window::{Camera, Clerk};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
-/// Pictures go to `ZC_SHOTS`, where somebody wants to look.
-fn camera() -> Result<Camera> {
-    match std::env::var_os("ZC_SHOTS") {
-        Some(folder) => Camera::to(std::path::Path::new(&folder)),
-        None => Ok(Camera::off()),
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_city_station_is_enrolled_on_the_screen() -> Result<()> {
     let data = tempfile::tempdir()?;
@@ -21,10 +13,10 @@ async fn a_city_station_is_enrolled_on_the_screen() -> Result<()> {
     let paper = office(&city.url, "enrol-code", json!({"minutes": 60})).await;
     let paper = paper["code"].as_str().context("a code")?.to_owned();
     let backend = [("ZC_BACKEND", city.url.as_str())];
-    let mut clerk = Clerk::start(data.path(), camera()?, &backend).await?;
+    let mut clerk = Clerk::start(data.path(), Camera::asked("people")?, &backend).await?;
     clerk.window.find("enrol-code").await?;
     clerk.keys.find("综窗")?;
-    clerk.camera.take("enrol", "登记：登记码、工号、密码。")?;
+    clerk.look("enrol", "登记：登记码、工号、密码。").await?;
     clerk.window.focus("enrol-code").await?;
     clerk.keys.type_slowly(&paper[..paper.len() - 1])?;
     clerk.window.focus("enrol-user").await?;
@@ -36,8 +28,8 @@ async fn a_city_station_is_enrolled_on_the_screen() -> Result<()> {
     clerk.keys.press("Return")?;
     clerk.window.until("enrol-fault", "34 个").await?;
     clerk
-        .camera
-        .take("enrol-fault", "登记码少一个字符，说明怎么办，填好的都在。")?;
+        .look("enrol-fault", "登记码少一个字符，说明怎么办，填好的都在。")
+        .await?;
     clerk.window.focus("enrol-code").await?;
     clerk.keys.press("ctrl+a")?;
     clerk.keys.type_slowly(&paper.to_lowercase())?;
@@ -52,7 +44,7 @@ async fn a_city_station_is_enrolled_on_the_screen() -> Result<()> {
     clerk.keys.press("Return")?;
     clerk.window.find("box").await?;
     clerk.window.until("strip-online", "在线").await?;
-    clerk.camera.take("enrolled", "登记完成，登录后在线。")?;
+    clerk.look("enrolled", "登记完成，登录后在线。").await?;
     clerk.window.close().await
 }
 
@@ -62,7 +54,7 @@ async fn an_idle_window_locks_and_the_draft_is_there_after() -> Result<()> {
     let setting = tempfile::tempdir()?.keep().join("clock.json");
     let path = setting.to_string_lossy().into_owned();
     let clock = [("ZC_CLOCK", path.as_str())];
-    let mut clerk = Clerk::start(data.path(), camera()?, &clock).await?;
+    let mut clerk = Clerk::start(data.path(), Camera::asked("people")?, &clock).await?;
     clerk.window.find("sign-in-password").await?;
     clerk.keys.find("综窗")?;
     clerk.sign_in("0217").await?;
@@ -80,8 +72,8 @@ async fn an_idle_window_locks_and_the_draft_is_there_after() -> Result<()> {
         "a locked window shows nothing of a case"
     );
     clerk
-        .camera
-        .take("locked", "无人操作十分钟后锁定，照常发送。")?;
+        .look("locked", "无人操作十分钟后锁定，照常发送。")
+        .await?;
     clerk.window.focus("lock-password").await?;
     clerk.keys.type_slowly("practice-0305")?;
     clerk.keys.press("Return")?;
@@ -98,12 +90,12 @@ async fn an_idle_window_locks_and_the_draft_is_there_after() -> Result<()> {
     )?;
     clerk.window.until("strip-clock", "快 9 年").await?;
     clerk
-        .camera
-        .take("clock", "时钟快了九年：状态条写明，照常办理。")?;
+        .look("clock", "时钟快了九年：状态条写明，照常办理。")
+        .await?;
     clerk.window.click("session").await?;
     clerk.window.click("password").await?;
     clerk.window.find("password-dialog").await?;
-    clerk.camera.take("password", "修改密码。")?;
+    clerk.look("password", "修改密码。").await?;
     clerk.keys.press("Escape")?;
     clerk.window.until_gone("password-dialog").await?;
     clerk.window.click("session").await?;

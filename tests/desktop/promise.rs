@@ -4,14 +4,6 @@
 use acceptance::window::{Camera, Clerk};
 use anyhow::{Result, ensure};
 
-/// Pictures go to `ZC_SHOTS`, where somebody wants to look.
-fn camera() -> Result<Camera> {
-    match std::env::var_os("ZC_SHOTS") {
-        Some(folder) => Camera::to(std::path::Path::new(&folder)),
-        None => Ok(Camera::off()),
-    }
-}
-
 /// 临江旅馆 opens a kitchen: its own code has the business licence, its operator's card lies on the reader.
 async fn inn_at_the_desk(clerk: &mut Clerk) -> Result<()> {
     clerk.go("devices").await?;
@@ -75,8 +67,8 @@ async fn check_and_revoke(clerk: &mut Clerk, number: &str) -> Result<()> {
     clerk.window.click("filter-checks").await?;
     clerk.window.until("case-row", number).await?;
     clerk
-        .camera
-        .take("checks", "待核查清单：按核查期限排，超期标红。")?;
+        .look("checks", "待核查清单：按核查期限排，超期标红。")
+        .await?;
     clerk.window.click("case-row").await?;
     clerk.window.until("follow-stage", "待核查").await?;
     clerk.window.click("inspect-rectify").await?;
@@ -92,7 +84,7 @@ async fn check_and_revoke(clerk: &mut Clerk, number: &str) -> Result<()> {
     clerk.window.fill("inspect-what", "补装防蝇设施").await?;
     clerk.keys.press("Return")?;
     clerk.window.until("follow-stage", "限期整改").await?;
-    clerk.camera.take("rectify", "限期整改：内容、期限。")?;
+    clerk.look("rectify", "限期整改：内容、期限。").await?;
     clerk.window.click("inspect-revoke").await?;
     clerk.window.find("inspect-password").await?;
     // As a wheel does it: the supervisor's fields are below the fold.
@@ -113,14 +105,14 @@ async fn check_and_revoke(clerk: &mut Clerk, number: &str) -> Result<()> {
         .until("follow-barred", "不得再以告知承诺方式申请")
         .await?;
     clerk.window.until("case-stage", "许可已撤销").await?;
-    clerk.camera.take("revoked", "撤销：两人，期限写明。")?;
+    clerk.look("revoked", "撤销：两人，期限写明。").await?;
     clerk.until_sent().await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn s12_s13_s14_told_promised_given_on_the_spot_checked_and_revoked() -> Result<()> {
     let data = tempfile::tempdir()?;
-    let mut clerk = Clerk::arrive(data.path(), camera()?).await?;
+    let mut clerk = Clerk::arrive(data.path(), Camera::asked("promise")?).await?;
     clerk.sign_in("0217").await?;
     inn_at_the_desk(&mut clerk).await?;
     // 告知 comes first: the letter can be read before anything is chosen.
@@ -130,8 +122,8 @@ async fn s12_s13_s14_told_promised_given_on_the_spot_checked_and_revoked() -> Re
         .find_css("[data-test=\"paper-pages\"][data-drawn=\"commitment\"]")
         .await?;
     clerk
-        .camera
-        .take("told", "告知承诺书：选择之前给申请人看。")?;
+        .look("told", "告知承诺书：选择之前给申请人看。")
+        .await?;
     clerk.keys.press("Escape")?;
     clerk.window.until_gone("promise-dialog").await?;
     // Nobody has seen who stands there: typed by hand the operator is not verified, and the button says so.
@@ -147,8 +139,8 @@ async fn s12_s13_s14_told_promised_given_on_the_spot_checked_and_revoked() -> Re
         .find_css("[data-test=\"decision-spot\"][data-primary]")
         .await?;
     clerk
-        .camera
-        .take("chosen", "四份材料承诺代替，承诺当场办结可按。")?;
+        .look("chosen", "四份材料承诺代替，承诺当场办结可按。")
+        .await?;
     clerk.keys.press("alt+d")?;
     clerk.window.find("sign-pad").await?;
     clerk.sign().await?;
@@ -166,10 +158,12 @@ async fn s12_s13_s14_told_promised_given_on_the_spot_checked_and_revoked() -> Re
         signed.contains("签批屏签名") && signed.contains("承诺文本校验"),
         "{signed}"
     );
-    clerk.camera.take(
-        "given",
-        "当场领证；核查从今天起算，承诺书写明签名人、时间、校验值。",
-    )?;
+    clerk
+        .look(
+            "given",
+            "当场领证；核查从今天起算，承诺书写明签名人、时间、校验值。",
+        )
+        .await?;
     check_and_revoke(&mut clerk, &number).await?;
     clerk.window.close().await
 }

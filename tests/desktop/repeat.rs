@@ -7,10 +7,7 @@ use anyhow::{Result, ensure};
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_entered_once_is_not_entered_again() -> Result<()> {
     let data = tempfile::tempdir()?;
-    let camera = match std::env::var_os("ZC_SHOTS") {
-        Some(folder) => Camera::to(std::path::Path::new(&folder))?,
-        None => Camera::off(),
-    };
+    let camera = Camera::asked("repeat")?;
     let mut clerk = Clerk::arrive(data.path(), camera).await?;
     clerk.sign_in("0217").await?;
     let (code, _) = clerk.phone("chen", "opaque", "ok").await?;
@@ -31,8 +28,8 @@ async fn what_was_entered_once_is_not_entered_again() -> Result<()> {
     clerk.window.until("person-verdict", "未重新核验").await?;
     clerk.window.until("person-name", "陈").await?;
     clerk
-        .camera
-        .take("same", "同上一件：办事人照抄，核验重新做。")?;
+        .look("same", "同上一件：办事人照抄，核验重新做。")
+        .await?;
 
     // By the initials of the name.
     clerk.go("cases").await?;
@@ -51,8 +48,8 @@ async fn what_was_entered_once_is_not_entered_again() -> Result<()> {
         ensure!(begun.elapsed().as_secs() < 20, "nothing was copied");
     }
     clerk
-        .camera
-        .take("copy", "抄录卡：按数字复制一项，屏幕上仍遮着。")?;
+        .look("copy", "抄录卡：按数字复制一项，屏幕上仍遮着。")
+        .await?;
     clerk.keys.press("Escape")?;
     clerk.window.until_gone("copy-card").await?;
     // The same item and answers for somebody else.
@@ -64,7 +61,7 @@ async fn what_was_entered_once_is_not_entered_again() -> Result<()> {
         "whose matter it is comes anew"
     );
     clerk
-        .camera
-        .take("repeat", "照此再办：事项和答案照抄，办事人另行登记。")?;
+        .look("repeat", "照此再办：事项和答案照抄，办事人另行登记。")
+        .await?;
     clerk.window.close().await
 }

@@ -26,6 +26,20 @@ impl Camera {
         })
     }
 
+    /// Pictures go into this folder of `ZC_SHOTS`, where somebody wants to look; nowhere else.
+    pub fn asked(of: &str) -> Result<Self> {
+        match std::env::var_os("ZC_SHOTS") {
+            Some(folder) => Self::to(&Path::new(&folder).join(of)),
+            None => Ok(Self::off()),
+        }
+    }
+
+    /// Whether pictures are taken.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        self.folder.is_some()
+    }
+
     /// No pictures.
     #[must_use]
     pub fn off() -> Self {

@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use serde_json::json;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
 use super::{Camera, Keyboard, Window};
@@ -41,6 +42,28 @@ impl Clerk {
             "登录：选择工号，输入密码。练习城市把密码写在屏幕上。",
         )?;
         Ok(clerk)
+    }
+
+    /// A picture of what the screen says by now, and one at 200 % text, where somebody wants to look.
+    pub async fn look(&mut self, name: &str, says: &str) -> Result<()> {
+        if !self.camera.is_on() {
+            return Ok(());
+        }
+        self.painted().await?;
+        self.camera.take(name, says)?;
+        let size = "document.documentElement.style.fontSize = arguments[0]";
+        self.window.script(size, vec![json!("30px")]).await?;
+        self.painted().await?;
+        self.camera.take(&format!("{name}-200"), says)?;
+        self.window.script(size, vec![json!("")]).await?;
+        self.painted().await
+    }
+
+    /// The display is behind what can be read of the page.
+    async fn painted(&self) -> Result<()> {
+        let frames = "return new Promise((then) => { let left = 3;
+            const frame = () => (left-- ? requestAnimationFrame(frame) : then(true)); frame(); })";
+        self.window.script(frames, Vec::new()).await.map(|_| ())
     }
 
     /// Starts the program with these variables and waits for nothing.
