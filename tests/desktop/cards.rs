@@ -112,6 +112,11 @@ async fn s06_s09_s54_s73_cards_are_words_and_an_alarm_is_only_explained_and_trac
     let step = clerk.window.until("trace-2", "受理").await?;
     ensure!(step.contains("0217") && step.contains("终端"), "{step}");
     ensure!(step.contains("已收件 → 已受理"), "{step}");
+    // What was said of the last act does not lie over the dialog's head.
+    let in_sight =
+        "const head = document.querySelector('[role=dialog] h2').getBoundingClientRect();
+        return document.elementFromPoint(head.left + 4, head.top + 4)?.tagName === 'H2'";
+    clerk.window.until_true(in_sight).await?;
     clerk.look("trace", "倒查：每一步都核验过。").await?;
     clerk.keys.press("Escape")?;
     clerk.window.until_gone("trace-dialog").await?;

@@ -106,7 +106,10 @@ async fn a_special_procedure_stops_the_clock_holds_the_decision_and_explains_its
     clerk.sign_in("0305").await?;
     open_case(&mut clerk).await?;
     let before = clerk.window.read("course-due").await?;
-    clerk.window.click("step-suspend").await?;
+    // A step has its number; what stands behind it asks before anything is done.
+    let suspend = clerk.window.read("step-suspend").await?;
+    clerk.keys.press(&suspend[..1])?;
+    clerk.window.find("step-dialog").await?;
     clerk.window.pick("step-procedure", "inspection").await?;
     clerk.window.fill("step-reason", "送检水样").await?;
     clerk.look("suspend", "特别程序：种类、原因。").await?;
