@@ -9,6 +9,7 @@ mod check;
 mod clock;
 mod course;
 mod doctor;
+mod double;
 mod due;
 mod enrol;
 mod envelope;

@@ -69,7 +69,9 @@ fn a_city_put_back_by_hand_gets_back_what_it_lost_once() {
     copy(&old, &city);
     place.start_city();
     // Somebody else's case comes before the lost ones do.
-    let first = place.at("stranger", "0217", &[received("stranger")]).done();
+    let mut theirs = received("stranger");
+    theirs["applicant"] = json!({"kind": "self", "name": "张伟", "id": "430400198507160010"});
+    let first = place.at("stranger", "0217", &[theirs]).done();
     place.zc_at("stranger", "0217", &["sync"]).done();
     let synced = place.zc(&["sync"]).done();
     assert_eq!(synced.lines.last().unwrap()["unsent"], 0, "{synced:?}");

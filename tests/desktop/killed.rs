@@ -25,8 +25,8 @@ fn kill_all(data: &Path) -> Result<bool> {
     Ok(!processes.is_empty())
 }
 
-/// A case of 供水报装, filled in and signed, up to the key that saves it.
-async fn ready_to_save(data: &Path, user: &str, citizen: &str) -> Result<Clerk> {
+/// A case of 供水报装, filled in and signed, up to the key that saves it; from the second one on for another house.
+async fn ready_to_save(data: &Path, user: &str, (citizen, again): (&str, bool)) -> Result<Clerk> {
     let mut clerk = Clerk::arrive(data, Camera::off()).await?;
     clerk.sign_in(user).await?;
     let (code, _) = clerk.phone(citizen, "signed", "ok").await?;
@@ -43,6 +43,11 @@ async fn ready_to_save(data: &Path, user: &str, citizen: &str) -> Result<Clerk> 
     clerk.keys.press("alt+4")?;
     clerk.window.until("material-plan", "容缺").await?;
     clerk.keys.press("F10")?;
+    if again {
+        clerk.window.find("double-dialog").await?;
+        clerk.window.fill("double-why", "另一处房屋").await?;
+        clerk.window.click("double-go").await?;
+    }
     clerk.sign().await?;
     Ok(clerk)
 }
@@ -52,8 +57,8 @@ async fn what_the_window_showed_as_saved_is_in_the_backend_whenever_it_was_kille
     let mut dice = Dice::new(Dice::seed("window"));
     let data = tempfile::tempdir()?;
     let mut shown = Vec::new();
-    for _ in 0..2 {
-        let mut clerk = ready_to_save(data.path(), "0217", "chen").await?;
+    for again in [false, true] {
+        let mut clerk = ready_to_save(data.path(), "0217", ("chen", again)).await?;
         clerk.keys.press("Return")?;
         clerk.window.find("saved").await?;
         let number = clerk.window.read("saved-number").await?;
@@ -61,7 +66,7 @@ async fn what_the_window_showed_as_saved_is_in_the_backend_whenever_it_was_kille
         let number = number.split_whitespace().last().context("a number")?;
         shown.push(number.to_owned());
     }
-    let mut clerk = ready_to_save(data.path(), "0218", "chen").await?;
+    let mut clerk = ready_to_save(data.path(), "0218", ("chen", true)).await?;
     clerk.keys.press("Return")?;
     let pressed = Instant::now();
     let wait = Duration::from_millis(dice.below(LONGEST_MS));

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 
 import { stress } from "@/host/fake";
-import { at, click, has, open, press, settled, type } from "./stage";
+import { at, click, expectNoFindings, has, open, press, settled, type } from "./stage";
 
 let close = () => {};
 afterEach(() => close());
@@ -185,6 +185,36 @@ describe("decisions", () => {
     await type("refuse-say", "不需要许可");
     await click("refuse-go");
     expect(told("decide")).toEqual([["refuse", { gaps: [], ground: "not_needed", say: "不需要许可", competent: null }]]);
+  });
+
+  it("one too many is asked about once: go there, or on with a reason", async () => {
+    const doubles = { case: "case-0", number: "临-0217-1000", stage: "已收件", day: "2026-03-02", reason: "" };
+    const { told } = await desk({ change: (view) => (view.doubles = doubles) });
+    await press("F7");
+    expect(has("double-dialog")).toBe(false);
+    await press("Escape");
+    await press("F5");
+    expect(at("double-number").textContent).toBe("临-0217-1000");
+    expect(document.activeElement).toBe(at("double-open"));
+    await expectNoFindings();
+    await click("double-go");
+    expect(at("double-fault").textContent).toContain("理由");
+    expect(told("decide")).toEqual([]);
+    await type("double-why", "另一处房屋");
+    await click("double-go");
+    expect(told("takeAgain").at(-1)).toEqual(["另一处房屋"]);
+    expect(told("decide").map(([action]) => action)).toEqual(["receive"]);
+    expect(has("double-dialog")).toBe(false);
+  });
+
+  it("one too many leads to the case that stands open", async () => {
+    const doubles = { case: "case-0", number: "临-0217-1000", stage: "已收件", day: "2026-03-02", reason: "" };
+    const { told } = await desk({ change: (view) => (view.doubles = doubles) });
+    await press("F5");
+    await click("double-open");
+    expect(has("double-dialog")).toBe(false);
+    expect(has("case-number")).toBe(true);
+    expect(told("decide")).toEqual([]);
   });
 
   it("a notice names what is open and what was ticked", async () => {

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use wire::{ActResult, Credit};
 
 /// The version that this backend writes.
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 const CHEN: (&str, &str) = ("陈思远", "430400200002290012");
 /// Somebody whose bad record the golden folder says to be repaired.
 const REPAIRED: &str = "430400198507160010";
@@ -115,6 +115,7 @@ async fn a_folder_of_every_version_opens_with_all_that_was_in_it_and_goes_on() {
         let (open, ended) = (case(&desk, OPEN).await, case(&desk, ENDED).await);
         assert_eq!(open.stage, Stage::Received, "v{version}");
         assert_eq!(ended.stage, Stage::Withdrawn, "v{version}");
+        let open_number = open.number.unwrap();
         let applicant = open.applicant.unwrap().party;
         assert_eq!((&*applicant.name, &*applicant.id), CHEN);
         assert_eq!(credit(&desk).await, "repaired", "v{version}");
@@ -128,5 +129,15 @@ async fn a_folder_of_every_version_opens_with_all_that_was_in_it_and_goes_on() {
         assert_eq!(position, 6, "v{version}: after five of before");
         let number = case(&desk, id).await.number.unwrap();
         assert!(number > ended.number.unwrap(), "v{version}: {number}");
+
+        // What stands open there is known to whoever asks for the same once more.
+        let id = Uuid::now_v7();
+        let intake = Payload::Received(water(&desk, CHEN.0, CHEN.1).await);
+        let receipt = desk.act(Subject::Case(id), &[], &intake);
+        let result = desk.post_one(&receipt).await;
+        let told = matches!(&result, ActResult::Contested { code, .. } if code == "duplicate");
+        assert!(told, "v{version}: {result:?}");
+        let task = case(&desk, id).await.contested.remove(0);
+        assert!(task.contains(&open_number), "v{version}: {task}");
     }
 }

@@ -12,6 +12,7 @@ pub mod commute;
 pub mod credit;
 pub mod decide;
 pub mod due;
+pub mod duplicate;
 pub mod identity;
 pub mod lapse;
 pub mod licence;

@@ -143,6 +143,11 @@ pub fn unsign(shell: State<'_, Shell>) -> Outcome<DeskView> {
     shell.desk.unsign()
 }
 
+#[tauri::command(async)]
+pub fn take_again(shell: State<'_, Shell>, reason: String) -> Outcome<DeskView> {
+    shell.desk.take_again(&reason)
+}
+
 #[tauri::command]
 pub async fn same_as_last(shell: State<'_, Shell>) -> Outcome<DeskView> {
     shell.desk.same_as_last().await

@@ -53,6 +53,7 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         desk::attach_handed,
         desk::sign,
         desk::unsign,
+        desk::take_again,
         desk::same_as_last,
         desk::repeat_case,
         desk::unmask,

@@ -33,6 +33,7 @@ pub const COMMANDS: &[&str] = &[
     "attach_handed",
     "sign",
     "unsign",
+    "take_again",
     "same_as_last",
     "repeat_case",
     "unmask",

@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 use desk::intake::{Answer, IntakeLine};
 use desk::{Desk, Words};
+use domain::identity::resident_id;
 use serde_json::json;
 use store::{Append, OriginHead, Store};
 
@@ -17,6 +18,8 @@ use crate::{medium, saves};
 
 /// Rows of a batch.
 const BATCH: usize = 50;
+/// The first citizen of the batches; before them come those of the single cases.
+const AFTER: usize = 500_000;
 
 /// Milliseconds a case.
 #[derive(Default)]
@@ -70,7 +73,7 @@ pub async fn measure(
 async fn fill(desk: &Desk, number: usize) -> Result<()> {
     desk.next()?;
     desk.choose_item("0225").await?;
-    desk.set_person("陈思远", "resident_id", "430400200002290012", "13800000000")
+    desk.set_person("办事人", "resident_id", &citizen(number), "13800000000")
         .await?;
     for code in ["identity", "property", "plan"] {
         desk.material(code, "paper")?;
@@ -86,7 +89,7 @@ async fn batch(desk: &Desk, number: usize) -> Result<f64> {
         .map(|row| {
             let line = json!({
                 "ref": format!("batch-{number}-{row}"), "item": "0225",
-                "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
+                "applicant": {"kind": "self", "name": "办事人", "id": citizen(AFTER + number + row)},
                 "form": {"address": format!("练习市示范区测试路{row}号"), "phone": "13800000000", "people": "3"},
                 "materials": [
                     {"code": "identity", "paper": true},
@@ -107,6 +110,15 @@ async fn batch(desk: &Desk, number: usize) -> Result<f64> {
         );
     }
     Ok(millis(begun))
+}
+
+/// The number of the n-th invented citizen, each another: one and the same would be asked about.
+fn citizen(n: usize) -> String {
+    let (day, serial) = (n / 1_000, n % 1_000);
+    let (year, day) = (1950 + day / 28, day % 28 + 1);
+    let bare = format!("430400{year}01{day:02}{serial:03}");
+    let check = resident_id::check_digit(&bare).unwrap_or('0');
+    format!("{bare}{check}")
 }
 
 fn millis(begun: Instant) -> f64 {

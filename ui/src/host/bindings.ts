@@ -40,13 +40,15 @@ export type DecisionView = { action: string, key: string, label: string, allowed
 
 export type DeskFault = { code: string, say: string, ground?: string, };
 
-export type DeskView = { checks: Array<CheckView>, draft: string, person: PersonView, item: ItemView | null, form: FormView, materials: MaterialsView, decisions: Array<DecisionView>, note: string, signature: SignatureView, saved: SavedView | null, mending: MendingView | null, autosaved: string, };
+export type DeskView = { checks: Array<CheckView>, draft: string, person: PersonView, item: ItemView | null, form: FormView, materials: MaterialsView, decisions: Array<DecisionView>, note: string, signature: SignatureView, saved: SavedView | null, doubles: DoubleView | null, mending: MendingView | null, autosaved: string, };
 
 export type DeviceSettingsInput = { reader: string, port: string, baud: number, face: string, };
 
 export type DeviceSettingsView = { reader: string, port: string, baud: number, ports: Array<PortView>, face: string, practice: PracticeReaderView | null, practice_face: PracticeFaceView | null, };
 
 export type DeviceView = { id: string, name: string, state: string, tone: Tone, detail: string, last_use: string, can_test: boolean, can_simulate: boolean, };
+
+export type DoubleView = { case: string, number: string, stage: string, day: string, reason: string, };
 
 export type DraftRowView = { id: string, item: string, person: string, updated: string, current: boolean, };
 

@@ -109,6 +109,8 @@ export interface Host {
   /** A step on the way to the decision; by a second person too where `user` is given. */
   caseStep(id: string, step: CaseStep, user: string | null, password: string): Promise<CaseView>;
   /** A supervisor's word on whether an act was in time. */
+  /** Why the case is taken in beside another open one of the same applicant and item. */
+  takeAgain(reason: string): Promise<DeskView>;
   sameAsLast(): Promise<DeskView>;
   repeatCase(id: string): Promise<DeskView>;
   /** Puts a value of the case on the clipboard for a while. */

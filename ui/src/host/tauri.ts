@@ -61,6 +61,7 @@ export const tauri: Host = {
   caseDeliver: (id, how) => invoke("case_deliver", { id, how }),
   caseLink: (id, number, state) => invoke("case_link", { id, number, state }),
   caseInspect: (id, said) => invoke("case_inspect", { id, said }),
+  takeAgain: (reason) => invoke("take_again", { reason }),
   sameAsLast: () => invoke("same_as_last"),
   repeatCase: (id) => invoke("repeat_case", { id }),
   caseCopy: (id, key) => invoke("case_copy", { id, key }),

@@ -4,7 +4,7 @@ import { reactive } from "vue";
 
 import { host, type DecisionWords } from "@/host";
 import type { DecisionView } from "@/host/bindings";
-import { settle, tryEdit } from "@/state/desk";
+import { reloadDesk, settle, tryEdit } from "@/state/desk";
 import { hush, say, store } from "@/state/store";
 import { zh as w } from "@/words/zh";
 
@@ -14,7 +14,7 @@ export const NO_WORDS: DecisionWords = { gaps: [], ground: "", say: "", competen
 /** Where a decision stands. */
 export const deciding = reactive({
   decision: null as DecisionView | null,
-  step: "none" as "none" | "notice" | "refuse" | "sign",
+  step: "none" as "none" | "double" | "notice" | "refuse" | "sign",
   words: NO_WORDS,
   fault: "",
   busy: false,
@@ -33,9 +33,32 @@ export async function begin(decision: DecisionView): Promise<void> {
   }
   hush();
   Object.assign(deciding, { decision: now, words: NO_WORDS, fault: "" });
-  if (now.action === "notice") deciding.step = "notice";
-  else if (now.action === "refuse") deciding.step = "refuse";
+  if (isDouble(now)) deciding.step = "double";
+  else await start(now);
+}
+
+/** Whether the clerk is to be asked first: another open case of theirs for the item, and nobody said why. */
+function isDouble(decision: DecisionView): boolean {
+  const doubles = store.desk?.doubles;
+  return !!doubles && !doubles.reason && decision.action !== "refuse";
+}
+
+async function start(decision: DecisionView): Promise<void> {
+  deciding.step = "none";
+  if (decision.action === "notice") deciding.step = "notice";
+  else if (decision.action === "refuse") deciding.step = "refuse";
   else await proceed(NO_WORDS);
+}
+
+/** The clerk said why one more is taken in; on with what was pressed. */
+export async function takeAgain(reason: string): Promise<void> {
+  const decision = deciding.decision;
+  if (!decision || deciding.busy) return;
+  deciding.busy = true;
+  const fault = await tryEdit(() => host.takeAgain(reason));
+  deciding.busy = false;
+  deciding.fault = fault ?? "";
+  if (fault === null) await start(decision);
 }
 
 /** The words are there: sign first where the decision wants it, else decide. */
@@ -75,6 +98,11 @@ async function finish(): Promise<void> {
   }
   if (deciding.step === "notice" || deciding.step === "refuse") {
     deciding.fault = fault;
+    return;
+  }
+  // Another window's case of theirs may have come in while this one was filled in.
+  if (!store.desk?.doubles && (await reloadDesk()) && isDouble(decision)) {
+    deciding.step = "double";
     return;
   }
   leave();

@@ -11,6 +11,9 @@ pub(crate) struct Rule {
     pub(crate) office_hours: String,
     /// How long an office may be silent after receipt.
     pub(crate) answer_within: Limit,
+    /// Within how many days the same applicant's same item is one too many.
+    #[serde(default = "duplicate_days")]
+    pub(crate) duplicate_days: u32,
     pub(crate) attachments: Attachments,
     pub(crate) proof: Proof,
     #[serde(default)]
@@ -50,6 +53,10 @@ pub(crate) struct Proof {
     /// How long a consent record is good for using the same licences again (S89), days.
     #[serde(default = "again_days")]
     pub(crate) again_days: i64,
+}
+
+fn duplicate_days() -> u32 {
+    domain::duplicate::DAYS
 }
 
 fn again_days() -> i64 {

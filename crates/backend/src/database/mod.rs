@@ -9,6 +9,7 @@ use std::time::Duration;
 use rand::Rng as _;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior};
 
+use crate::log::double;
 use crate::server::StartError;
 
 pub(crate) const KEY_FILE: &str = "practice.key";
@@ -32,12 +33,16 @@ const SETTINGS: &str = "
 ";
 
 /// From each version to the next.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("v1.sql"),
     include_str!("v2.sql"),
     include_str!("v3.sql"),
     include_str!("v4.sql"),
+    include_str!("v5.sql"),
 ];
+
+/// The version that began to remember who asked for what.
+const ASKED: i64 = 5;
 
 /// Opens the folder's database, or makes it.
 pub(crate) fn open(folder: &Path) -> Result<Connection, StartError> {
@@ -53,6 +58,9 @@ pub(crate) fn open(folder: &Path) -> Result<Connection, StartError> {
     let steps = STEPS.get(usize::try_from(version).unwrap_or(usize::MAX)..);
     for step in steps.ok_or(StartError::Newer)? {
         start.execute_batch(step)?;
+    }
+    if version < ASKED {
+        double::recall(&start)?;
     }
     start.commit()?;
     Ok(connection)

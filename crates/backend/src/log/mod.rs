@@ -4,6 +4,7 @@ mod admit;
 mod beside;
 pub(crate) mod clock;
 pub(crate) mod codes;
+pub(crate) mod double;
 mod examine;
 mod fold;
 mod mend;

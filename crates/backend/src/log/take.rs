@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::act::{Hash, Payload};
+use domain::act::Payload;
 use domain::case::Case;
 use domain::decide::{Finding, Refusal};
 use domain::verify::Verified;
@@ -14,7 +14,9 @@ use wire::{Ack, ActResult, B64, Verdict, WireAct};
 use super::examine::{Examined, Signers, Unsound, examine};
 use super::prove::Read;
 use super::revoked::Revoked;
-use super::{Entry, Place, admit, append, beside, clock, codes, fold, mend, own, settle, verify};
+use super::{
+    Entry, Place, admit, append, beside, clock, codes, double, fold, mend, own, settle, verify,
+};
 use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
 use crate::marks;
@@ -235,17 +237,13 @@ impl<'a> Batch<'a> {
         if begins || !self.case(case)?.item.is_empty() {
             return Ok(Vec::new());
         }
-        let unknown = |hash: &&Hash| -> Outcome<bool> {
-            let known = self
-                .turn
-                .tx
-                .prepare_cached("SELECT 1 FROM log WHERE hash = ?1")?
-                .exists([hash.0])?;
-            Ok(!known)
-        };
+        let mut known = self
+            .turn
+            .tx
+            .prepare_cached("SELECT 1 FROM log WHERE hash = ?1")?;
         let mut acts = Vec::new();
         for hash in &act.header.base {
-            if unknown(&hash)? {
+            if !known.exists([hash.0])? {
                 acts.push(hex::encode(hash.0));
             }
         }
@@ -273,12 +271,13 @@ impl<'a> Batch<'a> {
         {
             finding = Err(Finding::Contested(refusal));
         }
-        // Asked last and of every act in force: its codes are used, whatever else is to be settled about it.
-        if !matches!(finding, Err(Finding::Rejected(_)))
-            && let Some(refusal) = codes::finding(&self.turn, examined)?
-            && finding.is_ok()
-        {
-            finding = Err(Finding::Contested(refusal));
+        // Asked last and of every act in force, whatever else is to be settled about it: its codes are used, its
+        // applicant has asked.
+        if !matches!(finding, Err(Finding::Rejected(_))) {
+            let used = codes::finding(&self.turn, examined)?;
+            let doubled = double::finding(&self.turn, examined)?;
+            let told = used.or(doubled).map(Finding::Contested);
+            finding = finding.and(told.map_or(Ok(()), Err));
         }
         let verified = verify::ask(&self.turn, &case, examined, &mut finding)?;
         let (verdict, refusal) = match &finding {

@@ -366,6 +366,7 @@ pub async fn water(desk: &Desk, name: &str, id: &str) -> Intake {
         provisional: "T-1".to_owned(),
         channel: "window".to_owned(),
         reference: None,
+        again: None,
         checks: Vec::new(),
         elsewhere: None,
     }

@@ -31,6 +31,9 @@ pub struct Intake {
     /// 批准人的密码文件
     #[arg(long, value_name = "FILE", requires = "witness")]
     witness_password_file: Option<PathBuf>,
+    /// 同一申请人的同一事项 30 天内已有在办的，不收（这一行写了 again 理由的除外）；不给这个选项时照收并提醒
+    #[arg(long)]
+    refuse_duplicates: bool,
 }
 
 /// A list of people is shorter.
@@ -44,6 +47,9 @@ impl Intake {
         let desk = station::open(common).await?;
         if let Some(item) = &self.list {
             return list(&desk, item, &mut lines, out);
+        }
+        if self.refuse_duplicates {
+            desk.refuse_doubles();
         }
         let journal = desk.clone();
         tokio::spawn(async move { journal.keep_journal().await });
@@ -164,7 +170,17 @@ fn ended(answer: &Answer) -> Exit {
 
 fn sentence(answer: &Answer) -> String {
     match answer {
-        Answer::Done(done) => format!("{}：已存 {}（{}）", done.reference, done.number, done.state),
+        Answer::Done(done) => {
+            let beside = done
+                .doubles
+                .as_ref()
+                .map(|other| format!("，注意：同一申请人的同一事项 {other} 还没有办结"));
+            let beside = beside.unwrap_or_default();
+            format!(
+                "{}：已存 {}（{}）{beside}",
+                done.reference, done.number, done.state
+            )
+        }
         Answer::Refused {
             reference,
             ground,

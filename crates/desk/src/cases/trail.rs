@@ -1,6 +1,6 @@
 //! Every act of a case in words, with who, when, and how far it has got (law 3).
 
-use domain::act::{AcceptanceMode, Header, LineSource, Outcome, Payload, Registered};
+use domain::act::{AcceptanceMode, Again, Header, LineSource, Outcome, Payload, Registered};
 use domain::check::Answer;
 use domain::queue::RowState;
 use store::StoredAct;
@@ -100,13 +100,15 @@ pub(crate) fn detail(payload: &Payload) -> String {
                 .iter()
                 .filter(|line| line.source == LineSource::Open)
                 .count();
-            let papers = format!("已收 {inside} 份，未交 {lacking} 份");
-            let papers = match &intake.elsewhere {
-                Some(elsewhere) => {
-                    format!("{papers}；{}，由{}受理", elsewhere.way.text(), elsewhere.by)
-                }
-                None => papers,
-            };
+            let mut papers = format!("已收 {inside} 份，未交 {lacking} 份");
+            if let Some(elsewhere) = &intake.elsewhere {
+                let (way, by) = (elsewhere.way.text(), &elsewhere.by);
+                papers.push_str(&format!("；{way}，由{by}受理"));
+            }
+            if let Some(again) = &intake.again {
+                let Again { other, reason } = again;
+                papers.push_str(&format!("；与 {other} 同一申请人同一事项，仍收：{reason}"));
+            }
             match intake.channel.split_once('+') {
                 Some((first, _)) => format!("{} → 窗口接手；{papers}", channel_text(first)),
                 None => papers,

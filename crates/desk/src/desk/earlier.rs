@@ -7,9 +7,10 @@ use domain::act::LineSource;
 use domain::applicant::Party;
 use domain::case::Case;
 use domain::catalogue::{Field, Item, Origin};
-use store::CaseFilter;
+use store::{CaseFilter, CaseRow};
 use uuid::Uuid;
 
+use super::double::open;
 use super::{Desk, locked, pinned};
 use crate::cases;
 use crate::draft::{Earlier, UsedLicence};
@@ -39,20 +40,19 @@ impl Desk {
             of,
             form: last_form(item, &found, &reference),
             used: used(&found),
+            open: open(&station, (party, &item.code), draft.id, self.now())?,
         };
-        self.put_on(draft.id, |draft| draft.earlier = earlier)?;
+        self.put_on(draft.id, |draft| {
+            draft.earlier = earlier;
+            draft.again = None;
+        })?;
         Ok(())
     }
 }
 
 /// Their cases here, the last opened first; an erased one says nothing.
 fn cases_of(station: &Station, party: &Party, except: Uuid) -> Outcome<Vec<Case>> {
-    let start = party.id.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
-    let rows = station.store().cases(&CaseFilter {
-        text: Some(party.id[start..].to_owned()),
-        limit: LOOKED,
-        ..CaseFilter::default()
-    })?;
+    let rows = rows_of(station, party, (LOOKED, 0))?;
     let mut found = Vec::new();
     for row in rows.into_iter().filter(|row| row.case_id != except) {
         let (case, _) = cases::fold(station, row.case_id)?;
@@ -65,6 +65,21 @@ fn cases_of(station: &Station, party: &Party, except: Uuid) -> Outcome<Vec<Case>
         }
     }
     Ok(found)
+}
+
+/// At most so many cases here, changed since then, whose applicant's number ends as theirs, or whose own number does.
+pub(super) fn rows_of(
+    station: &Station,
+    party: &Party,
+    (limit, since_ms): (u32, i64),
+) -> Outcome<Vec<CaseRow>> {
+    let start = party.id.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+    Ok(station.store().cases(&CaseFilter {
+        text: Some(party.id[start..].to_owned()),
+        limit,
+        since_ms,
+        ..CaseFilter::default()
+    })?)
 }
 
 /// Values of the fields that take the last form for a source: of the last case that has the same field, by its key and

@@ -3,6 +3,7 @@ mod capture;
 mod card;
 mod check;
 mod contact;
+pub(crate) mod double;
 mod drain;
 mod earlier;
 pub(crate) mod edit;
@@ -131,6 +132,8 @@ pub(crate) struct Inner {
     station: RwLock<Option<Station>>,
     signed_in: AtomicBool,
     remote: RwLock<Option<Remote>>,
+    /// Lines of a batch that double an open case are refused.
+    pub(crate) single: AtomicBool,
     /// 断网 of the practice city.
     cut: Arc<AtomicBool>,
     /// 停机 of the practice city: the shell's doing, shown here.
@@ -179,6 +182,7 @@ impl Desk {
             station: RwLock::default(),
             signed_in: AtomicBool::new(false),
             remote: RwLock::default(),
+            single: AtomicBool::new(false),
             cut: Arc::default(),
             stopped: AtomicBool::new(false),
             capture: Mutex::default(),
@@ -325,6 +329,7 @@ impl Desk {
         if let Some(item) = &mut view.item {
             item.update = update(draft, &reference);
         }
+        view.doubles = self.double_view(station, draft)?;
         self.offer_files(draft, &reference, &mut view);
         self.hold_papers(draft, &reference, &mut view);
         Ok(view)

@@ -68,11 +68,12 @@ impl Desk {
         let station = self.station()?;
         let action = Action::of(action)
             .ok_or_else(|| DeskFault::new("malformed", "不认识的操作，没有办理。"))?;
-        let draft = {
+        let mut draft = {
             let mut held = locked(&self.0.draft);
             ensure_number(&mut held, self.now());
             held.clone()
         };
+        self.ensure_single(&station, &mut draft, action)?;
         let case = match &draft.mends {
             None => self.save(&station, &draft, action, words)?,
             Some(_) => {

@@ -186,6 +186,7 @@ impl Draft {
         self.checks.clear();
         self.signature = None;
         self.earlier = Earlier::default();
+        self.again = None;
         self.forget_licences();
     }
 

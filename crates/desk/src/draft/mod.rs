@@ -1,6 +1,7 @@
 //! The draft on the desk (草稿): everything a clerk has done to a case that is not received yet. Saved field by
 //! field; it survives sign-out, kill and update.
 
+mod double;
 mod edit;
 mod mend;
 pub(crate) mod page;
@@ -19,6 +20,7 @@ use domain::licence::Standing;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use double::OpenCase;
 pub use edit::Edit;
 pub use mend::{Mending, Place, has_content};
 pub use presence::Present;
@@ -84,6 +86,9 @@ pub struct Draft {
     /// What the applicant's earlier cases here have for this item.
     #[serde(default, skip_serializing_if = "Earlier::is_empty")]
     pub earlier: Earlier,
+    /// Why it is taken in although it doubles that one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<String>,
     /// Lines by hand: file, paper, commitment.
     #[serde(default)]
     pub lines: BTreeMap<String, LineSource>,
@@ -213,11 +218,14 @@ pub struct Earlier {
     /// Licences that were used with the citizen's consent.
     #[serde(default)]
     pub used: Vec<UsedLicence>,
+    /// Their open case for the same item, where one was taken in lately.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<OpenCase>,
 }
 
 impl Earlier {
     fn is_empty(&self) -> bool {
-        self.form.is_empty() && self.used.is_empty()
+        self.form.is_empty() && self.used.is_empty() && self.open.is_none()
     }
 }
 
@@ -373,6 +381,7 @@ impl Draft {
                 None => "window".to_owned(),
             },
             reference: None,
+            again: self.beside(),
             checks: self.checks.clone(),
             elsewhere: item.elsewhere(&answers),
         }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 use super::file::Files;
 use super::line::{Done, Person, malformed, refused};
 use super::run::Setting;
+use crate::desk::double::doubling;
 use crate::desk::edit::{ensure_number, kind_of, normalised, text_hash};
 use crate::desk::save::Keeping;
 use crate::draft::{Draft, Edit};
@@ -37,6 +38,7 @@ impl Setting<'_> {
         signature.text = text_hash(item, &draft.intake(item).materials);
         draft.signature = Some(signature);
         draft.fill(Some(item));
+        let doubles = self.doubling(&mut draft, action)?;
         let credit = self.credit(&draft.applicant().party, item).await;
         draft.credit = credit;
         draft.checks = self.checks(&draft, item).await;
@@ -50,8 +52,26 @@ impl Setting<'_> {
                 codes: draft.codes.clone(),
                 ..Keeping::of(&case, &payloads, self.captured)
             };
-            self.keep(context, keeping)
+            self.keep_beside(context, keeping, doubles)
         })
+    }
+
+    /// The number of the open case that this one doubles, where the line does not say why it is taken in all the same.
+    fn doubling(&self, draft: &mut Draft, action: Action) -> Outcome<Option<String>> {
+        let Some(open) = self.desk.doubled(self.station, draft, self.now)? else {
+            return Ok(None);
+        };
+        let reason = self.line.again.trim();
+        if !reason.is_empty() {
+            draft.again = Some(reason.to_owned());
+            draft.earlier.of = draft.asked();
+            draft.earlier.open = Some(open);
+            return Ok(None);
+        }
+        if self.single && action != Action::Refuse {
+            return Err(doubling(&open));
+        }
+        Ok(Some(open.number))
     }
 
     /// Who, what for, and the form.

@@ -49,6 +49,9 @@ pub struct IntakeLine {
     /// More gaps of a notice; the open lines are always among them.
     #[serde(default)]
     pub gaps: Vec<GivenGap>,
+    /// Why it is taken in although it doubles an open case of the same applicant and item.
+    #[serde(default)]
+    pub again: String,
     /// Of a refusal: `not_needed`, `not_competent`.
     #[serde(default)]
     pub ground: String,
@@ -314,6 +317,9 @@ pub struct Done {
     pub state: String,
     /// Kinds of the acts, in order.
     pub acts: Vec<String>,
+    /// Number of the open case of the same applicant and item that it doubles, unless the line said why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubles: Option<String>,
 }
 
 impl Answer {

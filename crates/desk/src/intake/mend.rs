@@ -34,6 +34,7 @@ impl Desk {
             now: self.now(),
             captured: self.captured(&station),
             online,
+            single: false,
         };
         let mut files = Files::new(&station);
         let done = setting.mend(&mut draft, &mut files, &station).await;

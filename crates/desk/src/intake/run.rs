@@ -1,3 +1,5 @@
+use std::sync::atomic::Ordering;
+
 use domain::act::{Captured, ClockQuality, Payload};
 use domain::case::Case;
 use domain::catalogue::Item;
@@ -29,6 +31,8 @@ pub(super) struct Setting<'a> {
     pub(super) now: i64,
     pub(super) captured: Captured,
     pub(super) online: bool,
+    /// What doubles an open case is refused, not only told.
+    pub(super) single: bool,
 }
 
 impl Desk {
@@ -42,6 +46,11 @@ impl Desk {
         // Where another process drains this folder, ours has asked nobody yet.
         let unasked = !drained.online && drained.reason.is_none() && self.remote().is_some();
         Ok(drained.online || (unasked && self.connect(&station).await.is_ok()))
+    }
+
+    /// From now on a line that doubles an open case is refused unless it says why; before, it is taken in and told.
+    pub fn refuse_doubles(&self) {
+        self.0.single.store(true, Ordering::SeqCst);
     }
 
     /// Does what a line says. It answers only when the store has it for good; a line with a known reference answers
@@ -66,6 +75,7 @@ impl Desk {
             now: set.unwrap_or_else(|| self.now()),
             captured: set.map_or_else(|| self.captured(&station), at),
             online,
+            single: self.0.single.load(Ordering::SeqCst),
         };
         let mut files = Files::new(&station);
         let done = match (Action::of(&line.action), &line.case) {
@@ -139,7 +149,18 @@ impl Setting<'_> {
 
     /// Keeps the acts with the answer.
     pub(super) fn keep(&self, context: &Context<'_>, keeping: Keeping<'_>) -> Outcome<Done> {
-        let done = done(&self.line.reference, keeping.case, keeping.payloads);
+        self.keep_beside(context, keeping, None)
+    }
+
+    /// The same of a case that doubles another one, of this number.
+    pub(super) fn keep_beside(
+        &self,
+        context: &Context<'_>,
+        keeping: Keeping<'_>,
+        doubles: Option<String>,
+    ) -> Outcome<Done> {
+        let mut done = done(&self.line.reference, keeping.case, keeping.payloads);
+        done.doubles = doubles;
         let answer = serde_json::to_vec(&done)
             .map_err(|_| DeskFault::new("failed", "结果无法编码，没有保存。请重试。"))?;
         let keeping = Keeping {
@@ -161,6 +182,7 @@ fn done(reference: &str, case: &Case, payloads: &[Payload]) -> Done {
             .iter()
             .map(|payload| payload.kind().to_owned())
             .collect(),
+        doubles: None,
     }
 }
 

@@ -49,10 +49,27 @@ pub struct DeskView {
     pub signature: SignatureView,
     /// Just saved: what happened and what is printed.
     pub saved: Option<SavedView>,
+    /// It would double an open case of the same applicant and item.
+    pub doubles: Option<DoubleView>,
     /// The draft mends an act that was set aside.
     pub mending: Option<MendingView>,
     /// `已自动保存 10:44:07`.
     pub autosaved: String,
+}
+
+/// A case that the draft would double.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct DoubleView {
+    /// Its id.
+    pub case: String,
+    /// Its number.
+    pub number: String,
+    /// Its stage in words.
+    pub stage: String,
+    /// `YYYY-MM-DD` of its 收件.
+    pub day: String,
+    /// Why this one is taken in all the same; empty: nobody said.
+    pub reason: String,
 }
 
 /// What is mended, and what is wrong with it.

@@ -25,8 +25,8 @@ pub use cases::{
 pub use clock::{AlarmView, ClockView, WaitView};
 pub use course::{CaseStep, CourseView, NoticeLineView};
 pub use desk::{
-    Badge, CheckView, DecisionView, DeskView, FieldOption, FieldView, FormView, HeldLicenceView,
-    MaterialView, MaterialsView, MendingView, OfferView, PersonView, PresenceView,
+    Badge, CheckView, DecisionView, DeskView, DoubleView, FieldOption, FieldView, FormView,
+    HeldLicenceView, MaterialView, MaterialsView, MendingView, OfferView, PersonView, PresenceView,
     RepresentativeInput, RepresentativeView, SavedView, SignatureView, Tone,
 };
 pub use devices::{

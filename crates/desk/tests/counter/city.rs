@@ -167,7 +167,11 @@ impl City {
         self.decide("tolerance").await
     }
 
+    /// Presses a button; one more of the same person's is for another house.
     pub async fn decide(&self, action: &str) -> CaseView {
+        if self.desk.show().unwrap().doubles.is_some() {
+            self.desk.take_again("另一处房屋").unwrap();
+        }
         let shown = self.desk.decide(action, &Words::default()).await.unwrap();
         self.desk.case(&shown.saved.expect("saved").case).unwrap()
     }

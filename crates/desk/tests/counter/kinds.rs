@@ -96,6 +96,7 @@ fn intake() -> Intake {
         provisional: "临-0217-1001".into(),
         channel: "window".into(),
         reference: Some("1".into()),
+        again: None,
         checks: Vec::new(),
         elsewhere: None,
     }

@@ -207,9 +207,12 @@ pub async fn fill(desk: &Desk) {
     }
 }
 
-/// Takes a case in and answers its id.
+/// Takes a case in and answers its id; one more of the same person's is for another house.
 pub async fn receive(desk: &Desk) -> String {
     fill(desk).await;
+    if desk.show().unwrap().doubles.is_some() {
+        desk.take_again("另一处房屋").unwrap();
+    }
     let shown = desk.decide("receive", &Words::default()).await.unwrap();
     shown.saved.expect("saved").case
 }

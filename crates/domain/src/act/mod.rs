@@ -1,6 +1,7 @@
 //! An act (办件动作): one thing somebody did to a case, or one event of a station. Acts are appended, signed
 //! and chained, never edited (design §4, law 8).
 
+mod again;
 mod course;
 mod ending;
 mod explained;
@@ -11,6 +12,7 @@ mod payload;
 mod promise;
 mod signature;
 
+pub use again::Again;
 pub use course::{
     Corrected, Deferred, Extended, PROCEDURES, Resumed, Second, Suspended, Triggered,
     procedure_text,

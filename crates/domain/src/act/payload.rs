@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answered, Corrected, Decided, Deferred, Delivered, Explained, Extended, Hash, Inspected,
+    Again, Answered, Corrected, Decided, Deferred, Delivered, Explained, Extended, Hash, Inspected,
     Lapsed, Linked, PromisedCheck, Resumed, Second, Settled, Signature, StationEvent, Suspended,
     Triggered,
 };
@@ -138,6 +138,9 @@ pub struct Intake {
     /// The outside reference of `zc intake`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// 重复收件: another case of theirs for the same item stands open, and this was taken in all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Again>,
     /// 数据核查 as answered, with whoever took a fail over (docs/adr/0018).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckRecord>,

@@ -205,6 +205,7 @@ fn receipt(time: &str) -> Step {
         provisional: "临-0217-1".into(),
         channel: "window".into(),
         reference: None,
+        again: None,
         checks: Vec::new(),
         elsewhere: None,
     };

@@ -150,6 +150,7 @@ fn water(world: &World, lines: &[&str], fields: &[(&str, &str)]) -> Intake {
         provisional: "L20260211-0000TEST".into(),
         channel: "window".into(),
         reference: None,
+        again: None,
         checks: Vec::new(),
         elsewhere: None,
     }

@@ -73,6 +73,7 @@ fn received(time: &str) -> Case {
         provisional: "L-1".into(),
         channel: "window".into(),
         reference: None,
+        again: None,
         checks: Vec::new(),
         elsewhere: None,
     };

@@ -141,6 +141,7 @@ impl World {
             provisional: "L20260302-0000TEST".into(),
             channel: "window".into(),
             reference: None,
+            again: None,
             checks: Vec::new(),
             elsewhere: None,
         }))

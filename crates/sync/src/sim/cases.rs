@@ -151,6 +151,7 @@ impl Rules {
             provisional: "L20260302-0000TEST".into(),
             channel: "window".into(),
             reference: None,
+            again: None,
             checks: Vec::new(),
             elsewhere: None,
         }

@@ -22,6 +22,7 @@ export const emptyDesk = (id: string): DeskView => ({
   note: "先扫凭证码，或输入事项名称、首字母选择事项。",
   signature: { present: false, text: "" },
   saved: null,
+  doubles: null,
   mending: null,
   autosaved: "",
   checks: [],

@@ -219,6 +219,11 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     },
     caseDecide: theCase,
     caseWithdraw: theCase,
+    takeAgain: (reason) => {
+      if (reason.length < 2) return fault("reason_missing", "请写明为什么还要再收一件。理由随收件保存，市平台看得到。");
+      if (desk.doubles) desk.doubles.reason = reason;
+      return Promise.resolve(structuredClone(desk));
+    },
     sameAsLast: () => fault("no_last", "登录后还没有保存过办件，没有上一件可以照抄。请登记办事人。"),
     repeatCase: () => Promise.resolve(structuredClone(desk)),
     caseCopy: () => Promise.resolve(null),

@@ -97,6 +97,7 @@ impl Draft {
                     .unwrap_or_default(),
             },
             saved: setting.saved.clone(),
+            doubles: None,
             mending: self.mends.as_ref().map(mending_view),
             autosaved: if self.is_empty() {
                 String::new()

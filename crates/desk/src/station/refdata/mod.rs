@@ -63,6 +63,9 @@ pub struct City {
     /// How long an office may be silent after receipt (行政许可法 32-4). Not in lists of older cities.
     #[serde(default)]
     pub answer_within: Option<Limit>,
+    /// Within how many days the same applicant's same item is one too many.
+    #[serde(default = "duplicate_days")]
+    pub duplicate_days: u32,
     /// When a card turns yellow (S06).
     #[serde(default)]
     pub cards: domain::card::Rule,
@@ -173,6 +176,10 @@ pub struct OtherCity {
     /// 行政区划 (GB/T 2260).
     #[serde(default)]
     pub region: String,
+}
+
+fn duplicate_days() -> u32 {
+    domain::duplicate::DAYS
 }
 
 impl City {

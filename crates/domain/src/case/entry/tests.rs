@@ -53,6 +53,7 @@ fn received(provisional: &str) -> Payload {
         provisional: provisional.to_owned(),
         channel: "window".to_owned(),
         reference: None,
+        again: None,
         checks: Vec::new(),
         elsewhere: None,
     })

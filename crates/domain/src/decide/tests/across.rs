@@ -34,6 +34,7 @@ fn received(world: &World, to: &str) -> Case {
         provisional: "L1".into(),
         channel: "window".into(),
         reference: None,
+        again: None,
         checks: Vec::new(),
         // Whoever asks: the item says it.
         elsewhere: Some(Elsewhere {

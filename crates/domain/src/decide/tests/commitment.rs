@@ -113,6 +113,7 @@ fn tea(world: &World) -> Intake {
         provisional: "L1".into(),
         channel: "window".into(),
         reference: None,
+        again: None,
         checks: Vec::new(),
         elsewhere: None,
     }
