@@ -1,7 +1,7 @@
 //! The way from the receipt to the decision through the real programs: a notice told late, special procedures, an
 //! extension, corrections, supplements put off or owed (docs/adr/0020).
 
-use acceptance::city::{Place, office};
+use acceptance::city::Place;
 use acceptance::pictures::qr;
 use acceptance::zc::Ran;
 use serde_json::{Value, json};
@@ -36,15 +36,7 @@ async fn station() -> Place {
     let place = Place::at_time("2026-03-02T10:00");
     place.zc(&["sync", "--once"]).done();
     for user in ["0305", "0401"] {
-        let paper = office(place.url(), "enrol-code", json!({"minutes": 60})).await;
-        let code = paper["code"].as_str().unwrap();
-        let password = place.file(user);
-        std::fs::write(&password, format!("practice-{user}\n")).unwrap();
-        let password = password.display().to_string();
-        let member = ["--member", user, "--new-password-file", &password];
-        place
-            .zc(&[&["member", "add", "--code", code][..], &member].concat())
-            .done();
+        place.member(user).await;
     }
     place
 }

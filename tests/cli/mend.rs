@@ -29,14 +29,7 @@ async fn contested() -> (Place, Vec<String>) {
     let mut place = Place::at_time("2026-03-02T10:00");
     place.zc(&["sync", "--once"]).done();
     for user in ["0218", "0305"] {
-        let paper = office(place.url(), "enrol-code", json!({"minutes": 60})).await;
-        let code = paper["code"].as_str().unwrap();
-        let password = place.file(user);
-        std::fs::write(&password, format!("practice-{user}\n")).unwrap();
-        let password = password.display().to_string();
-        let member = ["--member", user, "--new-password-file", &password];
-        let add = [&["member", "add", "--code", code][..], &member].concat();
-        place.zc(&add).done();
+        place.member(user).await;
     }
     office(place.url(), "revoke", json!({"user": "0217"})).await;
     place.kill_city();

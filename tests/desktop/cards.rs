@@ -21,7 +21,8 @@ fn water(reference: &str, action: &str, at: &str) -> Value {
     })
 }
 
-fn number(place: &Place, line: &Value) -> Result<String> {
+/// Takes one case in by `zc` and answers its official number.
+pub fn number(place: &Place, line: &Value) -> Result<String> {
     let ran = place.intake(std::slice::from_ref(line)).done();
     let id = ran.line()["case_id"].as_str().context("an id")?.to_owned();
     place.zc(&["sync"]).done();

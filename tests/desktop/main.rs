@@ -19,3 +19,4 @@ mod pictures_in;
 mod promise;
 mod repeat;
 mod secrets;
+mod steps;

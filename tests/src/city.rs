@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::zc::{self, Ran};
@@ -286,6 +286,27 @@ impl Place {
         let reply: Value = serde_json::from_str(&text.expect("a whole answer")).unwrap_or_default();
         let lines = reply["data"]["lines"].as_array().cloned();
         lines.unwrap_or_else(|| panic!("no audit: {reply}"))
+    }
+
+    /// One more member of the station, with the practice city's password.
+    ///
+    /// # Panics
+    /// When the city gives no code, the file cannot be written, or the station refuses.
+    pub async fn member(&self, user: &str) {
+        let paper = office(&self.url, "enrol-code", json!({"minutes": 60})).await;
+        let password = self.file(user);
+        std::fs::write(&password, format!("practice-{user}\n")).expect("the file can be written");
+        let password = password.display().to_string();
+        let code = paper["code"].as_str().expect("a code");
+        let of = [
+            "--code",
+            code,
+            "--member",
+            user,
+            "--new-password-file",
+            &password,
+        ];
+        self.zc(&[&["member", "add"][..], &of].concat()).done();
     }
 
     /// `zc intake` of these lines.
