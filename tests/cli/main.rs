@@ -23,6 +23,7 @@ mod law;
 mod legal_time;
 mod mend;
 mod opaque;
+mod oversize;
 mod practice;
 mod promise;
 mod refdata;

@@ -14,6 +14,7 @@ mod killed;
 mod kinds;
 mod licence;
 mod licences;
+mod oversize;
 mod people;
 mod pictures_in;
 mod promise;

@@ -39,7 +39,7 @@ pub use act::{
 pub use alarm::Alarm;
 pub use attachment::{Attachment, CHUNK};
 pub use audit::{JournalMemory, Life};
-pub use case::{CaseFilter, CaseRow};
+pub use case::{CaseFilter, CaseRow, Place};
 pub use clearing::{clear, end_clearing};
 pub use database::{Store, VERSION};
 pub use draft::Draft;

@@ -610,6 +610,10 @@ export const zh = {
     value: "更正为",
     due: "新的补交截止日期",
     event: "发生了什么",
+    lane: "因为什么走绿色通道",
+    proof: "证明（例如调令、抢险通知的文号，至少四个字）",
+    why: "为什么取消（至少四个字）",
+    green: (say: string) => `绿色通道：${say}`,
     laterReason: "为什么当时没有告知（至少四个字）",
     laterGo: "经批准，追加告知",
     say: {
@@ -619,8 +623,10 @@ export const zh = {
       correct: "受理前可以当场更正，五日答复期限照常计算；原来的内容会留存。",
       defer: "因不可抗力不能按期补交的，写明事由，由主管批准。",
       trigger: "登记后，以承诺代替的材料开始计算补交期限。",
+      green: "排在办件列表最前，优先办理；理由和证明随办件签名留存，不能改写。",
+      green_end: "办件回到原来的先后次序；标记过绿色通道的记录仍在。",
     } as Record<string, string>,
-    go: { suspend: "启动特别程序", resume: "恢复计时", extend: "延长期限", correct: "更正", defer: "顺延", trigger: "登记" } as Record<string, string>,
+    go: { suspend: "启动特别程序", resume: "恢复计时", extend: "延长期限", correct: "更正", defer: "顺延", trigger: "登记", green: "走绿色通道", green_end: "取消绿色通道" } as Record<string, string>,
   },
   mend: {
     here: (what: string) => `正在更正“${what}”`,

@@ -36,7 +36,7 @@ pub(super) struct Unsound {
 }
 
 /// Kinds that this version knows.
-const KINDS: [&str; 24] = [
+const KINDS: [&str; 25] = [
     "received",
     "accepted",
     "acceptance_requested",
@@ -59,6 +59,7 @@ const KINDS: [&str; 24] = [
     "delivered",
     "inspected",
     "explained",
+    "prioritised",
     "linked",
     "station",
 ];

@@ -8,7 +8,7 @@ use crate::options::Common;
 use crate::out::Out;
 use crate::station;
 
-/// 列出办件：按期限先后，可只看黄牌、红牌。
+/// 列出办件：绿色通道在前，再按期限先后，可只看黄牌、红牌。
 #[derive(Debug, Args)]
 pub struct Cases {
     /// 姓名、拼音首字母、编号或证件号后几位
@@ -53,7 +53,7 @@ impl Which {
 }
 
 impl Cases {
-    /// A line a case, the soonest end first.
+    /// A line a case, 绿色通道 before the others, then the soonest end first.
     pub async fn run(self, common: &Common, out: Out) -> Result<Exit, Fault> {
         let desk = station::open(common).await?;
         let found = desk.listed_cases(&CasesQuery {
@@ -82,5 +82,6 @@ fn text(case: &ListedCase) -> String {
         None => "—",
     };
     let by = case.by.as_deref().unwrap_or("—");
-    format!("{card}　{by}　{}　{}", case.number, case.item)
+    let lane = case.lane.map_or("", |_| "绿色通道　");
+    format!("{lane}{card}　{by}　{}　{}", case.number, case.item)
 }

@@ -15,6 +15,9 @@ pub struct ListedCase {
     pub item: String,
     /// Machine word of the stage.
     pub state: String,
+    /// `green`: 绿色通道, before the others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lane: Option<&'static str>,
     /// The last moment of what the office owes, `2026-03-11 17:00`; none while nothing runs.
     pub by: Option<String>,
     /// `green`, `yellow`, `red`; none while nothing runs.
@@ -33,6 +36,7 @@ impl Desk {
             number: row.number.unwrap_or(row.provisional),
             item: row.item_name,
             state: row.state,
+            lane: row.first.then_some("green"),
             by: marks.by().map(domain::moment::minute_text),
             card: marks.card(now).map(domain::card::Card::word),
         };

@@ -150,6 +150,8 @@ fn changed(before: &Case, after: &Case) -> Vec<(String, String, String)> {
     };
     let number = |case: &Case| said(case.number.as_deref());
     differ("办件编号", number(before), number(after));
+    let lane = |case: &Case| cases::lane::name(case).to_owned();
+    differ("绿色通道", lane(before), lane(after));
     let due = |case: &Case| said(case.due.as_deref());
     differ("预计办结", due(before), due(after));
     let supplement = |case: &Case| said(case.tolerance.as_ref().and_then(|t| t.due.as_deref()));

@@ -98,6 +98,7 @@ fn clock(case: &Case) -> Vec<String> {
 fn steps(case: &Case, context: &Context<'_>) -> Vec<DecisionView> {
     let before = matches!(case.stage, Stage::Received | Stage::Noticed);
     let under_review = matches!(case.stage, Stage::Accepted | Stage::Tolerated);
+    let green = context.item.green.is_some() && !case.stage.has_ended();
     let came = under_review && !supplements(case).is_empty();
     let all = [
         (before || came, "notice", "一次性告知"),
@@ -123,6 +124,8 @@ fn steps(case: &Case, context: &Context<'_>) -> Vec<DecisionView> {
             "trigger",
             "登记事件",
         ),
+        (green && case.green.is_none(), "green", "绿色通道"),
+        (green && case.green.is_some(), "green_end", "取消绿色通道"),
     ];
     let offered = all.into_iter().filter(|(offered, ..)| *offered);
     offered
@@ -198,10 +201,21 @@ fn tried(case: &Case, action: &str, context: &Context<'_>) -> CaseStep {
                 reason: said(),
             }
         }
+        "green" => CaseStep::Green {
+            lane: first_lane(context),
+            remark: said(),
+        },
+        "green_end" => CaseStep::GreenEnd { remark: said() },
         _ => CaseStep::Trigger {
             event: events(case, context).into_iter().next().unwrap_or_default(),
         },
     }
+}
+
+fn first_lane(context: &Context<'_>) -> String {
+    let green = context.item.green.as_ref();
+    let first = green.and_then(|green| green.reasons.first());
+    first.map(|one| one.code.clone()).unwrap_or_default()
 }
 
 /// Promised lines that have come.

@@ -90,6 +90,7 @@ pub fn row(case: &Case, (opened_ms, updated_ms): (i64, i64), marks: Vec<u8>) -> 
             .or_else(|| case.due.clone()),
         opened_ms,
         updated_ms,
+        first: case.green.is_some() && !case.stage.has_ended(),
         body: marks,
     })
 }

@@ -1,11 +1,10 @@
 use domain::card::Card;
 use domain::case::Stage;
-use store::{CaseFilter, CaseRow};
-use uuid::Uuid;
+use store::{CaseFilter, CaseRow, Place};
 
-use super::after;
 use super::card::{Marks, marks_of};
 use super::clock::{card_badge, missing_badge, waiting_badge};
+use super::{after, lane};
 use crate::desk::Desk;
 use crate::draft::show;
 use crate::fault::{DeskFault, Outcome};
@@ -13,7 +12,7 @@ use crate::station::Station;
 use crate::view::{Badge, CaseRowView, CasesQuery, Tone};
 
 impl Desk {
-    /// 办件 on this machine, last changed first: a page of them. A text finds the ones opened last and has one page.
+    /// 办件 on this machine, 绿色通道 before the others, then last changed first: a page of them. A text finds the ones opened last and has one page.
     ///
     /// # Errors
     /// Nobody is signed in, a place that no row gave, the store's.
@@ -65,10 +64,11 @@ impl Desk {
         let mut rows = station.store().cases(&filter)?;
         if let Some(more) = by_initials(&station, &filter)? {
             rows.extend(more);
-            rows.sort_by_key(|row| std::cmp::Reverse((row.updated_ms, row.case_id)));
+            rows.sort_by_key(CaseRow::rank);
             rows.dedup_by_key(|row| row.case_id);
             rows.truncate(limit as usize);
         }
+        rows.sort_by_key(CaseRow::rank);
         let marked = |row: CaseRow| {
             let marks = marks_of(&station, &row, now)?;
             Ok((row, marks))
@@ -118,7 +118,7 @@ fn is_of_time(filter: &str) -> bool {
     matches!(filter, "due_today" | "yellow" | "red" | "waiting")
 }
 
-/// The page of a list by time: the soonest end first, what has none behind.
+/// The page of a list by time: 绿色通道 before the others, then the soonest end first, what has none behind.
 fn soonest(mut rows: Vec<(CaseRow, Marks)>, query: &CasesQuery, now: i64) -> Vec<(CaseRow, Marks)> {
     let today = domain::moment::day(now);
     rows.retain(|(_, marks)| match query.filter.as_str() {
@@ -129,7 +129,10 @@ fn soonest(mut rows: Vec<(CaseRow, Marks)>, query: &CasesQuery, now: i64) -> Vec
         "red" => marks.card(now) == Some(Card::Red),
         _ => true,
     });
-    rows.sort_by_key(|(row, marks)| (marks.by().unwrap_or(i64::MAX), row.opened_ms, row.case_id));
+    rows.sort_by_key(|(row, marks)| {
+        let by = marks.by().unwrap_or(i64::MAX);
+        (!row.first, by, row.opened_ms, row.case_id)
+    });
     let behind = query.after.as_ref().and_then(|after| {
         let found = rows.iter().position(|(row, _)| place_of(row) == *after)?;
         Some(found + 1)
@@ -143,14 +146,35 @@ fn soonest(mut rows: Vec<(CaseRow, Marks)>, query: &CasesQuery, now: i64) -> Vec
 
 /// Where a row stands in the list, as its view says it.
 fn place_of(row: &CaseRow) -> String {
-    format!("{}.{}", row.updated_ms, row.case_id)
+    match row.place() {
+        Place::First { opened_ms, case_id } => format!("first.{opened_ms}.{case_id}"),
+        Place::Rest {
+            updated_ms,
+            case_id,
+        } => format!("{updated_ms}.{case_id}"),
+    }
 }
 
 /// The same read back.
-fn place(text: &str) -> Outcome<(i64, Uuid)> {
-    text.split_once('.')
-        .and_then(|(at, id)| Some((at.parse().ok()?, id.parse().ok()?)))
-        .ok_or_else(|| DeskFault::new("bad_input", "列表的位置读不出来。请重新打开“办件”。"))
+fn place(text: &str) -> Outcome<Place> {
+    let (first, rest) = match text.strip_prefix("first.") {
+        Some(rest) => (true, rest),
+        None => (false, text),
+    };
+    let read = rest.split_once('.').and_then(|(at, id)| {
+        let (at, case_id) = (at.parse().ok()?, id.parse().ok()?);
+        Some(match first {
+            true => Place::First {
+                opened_ms: at,
+                case_id,
+            },
+            false => Place::Rest {
+                updated_ms: at,
+                case_id,
+            },
+        })
+    });
+    read.ok_or_else(|| DeskFault::new("bad_input", "列表的位置读不出来。请重新打开“办件”。"))
 }
 
 /// The words of the stages that have not ended.
@@ -184,6 +208,7 @@ pub(crate) fn row_view(row: &CaseRow, (unsent, marks): (u32, Marks), now: i64) -
         item: row.item_name.clone(),
         person: domain::identity::mask::name(&row.applicant_name),
         stage: stage_badge(&row.state),
+        lane: lane::badge(row.first),
         overdue: after::is_overdue(row, domain::moment::day(now)),
         card: match marks {
             Marks::Nothing => None,

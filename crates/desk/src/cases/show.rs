@@ -8,7 +8,9 @@ use store::{CaseRow, StoreError, StoredAct};
 
 use super::clock::clock_view;
 use super::supplement::is_open;
-use super::{across, after, expected, find, fold, pending, row, row_view, settle, trail, verified};
+use super::{
+    across, after, expected, find, fold, lane, pending, row, row_view, settle, trail, verified,
+};
 use crate::desk::Desk;
 use crate::desk::open_store::chains;
 use crate::draft::show::{self, channel_text};
@@ -76,6 +78,7 @@ impl Desk {
             clock: clock_view(&case, &acts, &reference, self.now())?,
             decisions,
             course: self.course(&reference, &case)?,
+            green: lane::view(&case, item),
             times: settle::tasks(&case, &acts),
             elsewhere: across::view(&case, item),
             follow_up: after::view(&case, self.now()),

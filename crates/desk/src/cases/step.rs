@@ -101,6 +101,13 @@ pub(crate) fn command(step: &CaseStep, witness: Option<&str>) -> Command {
             due: due.clone(),
             approval: approval(reason),
         },
+        CaseStep::Green { lane, remark } => Course::Prioritise {
+            lane: lane.clone(),
+            remark: remark.clone(),
+        },
+        CaseStep::GreenEnd { remark } => Course::Unprioritise {
+            remark: remark.clone(),
+        },
         CaseStep::Trigger { event } => Course::Trigger {
             event: event.clone(),
         },

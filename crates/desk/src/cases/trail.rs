@@ -7,6 +7,7 @@ use store::StoredAct;
 
 use super::across;
 use super::after;
+use super::lane;
 use super::list::due_text;
 use super::{course, read};
 use crate::draft::show::channel_text;
@@ -80,6 +81,7 @@ pub(crate) fn act_text(kind: &str) -> &'static str {
         "contested" => "市平台要求人工处理",
         "settled" => "主管认定时间",
         "explained" => "说明报警",
+        "prioritised" => "绿色通道",
         "linked" => "回填外部编号",
         "station" => "本机操作记录",
         _ => "本程序不认识的动作",
@@ -159,6 +161,7 @@ pub(crate) fn detail(payload: &Payload) -> String {
         | Payload::Corrected(_)
         | Payload::Deferred(_)
         | Payload::Triggered(_) => course::detail(payload),
+        Payload::Prioritised(marked) => lane::said(marked),
         Payload::Linked(linked) => across::linked_text(linked),
         Payload::Station(_) => String::new(),
     }

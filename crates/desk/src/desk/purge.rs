@@ -75,6 +75,7 @@ fn erase(
 fn stub(row: CaseRow) -> CaseRow {
     CaseRow {
         applicant_name: mask::name(&row.applicant_name),
+        first: false,
         body: Vec::new(),
         ..row
     }

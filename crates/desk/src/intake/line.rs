@@ -37,7 +37,7 @@ pub struct IntakeLine {
     pub signature: Option<GivenSignature>,
     /// `receive`, `accept`, `tolerance`, `commitment`, `notice`, `refuse`, `supplement`, `withdraw`, `decide`, `settle`,
     /// `spot`, `deliver`, `inspect`, `explain`, `link`;
-    /// of a case that is here `suspend`, `resume`, `extend`, `correct`, `defer`, `trigger`.
+    /// of a case that is here `suspend`, `resume`, `extend`, `correct`, `defer`, `trigger`, `green`, `green_end`.
     #[serde(rename = "do")]
     pub action: String,
     /// A case that is here already: its id or number.
@@ -98,6 +98,12 @@ pub struct IntakeLine {
     /// Of supplements that are put off: `YYYY-MM-DD`.
     #[serde(default)]
     pub due: String,
+    /// Of 绿色通道: the code of its ground.
+    #[serde(default)]
+    pub lane: String,
+    /// Of 绿色通道: what proves it, or why it is taken back.
+    #[serde(default)]
+    pub remark: String,
     /// What a promised material waited for.
     #[serde(default)]
     pub event: String,
@@ -231,6 +237,13 @@ impl IntakeLine {
             },
             "trigger" => CaseStep::Trigger {
                 event: self.event.clone(),
+            },
+            "green" => CaseStep::Green {
+                lane: self.lane.clone(),
+                remark: self.remark.clone(),
+            },
+            "green_end" => CaseStep::GreenEnd {
+                remark: self.remark.clone(),
             },
             _ => return Ok(None),
         }))

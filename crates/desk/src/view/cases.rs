@@ -37,6 +37,8 @@ pub struct CaseRowView {
     pub person: String,
     /// Stage.
     pub stage: Badge,
+    /// 绿色通道: stands before the others.
+    pub lane: Option<Badge>,
     /// 绿牌、黄牌、红牌、停表; none where nothing is owed.
     pub card: Option<Badge>,
     /// 预计办结, 补交截止 or 核查期限.
@@ -83,6 +85,8 @@ pub struct CaseView {
     pub decisions: Vec<DecisionView>,
     /// What may happen on the way to the decision, and how the clock stands.
     pub course: CourseView,
+    /// 绿色通道, where the item has one.
+    pub green: Option<GreenView>,
     /// Acts of which a supervisor must say whether they were in time.
     pub times: Vec<TimeTaskView>,
     /// Who accepts it, where this window only takes it in.
@@ -108,6 +112,15 @@ pub struct VerifiedView {
     pub badge: Badge,
     /// What it means and what to do; empty where nothing is.
     pub say: String,
+}
+
+/// 绿色通道 of a case.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct GreenView {
+    /// On what ground it goes first, what it gets and what proves it; empty: it does not.
+    pub say: String,
+    /// Grounds: code, as shown.
+    pub reasons: Vec<(String, String)>,
 }
 
 /// A case that another place or system accepts.

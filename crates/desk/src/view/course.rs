@@ -51,6 +51,18 @@ pub enum CaseStep {
         /// What stood in the way.
         reason: String,
     },
+    /// 绿色通道.
+    Green {
+        /// Code of the ground.
+        lane: String,
+        /// What proves it.
+        remark: String,
+    },
+    /// 取消绿色通道.
+    GreenEnd {
+        /// Why.
+        remark: String,
+    },
     /// 登记事件.
     Trigger {
         /// As the item names it.

@@ -19,8 +19,8 @@ mod trace;
 
 pub use capture::{CameraView, CamerasView, FolderView, ModeView, PageView};
 pub use cases::{
-    CaseRowView, CaseView, CasesQuery, ElsewhereView, FollowUpView, InspectInput, PaperView,
-    SupplementLineView, TimeTaskView, TrailView, VerifiedView,
+    CaseRowView, CaseView, CasesQuery, ElsewhereView, FollowUpView, GreenView, InspectInput,
+    PaperView, SupplementLineView, TimeTaskView, TrailView, VerifiedView,
 };
 pub use clock::{AlarmView, ClockView, WaitView};
 pub use course::{CaseStep, CourseView, NoticeLineView};

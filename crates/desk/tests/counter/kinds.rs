@@ -9,10 +9,10 @@ use std::path::Path;
 use domain::act::{
     AcceptanceMode, Accepted, Answered, Captured, CheckDue, ClockQuality, Confirmed, Corrected,
     Decided, Deferred, Delivered, DeliveredHow, Explained, Extended, Facts, Gap, Hash, Header,
-    Inspected, Inspection, Intake, Lapsed, Line, LineSource, LinkState, Linked, Notice, OriginId,
-    Outcome, Page, Payload, PromisedCheck, Refused, Registered, Requested, Resumed, Second,
-    Settled, Signature, SignatureHow, StationEvent, Subject, Supplement, Suspended, ToleranceTerms,
-    Triggered, UsedCode, Withdrawn,
+    Inspected, Inspection, Intake, Lane, Lapsed, Line, LineSource, LinkState, Linked, Notice,
+    OriginId, Outcome, Page, Payload, Prioritised, PromisedCheck, Refused, Registered, Requested,
+    Resumed, Second, Settled, Signature, SignatureHow, StationEvent, Subject, Supplement,
+    Suspended, ToleranceTerms, Triggered, UsedCode, Withdrawn,
 };
 use domain::case::{Before, FieldValue};
 use domain::catalogue::{Elsewhere, Way};
@@ -240,6 +240,14 @@ fn bodies() -> Vec<Payload> {
             number: "2603-430400-04-01-123456".into(),
             state: LinkState::Accepted,
         }),
+        Payload::Prioritised(Prioritised {
+            lane: Some(Lane {
+                code: "emergency".into(),
+                name: "应急抢险设备".into(),
+                ways: vec!["优先办".into()],
+            }),
+            remark: "练应急〔2026〕3号".into(),
+        }),
         Payload::Station(StationEvent {
             what: "print".into(),
             detail: BTreeMap::from([("paper".to_owned(), "receipt".to_owned())]),
@@ -398,7 +406,7 @@ fn a_header_with_codes_and_one_without_have_committed_bytes() {
 fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did() {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/counter/kinds");
     let kinds: BTreeSet<String> = bodies().iter().map(named).collect();
-    assert_eq!(kinds.len(), 24);
+    assert_eq!(kinds.len(), 25);
     for body in bodies() {
         stands(&home, &named(&body), &body);
     }

@@ -6,6 +6,7 @@ mod course;
 mod ending;
 mod explained;
 mod header;
+mod lane;
 mod linked;
 mod named;
 mod payload;
@@ -23,6 +24,7 @@ pub use header::{
     Base, Captured, ClockQuality, Facts, Hash, Header, HeaderAttachment, OriginId, Subject,
     UsedCode,
 };
+pub use lane::{Lane, Prioritised};
 pub use linked::{LinkState, Linked};
 pub use payload::{
     AcceptanceMode, Accepted, Confirmed, Gap, Intake, Line, LineSource, Notice, Page, Payload,

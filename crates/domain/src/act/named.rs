@@ -60,6 +60,7 @@ impl Payload {
             | Self::Delivered(_)
             | Self::Inspected(_)
             | Self::Explained(_)
+            | Self::Prioritised(_)
             | Self::Linked(_)
             | Self::Station(_) => Vec::new(),
         };

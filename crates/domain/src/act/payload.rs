@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Again, Answered, Corrected, Decided, Deferred, Delivered, Explained, Extended, Hash, Inspected,
-    Lapsed, Linked, PromisedCheck, Resumed, Second, Settled, Signature, StationEvent, Suspended,
-    Triggered,
+    Lapsed, Linked, Prioritised, PromisedCheck, Resumed, Second, Settled, Signature, StationEvent,
+    Suspended, Triggered,
 };
 use crate::applicant::Applicant;
 use crate::case::FieldValue;
@@ -66,6 +66,8 @@ pub enum Payload {
     Inspected(Inspected),
     /// 说明: why an alarm of the case arose. The alarm stays.
     Explained(Explained),
+    /// 绿色通道: goes before others, or no longer does.
+    Prioritised(Prioritised),
     /// 回填: number and state of a case that is accepted elsewhere.
     Linked(Linked),
     /// Something a station did that is no case: sign-in, unmask, print, export, discard.
@@ -99,6 +101,7 @@ impl Payload {
             Self::Delivered(_) => "delivered",
             Self::Inspected(_) => "inspected",
             Self::Explained(_) => "explained",
+            Self::Prioritised(_) => "prioritised",
             Self::Linked(_) => "linked",
             Self::Station(_) => "station",
         }

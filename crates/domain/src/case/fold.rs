@@ -67,6 +67,9 @@ impl Case {
             Payload::Delivered(delivered) => self.deliver(captured, delivered),
             Payload::Inspected(inspected) => self.inspect(inspected),
             Payload::Explained(explained) => self.explained.push(explained.clone()),
+            Payload::Prioritised(marked) => {
+                self.green = marked.lane.as_ref().map(|_| marked.clone());
+            }
             Payload::Linked(linked) => self.link(linked),
             Payload::Station(_) => {}
         }

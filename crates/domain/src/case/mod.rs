@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::act::{
-    AcceptanceMode, Answered, Explained, Gap, Line, LineSource, Linked, Outcome, Signature,
+    AcceptanceMode, Answered, Explained, Gap, Line, LineSource, Linked, Outcome, Prioritised,
+    Signature,
 };
 use crate::applicant::Applicant;
 use crate::catalogue::{Elsewhere, Situation};
@@ -287,6 +288,9 @@ pub struct Case {
     /// Its number and state there, as last filled back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub linked: Option<Linked>,
+    /// 绿色通道, while it is in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub green: Option<Prioritised>,
     /// Kinds this program does not know, kept and shown as unknown.
     pub unknown: Vec<String>,
 }

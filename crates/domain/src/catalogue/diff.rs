@@ -54,6 +54,9 @@ fn head(before: &Item, now: &Item, changes: &mut Vec<Change>) {
     if before.across != now.across || before.outside != now.outside {
         changes.push("由谁受理（当地直办、网上帮办、异地分办、外部系统）有变化。".to_owned());
     }
+    if before.green != now.green {
+        changes.push("绿色通道有变化。".to_owned());
+    }
     if before.handling != now.handling {
         changes.push("办件类型有变化。".to_owned());
     }

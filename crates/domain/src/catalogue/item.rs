@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Across, CommitmentRule, Condition, Excluded, Form, Limit, Material, Outside, Requirement,
-    Situation,
+    Across, CommitmentRule, Condition, Excluded, Form, GreenLane, Limit, Material, Outside,
+    Requirement, Situation,
 };
 
 /// A matter a citizen can ask for (政务服务事项), at one version.
@@ -61,6 +61,9 @@ pub struct Item {
     /// 国垂: accepted in a system that is not the city's (S52).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outside: Option<Outside>,
+    /// 绿色通道, where the item has one (S04).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub green: Option<GreenLane>,
     /// What the citizen gets.
     pub result: ResultKind,
     /// 温馨提示 and common questions, one a line.

@@ -5,6 +5,7 @@ mod commitment;
 mod conditions;
 mod form;
 mod identity;
+mod lane;
 mod limits;
 mod materials;
 mod vague;
@@ -66,6 +67,7 @@ pub fn lint(item: &Item, known: Known<'_>) -> Vec<Finding> {
     form::lint(&mut report, known);
     limits::lint(&mut report);
     across::lint(&mut report);
+    lane::lint(&mut report);
     report.findings
 }
 

@@ -8,6 +8,7 @@ mod diff;
 mod edition;
 mod form;
 mod item;
+mod lane;
 mod limit;
 pub mod lint;
 mod material;
@@ -22,6 +23,7 @@ pub use item::{
     Body, Catalogue, Choice, DataCheck, Fee, Handling, Item, LimitCase, Limits, Question,
     ResultKind, Terms, ToleranceRule,
 };
+pub use lane::GreenLane;
 pub use limit::Limit;
 pub use material::{Class, Material, Requirement, Trigger};
 

@@ -109,7 +109,8 @@ fn command(payload: &Payload) -> Option<Command> {
         | Payload::Extended(_)
         | Payload::Corrected(_)
         | Payload::Deferred(_)
-        | Payload::Triggered(_) => course::of(payload).map(Command::Course),
+        | Payload::Triggered(_)
+        | Payload::Prioritised(_) => course::of(payload).map(Command::Course),
         Payload::Linked(linked) => Some(Command::Link {
             number: linked.number.clone(),
             state: linked.state,

@@ -10,7 +10,7 @@ use super::later::{alive, before_acceptance};
 use super::refusal::ground;
 use super::second::agreed;
 use super::term::term;
-use super::{Context, Refusal, owed};
+use super::{Context, Refusal, lane, owed};
 use crate::act::{Corrected, Extended, PROCEDURES, Payload, Resumed, Second, Suspended};
 use crate::case::{Before, Case, FieldValue, PauseMark, Stage};
 use crate::catalogue::Limit;
@@ -60,6 +60,18 @@ pub enum Course {
         /// What stood in the way, and who else found it so.
         approval: Second,
     },
+    /// 绿色通道.
+    Prioritise {
+        /// Code of one of the item's grounds.
+        lane: String,
+        /// What proves it.
+        remark: String,
+    },
+    /// It no longer goes before others.
+    Unprioritise {
+        /// Why.
+        remark: String,
+    },
     /// The event that a promised material waited for.
     Trigger {
         /// As the item names it.
@@ -79,6 +91,8 @@ pub(super) fn decide(
         Course::Correct { form } => correct(case, form, context),
         Course::Defer { due, approval } => owed::defer(case, due, approval, context),
         Course::Trigger { event } => owed::trigger(case, event, context),
+        Course::Prioritise { lane, remark } => lane::prioritise(case, lane, remark, context),
+        Course::Unprioritise { remark } => lane::unprioritise(case, remark, context),
     }
 }
 
@@ -111,6 +125,15 @@ pub(super) fn of(payload: &Payload) -> Option<Course> {
         },
         Payload::Triggered(triggered) => Course::Trigger {
             event: triggered.event.clone(),
+        },
+        Payload::Prioritised(marked) => match &marked.lane {
+            Some(lane) => Course::Prioritise {
+                lane: lane.code.clone(),
+                remark: marked.remark.clone(),
+            },
+            None => Course::Unprioritise {
+                remark: marked.remark.clone(),
+            },
         },
         _ => return None,
     })

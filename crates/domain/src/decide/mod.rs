@@ -10,6 +10,7 @@ mod course;
 mod eligible;
 mod explain;
 mod intake;
+mod lane;
 mod later;
 mod notice;
 mod owed;

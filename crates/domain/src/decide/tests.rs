@@ -18,6 +18,7 @@ use crate::rights::{Right, Rights};
 
 mod across;
 mod commitment;
+mod lane;
 
 fn assets(path: &str) -> Vec<u8> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../assets");

@@ -1,7 +1,10 @@
 //! Case summaries as a list shows them: derived from the acts by the caller, never the truth.
 
+mod first;
 mod part;
 mod view;
+
+use std::cmp::Reverse;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::{Deserialize, Serialize};
@@ -36,6 +39,9 @@ pub struct CaseRow {
     pub opened_ms: i64,
     /// Last changed, ms since the Unix epoch.
     pub updated_ms: i64,
+    /// Goes before the others in a list.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub first: bool,
     /// The caller's own encoding; opaque here.
     #[serde(with = "serde_bytes")]
     pub body: Vec<u8>,
@@ -54,10 +60,12 @@ pub struct CaseFilter {
     pub since_ms: i64,
     /// At most so many; 0 means 200.
     pub limit: u32,
-    /// Only those behind this one: the last row's `(updated_ms, case_id)` of the page before.
-    pub after: Option<(i64, Uuid)>,
+    /// Only those behind this one: the last row's [`CaseRow::place`] of the page before.
+    pub after: Option<Place>,
 }
 
+pub use first::Place;
+pub(crate) use first::{marked, part as first_part};
 pub(crate) use view::{come, leave, left, listed};
 
 const LIMIT: u32 = 200;
@@ -65,8 +73,11 @@ const LIMIT: u32 = 200;
 /// The columns of a summary, in the order of [`CaseRow::from_row`].
 macro_rules! columns {
     () => {
-        "case_id, number, provisional, item_code, item_name, applicant_name, applicant_id_tail, state, due, \
-         opened_ms, updated_ms, body"
+        concat!(
+            "case_id, number, provisional, item_code, item_name, applicant_name, applicant_id_tail, state, due, \
+             casefile.opened_ms, updated_ms, body, ",
+            $crate::case::marked!()
+        )
     };
 }
 pub(crate) use columns;
@@ -86,6 +97,7 @@ impl CaseRow {
             opened_ms: found.get(9)?,
             updated_ms: found.get(10)?,
             body: found.get(11)?,
+            first: found.get(12)?,
         })
     }
 }
@@ -165,8 +177,8 @@ impl Store {
         })
     }
 
-    /// A page of summaries, last changed first; what went out of view and has no own act on its way is not among them.
-    /// With a text: of those that it finds, the ones opened last.
+    /// A page of summaries: those that go before the others, then last changed first; what went out of view and has no own
+    /// act on its way is not among them. With a text: of those that it finds, the ones opened last; last changed first.
     ///
     /// # Errors
     /// The store's own.
@@ -177,21 +189,41 @@ impl Store {
             filter.limit
         };
         let text = filter.text.as_deref().filter(|text| !text.is_empty());
-        let mut rows = self.read(|db| match text {
-            Some(text) => part::find(db, text, filter, limit),
-            None => list(db, filter, limit),
-        })?;
-        rows.sort_by_key(|row| std::cmp::Reverse((row.updated_ms, row.case_id)));
-        rows.dedup_by_key(|row| row.case_id);
-        rows.truncate(limit as usize);
-        Ok(rows)
+        self.read(|db| match text {
+            Some(text) => {
+                let mut rows = part::find(db, text, filter, limit)?;
+                rows.sort_by_key(|row| Reverse((row.updated_ms, row.case_id)));
+                rows.dedup_by_key(|row| row.case_id);
+                rows.truncate(limit as usize);
+                Ok(rows)
+            }
+            None => page(db, filter, limit),
+        })
     }
 }
 
-/// Lists by time; each wanted state by its own index, so that a rare one is not looked for among all.
+/// Those that go before the others, then the rest.
+fn page(db: &Connection, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError> {
+    let mut rows = first::list(db, filter, limit)?;
+    let room = limit as usize - rows.len().min(limit as usize);
+    if room > 0 {
+        let mut rest = list(db, filter, limit)?;
+        rest.sort_by_key(|row| Reverse((row.updated_ms, row.case_id)));
+        rest.truncate(room);
+        rows.extend(rest);
+    }
+    Ok(rows)
+}
+
+/// The rest by time; each wanted state by its own index, so that a rare one is not looked for among all.
 fn list(db: &Connection, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>, StoreError> {
-    let (after_ms, after_id) = filter.after.unzip();
-    let after_id = after_id.map(Uuid::into_bytes);
+    let (after_ms, after_id) = match filter.after {
+        Some(Place::Rest {
+            updated_ms,
+            case_id,
+        }) => (Some(updated_ms), Some(case_id.into_bytes())),
+        Some(Place::First { .. }) | None => (None, None),
+    };
     let mut rows = Vec::new();
     if filter.states.is_empty() {
         let mut select = db.prepare_cached(concat!(
@@ -200,6 +232,8 @@ fn list(db: &Connection, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>
             " FROM casefile
              WHERE updated_ms >= ?1 AND (?2 IS NULL OR (updated_ms, case_id) < (?2, ?3)) AND ",
             listed!(),
+            " AND NOT ",
+            marked!(),
             " ORDER BY updated_ms DESC, case_id DESC LIMIT ?4"
         ))?;
         let found = select.query_map(
@@ -215,6 +249,8 @@ fn list(db: &Connection, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>
             " FROM casefile
              WHERE state = ?5 AND updated_ms >= ?1 AND (?2 IS NULL OR (updated_ms, case_id) < (?2, ?3)) AND ",
             listed!(),
+            " AND NOT ",
+            marked!(),
             " ORDER BY updated_ms DESC, case_id DESC LIMIT ?4"
         ))?;
         let found = select.query_map(

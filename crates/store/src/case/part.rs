@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{CaseFilter, CaseRow, columns};
+use super::{CaseFilter, CaseRow, columns, first};
 use crate::error::StoreError;
 
 /// Parts of a name, anywhere in it: 1 to so many characters.
@@ -71,6 +71,7 @@ pub(super) fn renew(db: &Connection, case: &CaseRow) -> Result<(), StoreError> {
         })
         .optional()?;
     let (before, opened) = before.unwrap_or_else(|| (BTreeSet::new(), case.opened_ms));
+    first::renew(db, case, opened)?;
     let stay = opened == case.opened_ms;
     let mut leave = db.prepare_cached(
         "DELETE FROM casefile_part WHERE part = ?1 AND opened_ms = ?2 AND case_id = ?3",
@@ -220,7 +221,7 @@ fn contains(typed: &str) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{BY_NUMBER, BY_PART, BY_PROVISIONAL, HAVE, typed};
+    use super::{BY_NUMBER, BY_PART, BY_PROVISIONAL, HAVE, first::MARKED, typed};
     use crate::{CaseRow, Dek, Store};
 
     fn store() -> (tempfile::TempDir, Store) {
@@ -234,7 +235,7 @@ mod tests {
     fn no_large_table_is_read_whole() {
         let (_dir, store) = store();
         store.with_writer(|db| {
-            for sql in [BY_PART, BY_NUMBER, BY_PROVISIONAL, HAVE] {
+            for sql in [BY_PART, BY_NUMBER, BY_PROVISIONAL, HAVE, MARKED] {
                 let mut plan = db
                     .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
                     .expect("SQL");
@@ -273,6 +274,7 @@ mod tests {
             due: None,
             opened_ms: 1,
             updated_ms: 1,
+            first: false,
             body: Vec::new(),
         };
         store.put_case(&row).expect("a case");

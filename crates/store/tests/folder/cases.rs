@@ -116,10 +116,58 @@ fn pages_join_without_gap_or_repeat() {
     loop {
         let page = store.cases(&filter).unwrap();
         let Some(last) = page.last() else { break };
-        filter.after = Some((last.updated_ms, last.case_id));
+        filter.after = Some(last.place());
         seen.extend(page.iter().map(|row| row.case_id.as_u128()));
     }
     assert_eq!(seen, [7, 6, 5, 4, 3, 2, 1]);
+}
+
+/// Pages of so many, joined.
+fn joined(store: &store::Store, limit: u32, states: &[&str]) -> Vec<u128> {
+    let mut seen = Vec::new();
+    let mut filter = CaseFilter {
+        limit,
+        states: states.iter().map(|&state| state.into()).collect(),
+        ..CaseFilter::default()
+    };
+    loop {
+        let page = store.cases(&filter).unwrap();
+        let Some(last) = page.last() else { return seen };
+        filter.after = Some(last.place());
+        seen.extend(page.iter().map(|row| row.case_id.as_u128()));
+    }
+}
+
+/// Whatever the page's size: 2 and 5 go before the others, in the order in which they came, as long as they are marked.
+#[test]
+fn s04_what_goes_first_stands_before_what_changed_last_on_every_page() {
+    let (_dir, store) = folder();
+    let put = |number: u128, opened_ms: i64, first: bool, state: &str| {
+        let row = CaseRow {
+            opened_ms,
+            first,
+            state: state.into(),
+            ..case_row(number, "钱七")
+        };
+        store.put_case(&row).unwrap();
+    };
+    (1..=7).for_each(|number| put(number, 10 - number as i64, false, "accepted"));
+    assert_eq!(joined(&store, 2, &[]), [7, 6, 5, 4, 3, 2, 1]);
+    put(2, 8, true, "accepted");
+    put(5, 5, true, "received");
+    for limit in 1..=8 {
+        assert_eq!(joined(&store, limit, &[]), [5, 2, 7, 6, 4, 3, 1], "{limit}");
+    }
+    let both = ["accepted", "received"];
+    assert_eq!(joined(&store, 3, &both), [5, 2, 7, 6, 4, 3, 1]);
+    assert_eq!(joined(&store, 3, &["accepted"]), [2, 7, 6, 4, 3, 1]);
+    // Its opening is told otherwise, and the mark is taken back.
+    put(5, 9, true, "received");
+    assert_eq!(joined(&store, 2, &[]), [2, 5, 7, 6, 4, 3, 1]);
+    put(5, 3, false, "decided");
+    put(2, 8, false, "accepted");
+    assert_eq!(joined(&store, 4, &[]), [7, 6, 5, 4, 3, 2, 1]);
+    assert_eq!(found(&store, "\u{1}first"), [0; 0], "nobody can type it");
 }
 
 #[test]

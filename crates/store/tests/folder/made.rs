@@ -99,6 +99,7 @@ pub fn case_row(number: u128, name: &str) -> CaseRow {
         due: Some("2026-12-01".into()),
         opened_ms: DAY,
         updated_ms: DAY + number as i64,
+        first: false,
         body: vec![1, 2, 3],
     }
 }

@@ -27,6 +27,7 @@ export const caseRows = (count: number): CaseRowView[] =>
     item: ITEMS[n % ITEMS.length]!,
     person: NAMES[n % NAMES.length]!,
     stage: n % 3 ? { tone: "ok" as const, text: "已受理" } : { tone: "warn" as const, text: "容缺受理" },
+    lane: n === 0 ? { tone: "plain" as const, text: "绿色通道" } : null,
     card: n % 7 === 6 ? null : n % 3 ? { tone: "ok" as const, text: "绿牌" } : n % 2 ? { tone: "bad" as const, text: "红牌" } : { tone: "warn" as const, text: "黄牌" },
     due: n % 3 ? "2月25日 周三" : "补交至 2月25日",
     overdue: false,
@@ -56,6 +57,7 @@ export const caseView = (row: CaseRowView): CaseView => ({
     alarms: [{ key: "order:1", lamp: { tone: "warn", text: "黄灯" }, rule: "按收件、受理、决定的顺序办理", say: "已撤回之后又作出决定。", stage: "已撤回", person: "彭立新（0218）", at: "2026-02-12 16:00", explained: [] }],
   },
   expected: null,
+  green: null,
   times: [],
   elsewhere: null,
   follow_up: row.item === "食品经营许可" ? {

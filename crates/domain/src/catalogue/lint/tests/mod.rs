@@ -11,6 +11,7 @@ mod commitment;
 mod conditions;
 mod form;
 mod identity;
+mod lane;
 mod limits;
 mod materials;
 

@@ -1,0 +1,115 @@
+//! 大件运输 at the real window (domain reference S01, S04, S05).
+
+use acceptance::city::Place;
+use acceptance::window::{Camera, Clerk};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+
+/// Pictures go to `ZC_SHOTS`, where somebody wants to look.
+fn camera() -> Result<Camera> {
+    match std::env::var_os("ZC_SHOTS") {
+        Some(folder) => Camera::to(std::path::Path::new(&folder)),
+        None => Ok(Camera::off()),
+    }
+}
+
+/// 超限运输 of a company, accepted.
+fn heavy(reference: &str, mass: &str) -> Value {
+    json!({
+        "ref": reference,
+        "item": "0910",
+        "situation": {"class": "one", "area": "inner"},
+        "applicant": {
+            "kind": "legal_person", "name": "练习市枫林茶饮有限公司", "id_kind": "uscc", "id": "91430400MA4301026Y",
+        },
+        "agent": {"name": "刘春梅", "id": "430182199001010026", "phone": "13800000001"},
+        "form": {
+            "name": "练习市枫林茶饮有限公司", "uscc": "91430400MA4301026Y", "licence": "430400000001",
+            "plate": "湘D00001挂", "cargo": "变压器", "length": "24.5", "width": "3.2", "height": "4.4",
+            "mass": mass, "axle": "11.5", "route": "练习市示范区测试路至测试大道", "from_day": "2027-03-09",
+            "phone": "13800000001",
+        },
+        "materials": ["business_licence", "operation", "vehicle", "transport", "outline", "authority"]
+            .map(|code| json!({"code": code, "paper": true})),
+        "do": "accept",
+    })
+}
+
+fn number(place: &Place, line: &Value) -> Result<String> {
+    let ran = place.intake(std::slice::from_ref(line)).done();
+    let id = ran.line()["case_id"].as_str().context("an id")?.to_owned();
+    place.zc(&["sync"]).done();
+    let whole = place.zc(&["case", &id]).done();
+    let number = whole.line()["case"]["number"].as_str();
+    Ok(number.context("a number")?.to_owned())
+}
+
+/// The window on the station of a place whose city runs.
+async fn window(place: &Place) -> Result<Clerk> {
+    let url = place.url().to_owned();
+    let variables = [("ZC_BACKEND", url.as_str())];
+    let mut clerk = Clerk::start(&place.station(), camera()?, &variables).await?;
+    clerk.window.find("sign-in-password").await?;
+    clerk.keys.find("综窗")?;
+    clerk.sign_in("0217").await?;
+    Ok(clerk)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s04_a_case_in_the_green_lane_stands_first_with_a_word_and_its_proof() -> Result<()> {
+    let place = Place::new();
+    let old = number(&place, &heavy("old", "60"))?;
+    let new = number(&place, &heavy("new", "60"))?;
+    let mut clerk = window(&place).await?;
+    clerk.go("cases").await?;
+    // Two cases, the one that changed last on top; the other one is opened.
+    clerk.window.until("case-row", &new).await?;
+    clerk.window.focus("cases-search").await?;
+    clerk.keys.type_slowly(&old)?;
+    clerk.window.until("cases-count", "1 件").await?;
+    clerk.window.until("case-row", &old).await?;
+    clerk.window.click("case-row").await?;
+    clerk.window.until("case-number", &old).await?;
+    // Without a ground and without its proof nothing is signed, and it says why.
+    clerk.window.click("step-green").await?;
+    clerk.window.find("step-remark").await?;
+    clerk.window.click("step-go").await?;
+    let fault = clerk.window.until("step-fault", "只有").await?;
+    ensure!(
+        fault.contains("应急抢险设备") && fault.contains("国省重点工程"),
+        "{fault}"
+    );
+    clerk.window.click("lane-emergency").await?;
+    clerk.window.click("step-go").await?;
+    clerk.window.until("step-fault", "至少 4 个字").await?;
+    clerk
+        .camera
+        .take("green", "绿色通道：四项理由之一，写明证明。")?;
+    clerk
+        .window
+        .fill("step-remark", "练应急〔2026〕3号调令")
+        .await?;
+    clerk.window.click("step-go").await?;
+    clerk.window.until_gone("step-dialog").await?;
+    clerk.window.until("case-lane", "绿色通道").await?;
+    let said = clerk.window.until("case-green", "应急抢险设备").await?;
+    ensure!(
+        said.contains("优先办、加班办、上门办") && said.contains("3号调令"),
+        "{said}"
+    );
+    clerk.until_sent().await?;
+    // It stands before what changed after it, in words.
+    clerk.window.click("case-back").await?;
+    clerk.window.fill("cases-search", "").await?;
+    clerk.window.until("cases-count", "2 件").await?;
+    let first = clerk.window.until("case-row", &old).await?;
+    ensure!(first.contains("绿色通道"), "{first}");
+    clerk
+        .camera
+        .take("green-list", "办件列表：绿色通道排在最前，有字样。")?;
+    let larger = "document.documentElement.style.fontSize = arguments[0]; return true";
+    clerk.window.script(larger, vec![json!("30px")]).await?;
+    clerk.window.until("case-row", "绿色通道").await?;
+    clerk.camera.take("green-list-large", "文字放大一倍。")?;
+    clerk.window.close().await
+}
