@@ -5,6 +5,15 @@ use serde_json::{Value, json};
 
 /// 超限运输 of a company, taken in.
 pub fn heavy(reference: &str, mass: &str) -> Value {
+    let codes = [
+        "business_licence",
+        "operation",
+        "vehicle",
+        "transport",
+        "outline",
+        "authority",
+    ];
+    let materials = codes.map(|code| json!({"code": code, "paper": true}));
     json!({
         "ref": reference,
         "item": "0910",
@@ -19,8 +28,7 @@ pub fn heavy(reference: &str, mass: &str) -> Value {
             "mass": mass, "axle": "11.5", "route": "练习市示范区测试路至测试大道", "from_day": "2026-03-09",
             "phone": "13800000001",
         },
-        "materials": ["business_licence", "operation", "vehicle", "transport", "outline", "authority"]
-            .map(|code| json!({"code": code, "paper": true})),
+        "materials": materials,
         "do": "accept",
     })
 }
@@ -30,8 +38,9 @@ fn listed(place: &Place, more: &[&str]) -> Vec<Value> {
 }
 
 fn ids(rows: &[Value]) -> Vec<&str> {
-    let id = |row: &'_ Value| row["case_id"].as_str().unwrap();
-    rows.iter().map(id).collect()
+    rows.iter()
+        .map(|row| row["case_id"].as_str().unwrap())
+        .collect()
 }
 
 #[test]
@@ -97,4 +106,115 @@ fn s04_a_marked_case_stands_first_with_flag_and_reason_in_the_audit_and_none_wit
     let back = json!({"ref": "back", "case": third, "do": "green_end", "remark": "标错了办件"});
     assert_eq!(said(back)["acts"], json!(["prioritised"]));
     assert_eq!(ids(&listed(&place, &[])), ids(&before));
+}
+
+fn one(place: &Place, line: Value) -> Value {
+    place.intake(&[line]).line().clone()
+}
+
+fn whole(place: &Place, case: &str) -> Value {
+    place.zc(&["case", case]).done().line().clone()
+}
+
+#[test]
+fn s05_three_hundred_tonnes_bring_three_bodies_and_five_groups_and_the_grant_waits_for_them() {
+    let place = Place::at_time("2026-03-02T10:00");
+    let light = one(&place, heavy("light", "299.9999"));
+    let huge = one(&place, heavy("huge", "300.0"));
+    place.zc(&["sync"]).done();
+    let id = |answer: &Value| answer["case_id"].as_str().unwrap().to_owned();
+    let (light, huge) = (id(&light), id(&huge));
+    assert!(whole(&place, &light)["joint"].is_null());
+    let told = whole(&place, &huge);
+    let joint = &told["joint"][0];
+    assert_eq!(joint["over"], "bodies", "{told}");
+    let tasks = joint["tasks"].as_array().unwrap();
+    let groups = joint["groups"].as_array().unwrap();
+    assert_eq!((tasks.len(), groups.len()), (3, 5), "{told}");
+    assert_eq!(
+        told["mode"], "马上办",
+        "no calculation is needed for this class"
+    );
+    // The deciding post has both cases: the light one is granted, the huge one waits.
+    place.zc_at("boss", "0305", &["sync"]).done();
+    let by_boss = |line: Value| place.at("boss", "0305", &[line]).line().clone();
+    let grant = |reference: &str, case: &str| json!({"ref": reference, "case": case, "do": "decide", "outcome": "granted"});
+    assert_eq!(
+        by_boss(grant("light-yes", &light))["acts"],
+        json!(["decided"])
+    );
+    let refused = by_boss(grant("huge-no", &huge));
+    assert_eq!(refused["refused"], "joint_open", "{refused}");
+    for by in ["练习市公安局交通警察支队", "应急广播组"] {
+        assert!(refused["say"].as_str().unwrap().contains(by), "{refused}");
+    }
+    // Each part is checked off at the window, and what came of it is in the case and its audit.
+    let parts: Vec<&str> = tasks
+        .iter()
+        .chain(groups)
+        .map(|task| task["code"].as_str().unwrap())
+        .collect();
+    let done = |task: &str, note: &str| json!({"ref": format!("done-{task}{note}"), "case": huge, "do": "cohandle", "task": task, "remark": note});
+    assert_eq!(one(&place, done("police", ""))["refused"], "joint_note");
+    assert_eq!(
+        one(&place, done("navy", "已落实"))["refused"],
+        "joint_unknown"
+    );
+    for task in parts {
+        let answer = one(&place, done(task, "已落实"));
+        assert_eq!(answer["acts"], json!(["cohandled"]), "{task}: {answer}");
+    }
+    place.zc(&["sync"]).done();
+    let told = whole(&place, &huge);
+    assert_eq!(told["joint"][0]["tasks"][1]["done"], "已落实", "{told}");
+    assert_eq!(told["case"]["contested"], json!([]), "{told}");
+    let audit = place.zc(&["audit", "case", &huge]).done();
+    let said = audit
+        .lines
+        .iter()
+        .filter(|step| step["kind"] == "cohandled");
+    assert_eq!(said.count(), 8, "{audit:?}");
+    place.zc_at("boss", "0305", &["sync"]).done();
+    assert_eq!(
+        by_boss(grant("huge-yes", &huge))["acts"],
+        json!(["decided"])
+    );
+}
+
+#[test]
+fn s67_a_pension_that_moves_has_the_tasks_of_both_places_in_one_case() {
+    let place = Place::at_time("2026-03-02T10:00");
+    let line = json!({
+        "ref": "pension", "item": "0633",
+        "situation": {"kind": "resident", "direction": "out"},
+        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
+        "form": {
+            "name": "陈思远", "id": "430400200002290012", "phone": "13800000000",
+            "address": "练习市示范区测试路1号", "other": "邻江市",
+        },
+        "materials": [{"code": "identity", "paper": true}],
+        "do": "accept",
+    });
+    let answer = one(&place, line);
+    let id = answer["case_id"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{answer}"));
+    place.zc(&["sync"]).done();
+    let told = whole(&place, id);
+    let sets = told["joint"].as_array().unwrap();
+    assert_eq!(sets.len(), 1, "one direction: {told}");
+    assert_eq!(sets[0]["over"], "places", "{told}");
+    let by: Vec<&str> = sets[0]["tasks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|task| task["by"].as_str().unwrap())
+        .collect();
+    assert_eq!(by, ["练习市社会保险经办机构", "转入地社会保险经办机构"]);
+    let done = json!({"ref": "there", "case": id, "do": "cohandle", "task": "out_to", "remark": "邻江市已接收"});
+    assert_eq!(one(&place, done)["acts"], json!(["cohandled"]));
+    let again = json!({"ref": "again", "case": id, "do": "cohandle_again", "task": "out_to", "remark": "退回补正"});
+    assert_eq!(one(&place, again)["acts"], json!(["cohandled"]));
+    let told = whole(&place, id);
+    assert_eq!(told["joint"][0]["tasks"][1]["done"], Value::Null, "{told}");
 }

@@ -5,16 +5,17 @@ use acceptance::window::{Camera, Clerk};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-/// Pictures go to `ZC_SHOTS`, where somebody wants to look.
-fn camera() -> Result<Camera> {
-    match std::env::var_os("ZC_SHOTS") {
-        Some(folder) => Camera::to(std::path::Path::new(&folder)),
-        None => Ok(Camera::off()),
-    }
-}
-
 /// 超限运输 of a company, accepted.
 fn heavy(reference: &str, mass: &str) -> Value {
+    let codes = [
+        "business_licence",
+        "operation",
+        "vehicle",
+        "transport",
+        "outline",
+        "authority",
+    ];
+    let materials = codes.map(|code| json!({"code": code, "paper": true}));
     json!({
         "ref": reference,
         "item": "0910",
@@ -29,8 +30,7 @@ fn heavy(reference: &str, mass: &str) -> Value {
             "mass": mass, "axle": "11.5", "route": "练习市示范区测试路至测试大道", "from_day": "2027-03-09",
             "phone": "13800000001",
         },
-        "materials": ["business_licence", "operation", "vehicle", "transport", "outline", "authority"]
-            .map(|code| json!({"code": code, "paper": true})),
+        "materials": materials,
         "do": "accept",
     })
 }
@@ -45,10 +45,10 @@ fn number(place: &Place, line: &Value) -> Result<String> {
 }
 
 /// The window on the station of a place whose city runs.
-async fn window(place: &Place) -> Result<Clerk> {
+async fn window(place: &Place, shots: &str) -> Result<Clerk> {
     let url = place.url().to_owned();
     let variables = [("ZC_BACKEND", url.as_str())];
-    let mut clerk = Clerk::start(&place.station(), camera()?, &variables).await?;
+    let mut clerk = Clerk::start(&place.station(), Camera::asked(shots)?, &variables).await?;
     clerk.window.find("sign-in-password").await?;
     clerk.keys.find("综窗")?;
     clerk.sign_in("0217").await?;
@@ -60,7 +60,7 @@ async fn s04_a_case_in_the_green_lane_stands_first_with_a_word_and_its_proof() -
     let place = Place::new();
     let old = number(&place, &heavy("old", "60"))?;
     let new = number(&place, &heavy("new", "60"))?;
-    let mut clerk = window(&place).await?;
+    let mut clerk = window(&place, "green").await?;
     clerk.go("cases").await?;
     // Two cases, the one that changed last on top; the other one is opened.
     clerk.window.until("case-row", &new).await?;
@@ -83,8 +83,8 @@ async fn s04_a_case_in_the_green_lane_stands_first_with_a_word_and_its_proof() -
     clerk.window.click("step-go").await?;
     clerk.window.until("step-fault", "至少 4 个字").await?;
     clerk
-        .camera
-        .take("green", "绿色通道：四项理由之一，写明证明。")?;
+        .look("green", "绿色通道：四项理由之一，写明证明。")
+        .await?;
     clerk
         .window
         .fill("step-remark", "练应急〔2026〕3号调令")
@@ -100,16 +100,60 @@ async fn s04_a_case_in_the_green_lane_stands_first_with_a_word_and_its_proof() -
     clerk.until_sent().await?;
     // It stands before what changed after it, in words.
     clerk.window.click("case-back").await?;
-    clerk.window.fill("cases-search", "").await?;
+    clerk.window.focus("cases-search").await?;
+    clerk.keys.press("ctrl+a")?;
+    clerk.keys.press("BackSpace")?;
     clerk.window.until("cases-count", "2 件").await?;
     let first = clerk.window.until("case-row", &old).await?;
     ensure!(first.contains("绿色通道"), "{first}");
     clerk
-        .camera
-        .take("green-list", "办件列表：绿色通道排在最前，有字样。")?;
-    let larger = "document.documentElement.style.fontSize = arguments[0]; return true";
-    clerk.window.script(larger, vec![json!("30px")]).await?;
-    clerk.window.until("case-row", "绿色通道").await?;
-    clerk.camera.take("green-list-large", "文字放大一倍。")?;
+        .look("green-list", "办件列表：绿色通道排在最前，有字样。")
+        .await?;
+    clerk.window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s05_a_case_of_three_hundred_tonnes_shows_whose_part_is_open_and_takes_each_off()
+-> Result<()> {
+    let place = Place::new();
+    let number = number(&place, &heavy("huge", "300.0"))?;
+    let mut clerk = window(&place, "joint").await?;
+    clerk.go("cases").await?;
+    clerk.window.until("case-row", &number).await?;
+    clerk.window.click("case-row").await?;
+    clerk.window.until("case-number", &number).await?;
+    clerk.window.until("case-mode", "马上办").await?;
+    clerk
+        .window
+        .until("joint-say", "共 8 项，已完成 0 项")
+        .await?;
+    clerk.window.until("joint-police", "待办").await?;
+    clerk
+        .window
+        .until("joint-group_broadcast", "应急广播组")
+        .await?;
+    clerk
+        .look("joint", "特大件联动：三家单位、五个工作组的任务。")
+        .await?;
+    // Nothing is said: nothing is signed.
+    clerk.window.click("joint-do-police").await?;
+    clerk.window.find("joint-note").await?;
+    clerk.window.click("joint-save").await?;
+    clerk.window.until("joint-fault", "办理情况").await?;
+    clerk.window.fill("joint-note", "支队值班室已排班").await?;
+    clerk.keys.press("Return")?;
+    let done = clerk
+        .window
+        .until("joint-police", "支队值班室已排班")
+        .await?;
+    ensure!(done.contains("已完成") && done.contains("0217"), "{done}");
+    clerk
+        .window
+        .until("joint-say", "已完成 1 项。全部完成后才能准予")
+        .await?;
+    clerk.until_sent().await?;
+    clerk
+        .look("joint-done", "一项完成：谁在何时登记，办理情况如何。")
+        .await?;
     clerk.window.close().await
 }

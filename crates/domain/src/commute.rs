@@ -14,7 +14,7 @@ enum Weight {
 fn weight(kind: &str) -> Weight {
     match kind {
         "received" | "supplemented" | "registered" | "contested" | "settled" | "explained"
-        | "station" | "corrected" | "triggered" | "prioritised" => Weight::Adds,
+        | "station" | "corrected" | "triggered" | "prioritised" | "cohandled" => Weight::Adds,
         // The backend's own answers follow what it knows, and are never written beside it.
         "acceptance_confirmed" | "lapsed" => Weight::Adds,
         _ => Weight::Decides,
@@ -31,13 +31,14 @@ pub fn commutes(one: &str, other: &str) -> bool {
 mod tests {
     use super::*;
 
-    const ADDS: [&str; 6] = [
+    const ADDS: [&str; 7] = [
         "supplemented",
         "received",
         "explained",
         "corrected",
         "triggered",
         "prioritised",
+        "cohandled",
     ];
     const DECIDES: [&str; 13] = [
         "suspended",

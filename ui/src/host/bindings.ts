@@ -14,11 +14,11 @@ export type CamerasView = { cameras: Array<CameraView>, chosen: string | null, m
 
 export type CardView = { outcome: string, title: string, say: string, desk: DeskView | null, choices: Array<ChoiceView>, };
 
-export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, card: Badge | null, due: string, overdue: boolean, updated: string, unsent: number, };
+export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, lane: Badge | null, card: Badge | null, due: string, overdue: boolean, updated: string, unsent: number, };
 
-export type CaseStep = { "action": "notice", gaps: Array<[string, string, string]>, reason: string, } | { "action": "suspend", procedure: string, ground: string, days: number, reason: string, } | { "action": "resume", reason: string, } | { "action": "extend", days: number, reason: string, } | { "action": "correct", form: { [key in string]: string }, } | { "action": "defer", due: string, reason: string, } | { "action": "trigger", event: string, };
+export type CaseStep = { "action": "notice", gaps: Array<[string, string, string]>, reason: string, } | { "action": "suspend", procedure: string, ground: string, days: number, reason: string, } | { "action": "resume", reason: string, } | { "action": "extend", days: number, reason: string, } | { "action": "correct", form: { [key in string]: string }, } | { "action": "defer", due: string, reason: string, } | { "action": "cohandle", task: string, done: boolean, note: string, } | { "action": "green", lane: string, remark: string, } | { "action": "green_end", remark: string, } | { "action": "trigger", event: string, };
 
-export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, form_keys: Array<string>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, clock: ClockView, decisions: Array<DecisionView>, course: CourseView, times: Array<TimeTaskView>, elsewhere: ElsewhereView | null, follow_up: FollowUpView | null, next_store: boolean, promise: string | null, papers: Array<PaperView>, trail: Array<TrailView>, };
+export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, form_keys: Array<string>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, clock: ClockView, decisions: Array<DecisionView>, course: CourseView, mode: string, joint: Array<JointView>, green: GreenView | null, times: Array<TimeTaskView>, elsewhere: ElsewhereView | null, follow_up: FollowUpView | null, next_store: boolean, promise: string | null, papers: Array<PaperView>, trail: Array<TrailView>, };
 
 export type CasesQuery = { text: string, filter: string, sort: string, limit: number, after: string | null, };
 
@@ -72,6 +72,8 @@ export type FollowUpView = { stage: Badge, kind: string, lines: Array<[string, s
 
 export type FormView = { fields: Array<FieldView>, filled: number, needed: number, };
 
+export type GreenView = { say: string, reasons: Array<[string, string]>, };
+
 export type GuideView = { name: string, version: number, text: string, picture: string, };
 
 export type HeldLicenceView = { name: string, badge: Badge, };
@@ -80,7 +82,11 @@ export type InspectInput = { result: string, reason: string, by: string, what: s
 
 export type ItemUpdateView = { version: number, effective: string, changes: Array<string>, };
 
-export type ItemView = { code: string, short: string, name: string, version: number, update: ItemUpdateView | null, plain: string, body: string, questions: Array<QuestionView>, promise: string, due: DueView | null, fees: Array<FeeView>, hints: Array<string>, tolerance: boolean, commitment: boolean, };
+export type ItemView = { code: string, short: string, name: string, version: number, update: ItemUpdateView | null, plain: string, body: string, questions: Array<QuestionView>, mode: [string, string] | null, joint: Array<string>, promise: string, due: DueView | null, fees: Array<FeeView>, hints: Array<string>, tolerance: boolean, commitment: boolean, };
+
+export type JointTaskView = { code: string, by: string, what: string, done: boolean, badge: Badge, say: string, };
+
+export type JointView = { name: string, over: string, say: string, tasks: Array<JointTaskView>, groups: Array<JointTaskView>, };
 
 export type MaterialView = { n: number, code: string, name: string, state: string, badge: Badge, note: string, actions: Array<string>, points: Array<string>, sample: string, pages: Array<PageView>, };
 

@@ -229,6 +229,7 @@ export const zh = {
     unused: (heads: string) => `没有用上的栏目：${heads}`,
   },
   item: {
+    mode: "办理方式",
     title: "事项",
     empty: "还没有选事项",
     emptySay: "按 F3，输入名称或首字母（如“gsbz”）。",
@@ -596,6 +597,18 @@ export const zh = {
     open: "打开",
     done: "已保存到本机",
     doneSay: "发送到市平台后，经过里会显示“已存入市平台”。",
+  },
+  joint: {
+    mode: (name: string) => `办理方式：${name}`,
+    of: { 部门联办: "联办部门", 多地联办: "联办地方" } as Record<string, string>,
+    groups: "工作组",
+    done: "登记完成",
+    again: "重办",
+    note: "办理情况（谁办的、结果或文号）",
+    why: "为什么要重办",
+    save: "登记完成",
+    needNote: "请写明办理情况。",
+    needWhy: "请写明为什么要重办。",
   },
   course: {
     title: "办理过程",

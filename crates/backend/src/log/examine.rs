@@ -36,7 +36,7 @@ pub(super) struct Unsound {
 }
 
 /// Kinds that this version knows.
-const KINDS: [&str; 25] = [
+const KINDS: [&str; 26] = [
     "received",
     "accepted",
     "acceptance_requested",
@@ -60,6 +60,7 @@ const KINDS: [&str; 25] = [
     "inspected",
     "explained",
     "prioritised",
+    "cohandled",
     "linked",
     "station",
 ];

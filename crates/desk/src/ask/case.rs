@@ -4,7 +4,8 @@ use domain::catalogue::Elsewhere;
 use serde::Serialize;
 
 use crate::Desk;
-use crate::cases::{Raised, clock_of, expected, find, fold, holder, raised, read};
+use crate::ask::joint::ToldJoint;
+use crate::cases::{Raised, clock_of, expected, find, fold, holder, joint, raised, read};
 use crate::fault::Outcome;
 
 /// A case with its acts, as a program reads it: nothing is masked, and the asking is recorded.
@@ -17,6 +18,12 @@ pub struct WholeCase {
     pub expected: Option<&'static str>,
     /// How the time of the office stands.
     pub clock: ToldClock,
+    /// 办理方式, where the item names one.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub mode: String,
+    /// 联合办理: whose tasks, and what came of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub joint: Vec<ToldJoint>,
     /// What was not done as it should be.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alarms: Vec<ToldAlarm>,
@@ -101,6 +108,8 @@ impl Desk {
             elsewhere: case.elsewhere.as_ref().map(Elsewhere::say),
             ..told_clock(&clock_of(&reference, &case, now)?, holder(&acts), now)
         };
+        let mode = joint::mode(&case, reference.item(&case.item, case.item_version));
+        let joint = self.told_joint(&reference, &case);
         let alarms = raised(&reference, &case, &acts, now)?;
         let alarms = alarms.into_iter().map(told_alarm).collect();
         let acts = acts
@@ -119,6 +128,8 @@ impl Desk {
             case,
             expected,
             clock,
+            mode,
+            joint,
             alarms,
             acts,
         })

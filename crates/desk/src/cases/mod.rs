@@ -10,6 +10,7 @@ mod expected;
 mod fetch;
 mod find;
 mod fold;
+pub(crate) mod joint;
 pub(crate) mod lane;
 mod list;
 mod pending;

@@ -9,16 +9,17 @@ use store::{CaseRow, StoreError, StoredAct};
 use super::clock::clock_view;
 use super::supplement::is_open;
 use super::{
-    across, after, expected, find, fold, lane, pending, row, row_view, settle, trail, verified,
+    across, after, expected, find, fold, joint, lane, pending, row, row_view, settle, trail,
+    verified,
 };
 use crate::desk::Desk;
 use crate::desk::open_store::chains;
 use crate::draft::show::{self, channel_text};
 use crate::fault::{DeskFault, Outcome};
 use crate::papers;
-use crate::station::Station;
+use crate::station::{Reference, Station};
 use crate::view::{
-    Badge, CaseRowView, CaseView, DecisionView, PaperView, SupplementLineView, Tone,
+    Badge, CaseRowView, CaseView, DecisionView, JointView, PaperView, SupplementLineView, Tone,
 };
 
 impl Desk {
@@ -45,6 +46,7 @@ impl Desk {
                 Ok(all)
             })
             .unwrap_or_else(|fault| blocked(&fault));
+        let joint = self.joint(&reference, &case, &acts);
         Ok(CaseView {
             row: self.case_row(&station, &case, &acts)?,
             provisional_number: case.provisional.clone(),
@@ -78,6 +80,8 @@ impl Desk {
             clock: clock_view(&case, &acts, &reference, self.now())?,
             decisions,
             course: self.course(&reference, &case)?,
+            mode: joint::mode(&case, item),
+            joint,
             green: lane::view(&case, item),
             times: settle::tasks(&case, &acts),
             elsewhere: across::view(&case, item),
@@ -87,6 +91,14 @@ impl Desk {
             papers: paper_views(&case),
             trail: trail::trail(&acts, &reference),
         })
+    }
+
+    /// Nothing is handled together where the item is not here any more.
+    fn joint(&self, reference: &Reference, case: &Case, acts: &[StoredAct]) -> Vec<JointView> {
+        let whole = self.in_context(reference, (&case.item, case.item_version), |context| {
+            Ok(joint::view(case, acts, reference, context))
+        });
+        whole.unwrap_or_default()
     }
 
     fn case_row(&self, station: &Station, case: &Case, acts: &[StoredAct]) -> Outcome<CaseRowView> {

@@ -101,6 +101,11 @@ pub(crate) fn command(step: &CaseStep, witness: Option<&str>) -> Command {
             due: due.clone(),
             approval: approval(reason),
         },
+        CaseStep::Cohandle { task, done, note } => Course::Cohandle {
+            task: task.clone(),
+            done: *done,
+            note: note.clone(),
+        },
         CaseStep::Green { lane, remark } => Course::Prioritise {
             lane: lane.clone(),
             remark: remark.clone(),

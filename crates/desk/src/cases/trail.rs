@@ -7,9 +7,9 @@ use store::StoredAct;
 
 use super::across;
 use super::after;
-use super::lane;
 use super::list::due_text;
 use super::{course, read};
+use super::{joint, lane};
 use crate::draft::show::channel_text;
 use crate::station::Reference;
 use crate::view::{Badge, Tone, TrailView};
@@ -82,6 +82,7 @@ pub(crate) fn act_text(kind: &str) -> &'static str {
         "settled" => "主管认定时间",
         "explained" => "说明报警",
         "prioritised" => "绿色通道",
+        "cohandled" => "联办任务",
         "linked" => "回填外部编号",
         "station" => "本机操作记录",
         _ => "本程序不认识的动作",
@@ -162,6 +163,7 @@ pub(crate) fn detail(payload: &Payload) -> String {
         | Payload::Deferred(_)
         | Payload::Triggered(_) => course::detail(payload),
         Payload::Prioritised(marked) => lane::said(marked),
+        Payload::Cohandled(act) => joint::said(act),
         Payload::Linked(linked) => across::linked_text(linked),
         Payload::Station(_) => String::new(),
     }

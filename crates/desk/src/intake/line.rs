@@ -37,7 +37,8 @@ pub struct IntakeLine {
     pub signature: Option<GivenSignature>,
     /// `receive`, `accept`, `tolerance`, `commitment`, `notice`, `refuse`, `supplement`, `withdraw`, `decide`, `settle`,
     /// `spot`, `deliver`, `inspect`, `explain`, `link`;
-    /// of a case that is here `suspend`, `resume`, `extend`, `correct`, `defer`, `trigger`, `green`, `green_end`.
+    /// of a case that is here `suspend`, `resume`, `extend`, `correct`, `defer`, `trigger`, `green`, `green_end`,
+    /// `cohandle`, `cohandle_again`.
     #[serde(rename = "do")]
     pub action: String,
     /// A case that is here already: its id or number.
@@ -98,10 +99,13 @@ pub struct IntakeLine {
     /// Of supplements that are put off: `YYYY-MM-DD`.
     #[serde(default)]
     pub due: String,
+    /// Of 联办任务: its code.
+    #[serde(default)]
+    pub task: String,
     /// Of 绿色通道: the code of its ground.
     #[serde(default)]
     pub lane: String,
-    /// Of 绿色通道: what proves it, or why it is taken back.
+    /// Of 绿色通道: what proves it, or why it is taken back; of 联办任务: what came of it, or why it is to be done again.
     #[serde(default)]
     pub remark: String,
     /// What a promised material waited for.
@@ -244,6 +248,11 @@ impl IntakeLine {
             },
             "green_end" => CaseStep::GreenEnd {
                 remark: self.remark.clone(),
+            },
+            "cohandle" | "cohandle_again" => CaseStep::Cohandle {
+                task: self.task.clone(),
+                done: self.action == "cohandle",
+                note: self.remark.clone(),
             },
             _ => return Ok(None),
         }))

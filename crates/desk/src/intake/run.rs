@@ -84,7 +84,9 @@ impl Desk {
             (None, None) => Err(match line.action.as_str() {
                 "supplement" | "withdraw" | "decide" | "settle" | "deliver" | "inspect"
                 | "explain" | "suspend" | "resume" | "extend" | "correct" | "defer" | "trigger"
-                | "link" | "green" | "green_end" => malformed("要写明 case：办件的编号。"),
+                | "link" | "green" | "green_end" | "cohandle" | "cohandle_again" => {
+                    malformed("要写明 case：办件的编号。")
+                }
                 _ => malformed("不认识的 do，没有办理。"),
             }),
         };

@@ -1,6 +1,6 @@
 //! A case as the lines of a paper: every text final, dates written out, the receipt's ids masked.
 
-use domain::act::{AcceptanceMode, Line as Material, LineSource, Payload, procedure_text};
+use domain::act::{Line as Material, LineSource, Payload};
 use domain::applicant::Party as Person;
 use domain::catalogue::{Elsewhere, Item, Situation};
 use domain::identity::mask;
@@ -8,7 +8,9 @@ use domain::moment;
 use notice::{Fee, Gap, Kind, Lack, Line, Paper, Party, Shortfall};
 
 use super::commitment;
+use super::extra::extra;
 use super::ground::Ground;
+use crate::cases::joint;
 
 /// What a paper needs besides its ground.
 pub(super) struct Office<'a> {
@@ -90,7 +92,15 @@ pub(super) fn fill(kind: Kind, ground: &Ground, office: Office<'_>) -> Paper {
             .map(|signature| minute(signature.at)),
         signature_png: office.signature.filter(|_| is_signed(kind)),
         copy: office.copy,
-        extra: extra(kind, ground, (&office.window, office.delegated)),
+        extra: extra(
+            kind,
+            ground,
+            (
+                &office.window,
+                office.delegated,
+                joint::mode(case, Some(item)),
+            ),
+        ),
     }
 }
 
@@ -327,60 +337,6 @@ fn answers(ground: &Ground) -> Situation {
 fn written(date: &str) -> Option<String> {
     let day: jiff::civil::Date = date.get(..10)?.parse().ok()?;
     Some(moment::day_text(day))
-}
-
-fn extra(
-    kind: Kind,
-    ground: &Ground,
-    (window, delegated): (&str, Option<String>),
-) -> Vec<(String, String)> {
-    let case = &ground.case;
-    let mut rows: Vec<(String, String)> = Vec::new();
-    rows.extend(delegated.map(|text| ("委托办理".to_owned(), text)));
-    if kind == Kind::ToleranceNotice
-        && let Some(open) = case
-            .tolerance
-            .as_ref()
-            .filter(|open| !open.tasks.is_empty())
-    {
-        rows.push(("先行办理".to_owned(), open.tasks.join("、")));
-    }
-    if kind == Kind::Acceptance && case.mode == Some(AcceptanceMode::Commitment) {
-        rows.push(("受理方式".to_owned(), "告知承诺受理".to_owned()));
-    }
-    if kind == Kind::Commitment {
-        rows.extend(commitment::digest(&ground.case));
-    }
-    if kind == Kind::OneTimeNotice {
-        rows.push((
-            "办理流程".to_owned(),
-            "补正、受理、审查、决定、送达".to_owned(),
-        ));
-        rows.push(("办理地点".to_owned(), window.to_owned()));
-    }
-    rows.extend(course(ground));
-    if case.number.is_some() && !case.provisional.is_empty() {
-        rows.push(("原临时编号".to_owned(), case.provisional.clone()));
-    }
-    rows
-}
-
-/// Of a special procedure and an extension: which, on what ground, why, for how long.
-fn course(ground: &Ground) -> Vec<(String, String)> {
-    let row = |label: &str, value: String| (label.to_owned(), value);
-    match &ground.act {
-        Some(Payload::Suspended(told)) => vec![
-            row("特别程序", procedure_text(&told.procedure).to_owned()),
-            row("启动依据", told.ground.clone()),
-            row("启动理由", told.reason.clone()),
-            row("所需时间", format!("{} 个工作日", told.days)),
-        ],
-        Some(Payload::Extended(extended)) => vec![
-            row("延长期限", format!("{} 个工作日", extended.days)),
-            row("延长理由", extended.approval.reason.clone()),
-        ],
-        _ => Vec::new(),
-    }
 }
 
 /// 收费, as published.

@@ -2,7 +2,7 @@
 
 use devices::printer;
 use domain::applicant::ApplicantKind;
-use domain::catalogue::{Handling, Item, Material, Requirement, Situation};
+use domain::catalogue::{Handling, Item, Material, Mode, Requirement, Situation};
 use domain::moment;
 use notice::{Guide, Wanted};
 
@@ -81,6 +81,24 @@ impl Desk {
     }
 }
 
+/// 办件类型 and 办理方式: of the answers, else of every situation that has one.
+fn handling(item: &Item, answers: Option<&Situation>) -> String {
+    let kind = match item.handling {
+        Handling::Instant => "即办件",
+        Handling::Promised => "承诺件",
+    };
+    let named = |mode: &Mode| match mode.when.is_always() || answers.is_some() {
+        true => mode.name.clone(),
+        false => format!("{}（{}）", mode.name, mode.when.text(&item.situations)),
+    };
+    let modes: Vec<String> = match answers {
+        Some(answers) => item.mode(answers).map(named).into_iter().collect(),
+        None => item.modes.iter().map(named).collect(),
+    };
+    let kind = std::iter::once(kind.to_owned());
+    kind.chain(modes).collect::<Vec<_>>().join("；")
+}
+
 struct About<'a> {
     practice: bool,
     city: &'a str,
@@ -105,10 +123,7 @@ fn guide(item: &Item, answers: Option<&Situation>, about: About<'_>) -> Guide {
         item_version: format!("第 {} 版，{} 起", item.version, item.effective),
         plain: item.plain.clone(),
         applicants: applicants.join("、"),
-        handling: match item.handling {
-            Handling::Instant => "即办件".to_owned(),
-            Handling::Promised => "承诺件".to_owned(),
-        },
+        handling: handling(item, answers),
         statutory: item.limits.statutory.text(),
         promised: promised.text(),
         result: item.result.name.clone(),

@@ -1,6 +1,7 @@
 //! Papers of a case (文书): which there are, what stands on them, and their PDF.
 
 mod commitment;
+mod extra;
 mod fill;
 mod ground;
 pub(crate) mod guide;

@@ -85,6 +85,10 @@ pub struct CaseView {
     pub decisions: Vec<DecisionView>,
     /// What may happen on the way to the decision, and how the clock stands.
     pub course: CourseView,
+    /// 办理方式; empty where the item names none.
+    pub mode: String,
+    /// 联合办理; empty where nothing is handled together.
+    pub joint: Vec<JointView>,
     /// 绿色通道, where the item has one.
     pub green: Option<GreenView>,
     /// Acts of which a supervisor must say whether they were in time.
@@ -111,6 +115,38 @@ pub struct VerifiedView {
     /// `未核验`, `已核验 2026-03-09 10:42`, `不符`, `需人工核对`, `窗口已核对`.
     pub badge: Badge,
     /// What it means and what to do; empty where nothing is.
+    pub say: String,
+}
+
+/// Tasks of several bodies or places in one case.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct JointView {
+    /// As it is called.
+    pub name: String,
+    /// `部门联办`, `多地联办`.
+    pub over: String,
+    /// How far it has got and what waits for it.
+    pub say: String,
+    /// One a body or place.
+    pub tasks: Vec<JointTaskView>,
+    /// 工作组.
+    pub groups: Vec<JointTaskView>,
+}
+
+/// One of them.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct JointTaskView {
+    /// Code.
+    pub code: String,
+    /// Whose.
+    pub by: String,
+    /// What for.
+    pub what: String,
+    /// Done.
+    pub done: bool,
+    /// The same as shown.
+    pub badge: Badge,
+    /// When it was done, who says so and what came of it; empty before.
     pub say: String,
 }
 

@@ -51,6 +51,15 @@ pub enum CaseStep {
         /// What stood in the way.
         reason: String,
     },
+    /// 联办任务.
+    Cohandle {
+        /// Code.
+        task: String,
+        /// Done; else it is to be done again.
+        done: bool,
+        /// What came of it, or why.
+        note: String,
+    },
     /// 绿色通道.
     Green {
         /// Code of the ground.

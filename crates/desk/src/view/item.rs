@@ -20,6 +20,10 @@ pub struct ItemView {
     pub body: String,
     /// 情形.
     pub questions: Vec<QuestionView>,
+    /// 办理方式: its name and what it means; none where the item names none.
+    pub mode: Option<(String, String)>,
+    /// 联合办理, as the form stands: a sentence each.
+    pub joint: Vec<String>,
     /// 承诺时限.
     pub promise: String,
     /// 预计办结, if accepted now.

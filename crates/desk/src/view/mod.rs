@@ -20,7 +20,7 @@ mod trace;
 pub use capture::{CameraView, CamerasView, FolderView, ModeView, PageView};
 pub use cases::{
     CaseRowView, CaseView, CasesQuery, ElsewhereView, FollowUpView, GreenView, InspectInput,
-    PaperView, SupplementLineView, TimeTaskView, TrailView, VerifiedView,
+    JointTaskView, JointView, PaperView, SupplementLineView, TimeTaskView, TrailView, VerifiedView,
 };
 pub use clock::{AlarmView, ClockView, WaitView};
 pub use course::{CaseStep, CourseView, NoticeLineView};

@@ -7,12 +7,12 @@ use std::fs;
 use std::path::Path;
 
 use domain::act::{
-    AcceptanceMode, Accepted, Answered, Captured, CheckDue, ClockQuality, Confirmed, Corrected,
-    Decided, Deferred, Delivered, DeliveredHow, Explained, Extended, Facts, Gap, Hash, Header,
-    Inspected, Inspection, Intake, Lane, Lapsed, Line, LineSource, LinkState, Linked, Notice,
-    OriginId, Outcome, Page, Payload, Prioritised, PromisedCheck, Refused, Registered, Requested,
-    Resumed, Second, Settled, Signature, SignatureHow, StationEvent, Subject, Supplement,
-    Suspended, ToleranceTerms, Triggered, UsedCode, Withdrawn,
+    AcceptanceMode, Accepted, Answered, Captured, CheckDue, ClockQuality, Cohandled, Confirmed,
+    Corrected, Decided, Deferred, Delivered, DeliveredHow, Explained, Extended, Facts, Gap, Hash,
+    Header, Inspected, Inspection, Intake, Lane, Lapsed, Line, LineSource, LinkState, Linked,
+    Notice, OriginId, Outcome, Page, Payload, Prioritised, PromisedCheck, Refused, Registered,
+    Requested, Resumed, Second, Settled, Signature, SignatureHow, StationEvent, Subject,
+    Supplement, Suspended, ToleranceTerms, Triggered, UsedCode, Withdrawn,
 };
 use domain::case::{Before, FieldValue};
 use domain::catalogue::{Elsewhere, Way};
@@ -248,6 +248,13 @@ fn bodies() -> Vec<Payload> {
             }),
             remark: "练应急〔2026〕3号".into(),
         }),
+        Payload::Cohandled(Cohandled {
+            task: "police".into(),
+            by: "练习市公安局交通警察支队".into(),
+            what: "沿线交通安保".into(),
+            done: true,
+            note: "已排班".into(),
+        }),
         Payload::Station(StationEvent {
             what: "print".into(),
             detail: BTreeMap::from([("paper".to_owned(), "receipt".to_owned())]),
@@ -406,7 +413,7 @@ fn a_header_with_codes_and_one_without_have_committed_bytes() {
 fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did() {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/counter/kinds");
     let kinds: BTreeSet<String> = bodies().iter().map(named).collect();
-    assert_eq!(kinds.len(), 25);
+    assert_eq!(kinds.len(), 26);
     for body in bodies() {
         stands(&home, &named(&body), &body);
     }

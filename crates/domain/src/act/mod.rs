@@ -6,6 +6,7 @@ mod course;
 mod ending;
 mod explained;
 mod header;
+mod joint;
 mod lane;
 mod linked;
 mod named;
@@ -24,6 +25,7 @@ pub use header::{
     Base, Captured, ClockQuality, Facts, Hash, Header, HeaderAttachment, OriginId, Subject,
     UsedCode,
 };
+pub use joint::Cohandled;
 pub use lane::{Lane, Prioritised};
 pub use linked::{LinkState, Linked};
 pub use payload::{

@@ -61,6 +61,7 @@ impl Payload {
             | Self::Inspected(_)
             | Self::Explained(_)
             | Self::Prioritised(_)
+            | Self::Cohandled(_)
             | Self::Linked(_)
             | Self::Station(_) => Vec::new(),
         };

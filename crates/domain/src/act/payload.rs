@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Again, Answered, Corrected, Decided, Deferred, Delivered, Explained, Extended, Hash, Inspected,
-    Lapsed, Linked, Prioritised, PromisedCheck, Resumed, Second, Settled, Signature, StationEvent,
-    Suspended, Triggered,
+    Again, Answered, Cohandled, Corrected, Decided, Deferred, Delivered, Explained, Extended, Hash,
+    Inspected, Lapsed, Linked, Prioritised, PromisedCheck, Resumed, Second, Settled, Signature,
+    StationEvent, Suspended, Triggered,
 };
 use crate::applicant::Applicant;
 use crate::case::FieldValue;
@@ -68,6 +68,8 @@ pub enum Payload {
     Explained(Explained),
     /// 绿色通道: goes before others, or no longer does.
     Prioritised(Prioritised),
+    /// 联办任务: done, or to be done again.
+    Cohandled(Cohandled),
     /// 回填: number and state of a case that is accepted elsewhere.
     Linked(Linked),
     /// Something a station did that is no case: sign-in, unmask, print, export, discard.
@@ -102,6 +104,7 @@ impl Payload {
             Self::Inspected(_) => "inspected",
             Self::Explained(_) => "explained",
             Self::Prioritised(_) => "prioritised",
+            Self::Cohandled(_) => "cohandled",
             Self::Linked(_) => "linked",
             Self::Station(_) => "station",
         }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Case, Stage};
 use crate::act::{
-    Captured, Corrected, Deferred, Extended, Gap, LineSource, Notice, Resumed, Second, Suspended,
-    Triggered,
+    Captured, Cohandled, Corrected, Deferred, Extended, Gap, LineSource, Notice, Resumed, Second,
+    Suspended, Triggered,
 };
 use crate::moment;
 
@@ -65,10 +65,35 @@ pub struct Owed {
     pub due: String,
 }
 
+/// A task of a joint handling that is done (domain reference S05).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JointMark {
+    /// Whose it was.
+    pub by: String,
+    /// What came of it.
+    pub note: String,
+    /// When, milliseconds since the Unix epoch.
+    pub at: i64,
+}
+
 /// How parts of a problem are joined on a notice.
 const JOINT: char = '；';
 
 impl Case {
+    /// Of two who check the same off the first counts.
+    pub(super) fn cohandle(&mut self, captured: &Captured, act: &Cohandled) {
+        if !act.done {
+            self.cohandled.remove(&act.task);
+            return;
+        }
+        let mark = JointMark {
+            by: act.by.clone(),
+            note: act.note.clone(),
+            at: captured.earliest,
+        };
+        self.cohandled.entry(act.task.clone()).or_insert(mark);
+    }
+
     /// The pause that runs.
     #[must_use]
     pub fn paused(&self) -> Option<&PauseMark> {

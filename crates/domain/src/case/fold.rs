@@ -70,6 +70,7 @@ impl Case {
             Payload::Prioritised(marked) => {
                 self.green = marked.lane.as_ref().map(|_| marked.clone());
             }
+            Payload::Cohandled(act) => self.cohandle(captured, act),
             Payload::Linked(linked) => self.link(linked),
             Payload::Station(_) => {}
         }

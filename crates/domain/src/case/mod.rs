@@ -18,7 +18,7 @@ use crate::catalogue::{Elsewhere, Situation};
 use crate::promise::FollowUp;
 use crate::verify::Known;
 
-pub use course::{ExtensionMark, LaterGap, Owed, PauseMark};
+pub use course::{ExtensionMark, JointMark, LaterGap, Owed, PauseMark};
 pub use entry::{Entry, in_order, mends};
 
 /// The finding about an act whose capture time cannot be placed before or after a clock that ran out.
@@ -291,6 +291,9 @@ pub struct Case {
     /// 绿色通道, while it is in it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub green: Option<Prioritised>,
+    /// 联办任务 that are done, by their code.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cohandled: BTreeMap<String, JointMark>,
     /// Kinds this program does not know, kept and shown as unknown.
     pub unknown: Vec<String>,
 }

@@ -54,6 +54,12 @@ fn head(before: &Item, now: &Item, changes: &mut Vec<Change>) {
     if before.across != now.across || before.outside != now.outside {
         changes.push("由谁受理（当地直办、网上帮办、异地分办、外部系统）有变化。".to_owned());
     }
+    if before.modes != now.modes {
+        changes.push("办理方式有变化。".to_owned());
+    }
+    if before.joint != now.joint {
+        changes.push("联合办理的部门、地方或任务有变化。".to_owned());
+    }
     if before.green != now.green {
         changes.push("绿色通道有变化。".to_owned());
     }

@@ -150,6 +150,13 @@ impl Form {
         fields.into_iter().map(|(_, field)| field).collect()
     }
 
+    /// How a property is typed; `None`: there is no such property.
+    #[must_use]
+    pub fn kind_of(&self, key: &str) -> Option<FieldKind> {
+        let schema = &self.0["properties"][key];
+        schema.is_object().then(|| kind(schema))
+    }
+
     /// Judges the values: only the fields of the situation, only those in `needed` must be there
     /// (`None`: all the schema requires).
     #[must_use]

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Across, CommitmentRule, Condition, Excluded, Form, GreenLane, Limit, Material, Outside,
-    Requirement, Situation,
+    Across, CommitmentRule, Condition, Excluded, Form, GreenLane, Joint, Limit, Material, Mode,
+    Outside, Requirement, Situation,
 };
 
 /// A matter a citizen can ask for (政务服务事项), at one version.
@@ -61,6 +61,12 @@ pub struct Item {
     /// 国垂: accepted in a system that is not the city's (S52).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outside: Option<Outside>,
+    /// 办理方式 by situation, e.g. 马上办, 预审查 (S05); the first that holds.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub modes: Vec<Mode>,
+    /// What several bodies or places handle together (S05, S67).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joint: Vec<Joint>,
     /// 绿色通道, where the item has one (S04).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub green: Option<GreenLane>,

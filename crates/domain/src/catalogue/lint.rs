@@ -5,6 +5,7 @@ mod commitment;
 mod conditions;
 mod form;
 mod identity;
+mod joint;
 mod lane;
 mod limits;
 mod materials;
@@ -68,6 +69,7 @@ pub fn lint(item: &Item, known: Known<'_>) -> Vec<Finding> {
     limits::lint(&mut report);
     across::lint(&mut report);
     lane::lint(&mut report);
+    joint::lint(&mut report);
     report.findings
 }
 

@@ -8,6 +8,7 @@ mod diff;
 mod edition;
 mod form;
 mod item;
+mod joint;
 mod lane;
 mod limit;
 pub mod lint;
@@ -23,6 +24,7 @@ pub use item::{
     Body, Catalogue, Choice, DataCheck, Fee, Handling, Item, LimitCase, Limits, Question,
     ResultKind, Terms, ToleranceRule,
 };
+pub use joint::{Joint, JointTask, Mode, Over, Reaches};
 pub use lane::GreenLane;
 pub use limit::Limit;
 pub use material::{Class, Material, Requirement, Trigger};

@@ -110,7 +110,8 @@ fn command(payload: &Payload) -> Option<Command> {
         | Payload::Corrected(_)
         | Payload::Deferred(_)
         | Payload::Triggered(_)
-        | Payload::Prioritised(_) => course::of(payload).map(Command::Course),
+        | Payload::Prioritised(_)
+        | Payload::Cohandled(_) => course::of(payload).map(Command::Course),
         Payload::Linked(linked) => Some(Command::Link {
             number: linked.number.clone(),
             state: linked.state,

@@ -10,7 +10,7 @@ use super::later::{alive, before_acceptance};
 use super::refusal::ground;
 use super::second::agreed;
 use super::term::term;
-use super::{Context, Refusal, lane, owed};
+use super::{Context, Refusal, joint, lane, owed};
 use crate::act::{Corrected, Extended, PROCEDURES, Payload, Resumed, Second, Suspended};
 use crate::case::{Before, Case, FieldValue, PauseMark, Stage};
 use crate::catalogue::Limit;
@@ -60,6 +60,15 @@ pub enum Course {
         /// What stood in the way, and who else found it so.
         approval: Second,
     },
+    /// 联办任务.
+    Cohandle {
+        /// Code of the task.
+        task: String,
+        /// Done; else it is to be done again.
+        done: bool,
+        /// What came of it, or why it is to be done again.
+        note: String,
+    },
     /// 绿色通道.
     Prioritise {
         /// Code of one of the item's grounds.
@@ -91,6 +100,9 @@ pub(super) fn decide(
         Course::Correct { form } => correct(case, form, context),
         Course::Defer { due, approval } => owed::defer(case, due, approval, context),
         Course::Trigger { event } => owed::trigger(case, event, context),
+        Course::Cohandle { task, done, note } => {
+            joint::cohandle(case, (task, *done), note, context)
+        }
         Course::Prioritise { lane, remark } => lane::prioritise(case, lane, remark, context),
         Course::Unprioritise { remark } => lane::unprioritise(case, remark, context),
     }
@@ -125,6 +137,11 @@ pub(super) fn of(payload: &Payload) -> Option<Course> {
         },
         Payload::Triggered(triggered) => Course::Trigger {
             event: triggered.event.clone(),
+        },
+        Payload::Cohandled(act) => Course::Cohandle {
+            task: act.task.clone(),
+            done: act.done,
+            note: act.note.clone(),
         },
         Payload::Prioritised(marked) => match &marked.lane {
             Some(lane) => Course::Prioritise {

@@ -120,6 +120,7 @@ pub(super) fn decide(
     across::own(case, "决定", context)?;
     super::course::running(case)?;
     owed(case)?;
+    super::joint::finished(case, outcome, context)?;
     let blocks = context
         .item
         .tolerance

@@ -18,6 +18,7 @@ use crate::rights::{Right, Rights};
 
 mod across;
 mod commitment;
+mod joint;
 mod lane;
 
 fn assets(path: &str) -> Vec<u8> {

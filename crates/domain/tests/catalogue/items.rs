@@ -191,7 +191,6 @@ fn s02_the_bridge_report_falls_away_on_the_main_corridor() {
             ("class", "three"),
             ("area", "cross"),
             ("corridor", corridor),
-            ("weight", "under"),
         ]);
         asked(&oversize, &known).contains(&"bridge".to_owned())
     };

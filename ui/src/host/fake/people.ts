@@ -67,7 +67,7 @@ export const water: ItemView = {
     { name: "水表材料费", amount: "按公示标准", basis: "练习市供水收费公示" },
     { name: "安装费", amount: "按公示标准", basis: "练习市供水收费公示" },
   ],
-  hints: [],
+  mode: null, joint: [], hints: [],
   tolerance: true,
   commitment: false,
 };

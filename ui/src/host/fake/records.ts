@@ -58,6 +58,8 @@ export const caseView = (row: CaseRowView): CaseView => ({
   },
   expected: null,
   green: null,
+  mode: "",
+  joint: [],
   times: [],
   elsewhere: null,
   follow_up: row.item === "食品经营许可" ? {

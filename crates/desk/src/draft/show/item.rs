@@ -1,5 +1,6 @@
 //! The item's panel, and a due date that explains itself.
 
+use domain::catalogue::{Item, Joint};
 use domain::decide::Context;
 use domain::moment;
 
@@ -40,6 +41,10 @@ pub(super) fn item_view(draft: &Draft, context: &Context<'_>) -> ItemView {
                     .unwrap_or_default(),
             })
             .collect(),
+        mode: item
+            .mode(&draft.answers())
+            .map(|mode| (mode.name.clone(), mode.say.clone())),
+        joint: joint(draft, item),
         promise: terms.promised.text(),
         // Offline no date is promised (law 7), nor for whoever accepts elsewhere.
         due: (context.online && item.elsewhere(&draft.answers()).is_none())
@@ -58,6 +63,20 @@ pub(super) fn item_view(draft: &Draft, context: &Context<'_>) -> ItemView {
         tolerance: item.tolerance.is_some(),
         commitment: item.commitment.is_some(),
     }
+}
+
+/// Who will work on it together, as far as the form tells by now.
+fn joint(draft: &Draft, item: &Item) -> Vec<String> {
+    let sets = item.joint_tasks(&draft.answers(), &draft.form);
+    let say = |set: &&Joint| {
+        let by: Vec<&str> = set.tasks.iter().map(|task| &*task.by).collect();
+        let groups = match set.groups.len() {
+            0 => String::new(),
+            count => format!("，并设 {count} 个工作组"),
+        };
+        format!("{}：{}{groups}。", set.name, by.join("、"))
+    };
+    sets.iter().map(say).collect()
 }
 
 /// When it is due if accepted now, day by day.

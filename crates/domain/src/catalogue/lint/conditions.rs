@@ -47,7 +47,7 @@ pub(super) fn lint(report: &mut Report<'_>) {
     effects(report);
 }
 
-/// Every condition of materials, fields, limits and places, with its place.
+/// Every condition of materials, fields, limits, places, joint tasks and ways of handling, with its place.
 fn conditions(item: &Item) -> Vec<(String, Condition)> {
     let materials = item
         .materials
@@ -65,12 +65,17 @@ fn conditions(item: &Item) -> Vec<(String, Condition)> {
         .iter()
         .enumerate()
         .map(|(n, place)| (format!("/across/{n}/when"), place.when.clone()));
+    let joint = item.joint.iter().enumerate();
+    let joint = joint.map(|(n, joint)| (format!("/joint/{n}/when"), joint.when.clone()));
+    let modes = item.modes.iter().enumerate();
+    let modes = modes.map(|(n, mode)| (format!("/modes/{n}/when"), mode.when.clone()));
     let properties = item.form.0["properties"].as_object().into_iter().flatten();
     let fields = properties.filter_map(|(key, schema)| {
         let condition = serde_json::from_value(schema.get("x-when")?.clone()).ok()?;
         Some((format!("/form/properties/{key}/x-when"), condition))
     });
-    materials.chain(cases).chain(places).chain(fields).collect()
+    let all = materials.chain(cases).chain(places).chain(fields);
+    all.chain(joint).chain(modes).collect()
 }
 
 /// A condition may name `applicant` and the first `asked` questions, and of them only choices that exist.

@@ -11,6 +11,7 @@ mod commitment;
 mod conditions;
 mod form;
 mod identity;
+mod joint;
 mod lane;
 mod limits;
 mod materials;
