@@ -69,9 +69,15 @@ pub fn line(item: &Item, reference: &str, action: &str, file: &str) -> Value {
         "item": item.short,
         "form": form(item),
         "materials": materials,
+        "situation": item.usual(),
         "do": action,
     });
-    let (applicant, agent) = people(&item.applicants[0]);
+    let (mut applicant, agent) = people(&item.applicants[0]);
+    if item.situations.iter().any(|one| one.answers_from.is_some()) {
+        // Of retirement age: nobody else has a kind to choose.
+        applicant["name"] = "李㛃".into();
+        applicant["id"] = "430400196204050042".into();
+    }
     line["applicant"] = applicant;
     if let Some(agent) = agent {
         line["agent"] = agent;

@@ -26,6 +26,7 @@ mod opaque;
 mod oversize;
 mod practice;
 mod promise;
+mod qualify;
 mod refdata;
 mod restored;
 mod roll;

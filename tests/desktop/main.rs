@@ -18,6 +18,7 @@ mod oversize;
 mod people;
 mod pictures_in;
 mod promise;
+mod qualify;
 mod repeat;
 mod secrets;
 mod steps;

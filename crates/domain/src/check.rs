@@ -26,7 +26,8 @@ pub struct CheckRecord {
     pub code: String,
     /// What was answered.
     pub answer: Answer,
-    /// Of `unknown`: `offline`, `slow`, `down`, `conflict`.
+    /// Of `unknown`: `offline`, `slow`, `down`, `conflict`, or a word of [`crate::qualify`]; of `fail`: the platform's
+    /// word for the reason, where it gives one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub why: String,
     /// When, milliseconds since the Unix epoch.
@@ -36,6 +37,9 @@ pub struct CheckRecord {
     /// Two people took it in all the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub overridden: Option<Override>,
+    /// Of `pass`: the choices of the question it answers that are open to the applicant (S20).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
 }
 
 /// Why, and who stood by.
@@ -106,13 +110,26 @@ impl CheckRecord {
 /// The first check that stops the intake: a hard one that failed and that nobody took over.
 #[must_use]
 pub fn stopping<'a>(item: &'a Item, records: &[CheckRecord], now: i64) -> Option<&'a DataCheck> {
-    item.checks.iter().filter(|check| check.hard).find(|check| {
-        records.iter().any(|record| {
+    stopped(item, records, now).map(|(check, _)| check)
+}
+
+/// The same with what was answered.
+#[must_use]
+pub fn stopped<'a, 'b>(
+    item: &'a Item,
+    records: &'b [CheckRecord],
+    now: i64,
+) -> Option<(&'a DataCheck, &'b CheckRecord)> {
+    let hard = item.checks.iter().filter(|check| check.hard);
+    hard.filter_map(|check| {
+        let failed = |record: &&CheckRecord| {
             record.code == check.code
                 && record.standing(now) == Answer::Fail
                 && !record.is_overridden()
-        })
+        };
+        Some((check, records.iter().find(failed)?))
     })
+    .next()
 }
 
 #[cfg(test)]
@@ -127,6 +144,7 @@ mod tests {
             at: 1_000,
             until: 2_000,
             overridden: None,
+            choices: Vec::new(),
         }
     }
 

@@ -20,6 +20,7 @@ pub mod moment;
 pub mod prefill;
 pub mod presence;
 pub mod promise;
+pub mod qualify;
 pub mod quantity;
 pub mod queue;
 pub mod rights;

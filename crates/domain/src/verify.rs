@@ -63,6 +63,8 @@ pub const NAME_DIFFERS: &str = "name_differs";
 pub const HOLDER_GONE: &str = "holder_gone";
 /// The licence that is held has another number.
 pub const NUMBER_DIFFERS: &str = "number_differs";
+/// Of `fail`: the query of the applicant's qualification does not list what was chosen.
+pub const NOT_LISTED: &str = "not_listed";
 /// Of `unknown`: the registers cannot be asked at once.
 pub const NO_REGISTER: &str = "no_register";
 
@@ -104,6 +106,9 @@ impl Found {
             (_, Answer::Pass) => String::new(),
             (Matter::Applicant | Matter::Representative, _) => self.say_identity(who),
             (Matter::Licence(_), _) => self.say_licence(name),
+            (Matter::Check(_), Answer::Fail) if self.why == NOT_LISTED => {
+                format!("资格核查“{name}”没有列出收件时所选的情形，请与申请人核实后更正收件。")
+            }
             (Matter::Check(_), Answer::Fail) => {
                 format!("数据核查“{name}”没有通过，请核实后更正收件，或告知申请人。")
             }
@@ -180,11 +185,12 @@ pub fn licences<'a>(
     })
 }
 
-/// The checks that nobody answered at the desk.
-pub fn checks(records: &[CheckRecord]) -> impl Iterator<Item = &CheckRecord> {
+/// The checks that nobody had answered at this moment, milliseconds since the Unix epoch: an answer that counts no longer
+/// is none.
+pub fn checks(records: &[CheckRecord], at: i64) -> impl Iterator<Item = &CheckRecord> {
     records
         .iter()
-        .filter(|record| record.answer == Answer::Unknown)
+        .filter(move |record| record.standing(at) == Answer::Unknown)
 }
 
 /// Whether two writings are one name: blanks, widths and the dots within names of many peoples are written in many ways.
@@ -267,6 +273,7 @@ mod tests {
             Found::unknown(licence(), UNKNOWN_PERSON),
             Found::unknown(licence(), NO_REGISTER),
             Found::fail(Matter::Check("insured".to_owned()), "fail"),
+            Found::fail(Matter::Check("insured".to_owned()), NOT_LISTED),
             Found::unknown(Matter::Check("insured".to_owned()), "down"),
             Found::unknown(Matter::Check("insured".to_owned()), "fail"),
         ];

@@ -196,6 +196,9 @@ pub struct Checks {
     pub id_kind: String,
     /// Number.
     pub id: String,
+    /// Whose number it is said to be; a query of a person's qualification is answered of both together.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
     /// Checks of the item, by their codes.
     pub checks: Vec<String>,
 }
@@ -214,9 +217,13 @@ pub struct CheckAnswer {
     pub code: String,
     /// `pass`, `fail`, `unknown`.
     pub answer: String,
-    /// Of `unknown`: `slow`, `down`, `conflict` (two sources differ).
+    /// Of `unknown`: `slow`, `down`, `conflict` (two sources differ), `unknown_person`, `name_differs`, `no_person`; of
+    /// `fail`: the reason, as the item's check names it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub why: String,
+    /// Of `pass`, where the item's question is answered from it: the choices that are open to the person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
     /// How long it may be relied on, milliseconds since the Unix epoch.
     pub until: i64,
 }

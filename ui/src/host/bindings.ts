@@ -124,7 +124,7 @@ export type PracticeReaderView = { citizen: string, citizens: Array<ChoiceView>,
 
 export type PresenceView = { label: string, seen: Array<Badge>, eye: boolean, no_face: boolean, };
 
-export type QuestionView = { code: string, text: string, choices: Array<ChoiceView>, answer: string, };
+export type QuestionView = { code: string, text: string, choices: Array<ChoiceView>, answer: string, badge: Badge | null, note: string, };
 
 export type QueueRowView = { id: string, case: string | null, number: string, what: string, item: string, at: string, state: string, state_text: string, tone: string, reason: string, next: string, attempts: number, files: number, ways: Array<string>, };
 

@@ -3,6 +3,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
+use domain::applicant::Party;
+use domain::check::Answer;
 use wire::{CheckAnswer, Checks, ChecksAnswered, FaultCode, Reply};
 
 use super::{Used, audit};
@@ -39,12 +41,18 @@ fn answered(turn: &Turn<'_>, asked: &Checks) -> Outcome<ChecksAnswered> {
         let say = "事项目录里没有这个事项，请更新目录后再试。";
         Bad::new(FaultCode::NotFound, say)
     })?;
-    let person = turn.app.city.holder(&asked.id);
+    let party = Party {
+        name: asked.name.clone(),
+        id_kind: asked.id_kind.clone(),
+        id: asked.id.clone(),
+        phone: String::new(),
+        seen_by: String::new(),
+    };
     let mut answers = Vec::new();
     for code in &asked.checks {
-        if !item.checks.iter().any(|check| &check.code == code) {
+        let Some(check) = item.check(code) else {
             continue;
-        }
+        };
         let used = Used {
             what: "check",
             case: Some(asked.case),
@@ -53,18 +61,19 @@ fn answered(turn: &Turn<'_>, asked: &Checks) -> Outcome<ChecksAnswered> {
             purpose: asked.purpose.trim(),
         };
         audit(turn.tx, turn.now, &member, &used)?;
-        let found = person.and_then(|person| person.checks.get(code));
-        let (answer, why) = match found.map(String::as_str) {
-            None | Some("pass") => ("pass", ""),
-            Some("fail") => ("fail", ""),
-            Some(why) => ("unknown", why),
+        let heard = turn.app.city.hear(item, check, &party);
+        let (answer, life) = match heard.answer {
+            Answer::Pass => ("pass", LIFE_MS),
+            Answer::Fail => ("fail", LIFE_MS),
+            // What is not known may be asked again at once.
+            Answer::Unknown => ("unknown", 0),
         };
         answers.push(CheckAnswer {
             code: code.clone(),
             answer: answer.to_owned(),
-            why: why.to_owned(),
-            // What is not known may be asked again at once.
-            until: turn.now + if answer == "unknown" { 0 } else { LIFE_MS },
+            why: heard.why,
+            choices: heard.choices,
+            until: turn.now + life,
         });
     }
     Ok(ChecksAnswered { answers })

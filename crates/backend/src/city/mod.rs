@@ -6,6 +6,7 @@ mod made;
 mod people;
 mod publish;
 mod rule;
+mod said;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -5,6 +5,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use wire::{CreditAnswer, Holder};
 
+use super::said::Said;
+
 /// A citizen or a company.
 pub(crate) struct Person {
     pub(crate) key: String,
@@ -14,8 +16,8 @@ pub(crate) struct Person {
     pub(crate) id: String,
     pub(crate) phone: String,
     pub(crate) credit: Credits,
-    /// What data checks say of them: `fail`, `slow`, `down`, `conflict`; else they pass.
-    pub(crate) checks: BTreeMap<String, String>,
+    /// What data checks say of them; else they pass.
+    pub(crate) checks: BTreeMap<String, Said>,
     /// 已注销 or dead: nobody shows their code any more.
     pub(crate) gone: bool,
     /// Who is what to them.
@@ -59,7 +61,7 @@ struct Citizen {
     phone: String,
     credit: Credits,
     #[serde(default)]
-    checks: BTreeMap<String, String>,
+    checks: BTreeMap<String, Said>,
     #[serde(default)]
     status: String,
     #[serde(default)]
@@ -76,7 +78,7 @@ struct Company {
     phone: String,
     credit: Credits,
     #[serde(default)]
-    checks: BTreeMap<String, String>,
+    checks: BTreeMap<String, Said>,
     licences: Vec<BTreeMap<String, String>>,
 }
 

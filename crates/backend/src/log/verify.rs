@@ -1,16 +1,17 @@
 //! What a desk took in without the city's word, looked up in the city's registers as the act arrives (docs/adr/0019).
 
-use domain::act::{Line, LineSource, Payload};
+use domain::act::{Intake, Line, LineSource, Payload};
 use domain::applicant::{Applicant, ApplicantKind, Party};
 use domain::case::Case;
-use domain::check::{Answer, CheckRecord};
+use domain::catalogue::{DataCheck, Item};
+use domain::check::Answer;
 use domain::decide::Finding;
 use domain::licence::Standing;
-use domain::moment;
 use domain::verify::{
-    Found, HOLDER_GONE, Matter, NAME_DIFFERS, NO_REGISTER, NUMBER_DIFFERS, UNKNOWN_PERSON,
-    Verified, checks, licences, people, same_name,
+    Found, HOLDER_GONE, Matter, NAME_DIFFERS, NO_REGISTER, NOT_LISTED, NUMBER_DIFFERS,
+    UNKNOWN_PERSON, Verified, checks, licences, people, same_name,
 };
+use domain::{moment, qualify};
 use jiff::civil::Date;
 use rusqlite::params;
 
@@ -33,13 +34,12 @@ pub(super) fn ask(
         return Ok(None);
     }
     let mends = act.header.replaces.is_some();
-    let (applicant, lines, records, receipt) = match &act.payload {
+    let (applicant, lines, receipt) = match &act.payload {
         Some(Payload::Received(intake)) if case.item.is_empty() || mends => {
-            let (lines, records) = (&intake.materials[..], &intake.checks[..]);
-            (&intake.applicant, lines, records, true)
+            (&intake.applicant, &intake.materials[..], true)
         }
         Some(Payload::Supplemented(came)) => match &case.applicant {
-            Some(applicant) => (applicant, &came.materials[..], &[][..], false),
+            Some(applicant) => (applicant, &came.materials[..], false),
             None => return Ok(None),
         },
         _ => return Ok(None),
@@ -54,8 +54,8 @@ pub(super) fn ask(
     }) {
         looked.licence(line);
     }
-    for record in checks(records) {
-        looked.check(record);
+    if let (true, Some(Payload::Received(intake))) = (receipt, &act.payload) {
+        looked.checks(intake, act.header.captured.wall);
     }
     if let (true, Some(say)) = (finding.is_ok(), &looked.fails) {
         *finding = Err(Finding::Contested(refusal("not_verified", say)));
@@ -87,8 +87,6 @@ fn fetched(turn: &Turn<'_>, lines: &[Line]) -> Outcome<Vec<String>> {
 struct Looked<'a> {
     app: &'a App,
     applicant: &'a Applicant,
-    /// Item, for the words of its checks.
-    item: String,
     /// The day on which the desk took it in.
     day: Date,
     /// Hex ids of the signed codes that the act stood on.
@@ -104,10 +102,6 @@ impl<'a> Looked<'a> {
         Self {
             app,
             applicant,
-            item: match &act.payload {
-                Some(Payload::Received(intake)) => intake.item.clone(),
-                _ => String::new(),
-            },
             day: moment::day(act.header.captured.credible()),
             codes: codes.iter().map(|code| hex::encode(&code.cti)).collect(),
             found: Vec::new(),
@@ -197,18 +191,35 @@ impl<'a> Looked<'a> {
         })
     }
 
-    fn check(&mut self, record: &CheckRecord) {
-        let item = self.app.city.catalogue.item(&self.item);
-        let check = item.and_then(|item| item.checks.iter().find(|one| one.code == record.code));
-        let Some(check) = check else { return };
-        let matter = Matter::Check(record.code.clone());
-        let person = self.app.city.holder(&self.applicant.party.id);
-        let said = person.and_then(|person| person.checks.get(&record.code));
-        let found = match said.map(String::as_str) {
-            None | Some("pass") => Found::pass(matter),
-            Some("fail") if check.hard => Found::fail(matter, "fail"),
+    /// The checks that nobody had answered, and those of which the answer to a question hangs and that nobody asked.
+    fn checks(&mut self, intake: &Intake, at: i64) {
+        let Some(item) = self.app.city.catalogue.item(&intake.item) else {
+            return;
+        };
+        let open: Vec<&str> = checks(&intake.checks, at)
+            .map(|record| record.code.as_str())
+            .collect();
+        let asked = |code: &str| intake.checks.iter().any(|record| record.code == code);
+        for check in &item.checks {
+            let chosen = qualify::chosen(item, &intake.situation, &check.code);
+            if open.contains(&check.code.as_str()) || (chosen.is_some() && !asked(&check.code)) {
+                self.check(item, check, chosen);
+            }
+        }
+    }
+
+    fn check(&mut self, item: &Item, check: &DataCheck, chosen: Option<&String>) {
+        let matter = Matter::Check(check.code.clone());
+        let heard = self.app.city.hear(item, check, &self.applicant.party);
+        let found = match heard.answer {
+            Answer::Pass if chosen.is_some_and(|one| !heard.choices.contains(one)) => {
+                Found::fail(matter, NOT_LISTED)
+            }
+            Answer::Pass => Found::pass(matter),
+            Answer::Fail if check.hard => Found::fail(matter, "fail"),
             // A soft one warns.
-            Some(why) => Found::unknown(matter, why),
+            Answer::Fail => Found::unknown(matter, "fail"),
+            Answer::Unknown => Found::unknown(matter, &heard.why),
         };
         self.put(found, &check.name);
     }

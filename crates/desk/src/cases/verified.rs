@@ -37,6 +37,7 @@ fn matters(case: &Case, acts: &[StoredAct]) -> Vec<Matter> {
     let fetched = |authority: &str| !authority.is_empty() && !codes.contains(authority);
     let lines = licences(&case.materials, fetched);
     all.extend(lines.map(|line| Matter::Licence(line.code.clone())));
+    all.extend(case.unchecked.iter().cloned().map(Matter::Check));
     for known in &case.verified {
         if !all.contains(&known.found.matter) {
             all.push(known.found.matter.clone());

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::applicant::Party;
 use domain::catalogue::{DataCheck, Item};
-use domain::check::{Answer, CheckRecord, NoOverride, stopping};
+use domain::check::{Answer, CheckRecord, NoOverride, stopped};
 use sync::Remote;
 use uuid::Uuid;
 
@@ -44,6 +44,7 @@ impl Desk {
             purpose: format!("办理{}", item.name),
             id_kind: party.id_kind.clone(),
             id: party.id.clone(),
+            name: party.name.clone(),
             checks: item.checks.iter().map(|check| check.code.clone()).collect(),
         };
         match tokio::time::timeout(PATIENCE, remote.checks(&asked)).await {
@@ -141,8 +142,8 @@ impl Desk {
     /// `check_failed`.
     pub(super) fn papers_may_come(&self, draft: &Draft, reference: &Reference) -> Outcome<()> {
         let item = pinned(draft, reference);
-        match item.and_then(|item| stopping(item, &draft.checks, self.now())) {
-            Some(check) => Err(DeskFault::new("check_failed", stopped(check))),
+        match item.and_then(|item| stopped(item, &draft.checks, self.now())) {
+            Some(found) => Err(DeskFault::new("check_failed", say(found))),
             None => Ok(()),
         }
     }
@@ -150,13 +151,13 @@ impl Desk {
     /// What a stopping check does to the lines on the screen.
     pub(super) fn hold_papers(&self, draft: &Draft, reference: &Reference, view: &mut DeskView) {
         let item = pinned(draft, reference);
-        let Some(check) = item.and_then(|item| stopping(item, &draft.checks, self.now())) else {
+        let Some(found) = item.and_then(|item| stopped(item, &draft.checks, self.now())) else {
             return;
         };
         for line in &mut view.materials.lines {
             let takes = |action: &String| matches!(action.as_str(), "camera" | "file" | "paper");
             if line.actions.iter().any(takes) {
-                line.note = stopped(check);
+                line.note = say(found);
                 line.actions
                     .retain(|action| matches!(action.as_str(), "view" | "remove"));
             }
@@ -164,11 +165,9 @@ impl Desk {
     }
 }
 
-fn stopped(check: &DataCheck) -> String {
-    format!(
-        "数据核查“{}”不通过，先不收材料。{}",
-        check.name, check.remedy
-    )
+fn say((check, record): (&DataCheck, &CheckRecord)) -> String {
+    let say = check.say(&record.why);
+    format!("数据核查“{}”不通过，先不收材料。{say}", check.name)
 }
 
 fn record(
@@ -183,20 +182,24 @@ fn record(
         at,
         until,
         overridden: None,
+        choices: Vec::new(),
     }
 }
 
 fn answered(check: &DataCheck, reply: &wire::ChecksAnswered, now: i64) -> CheckRecord {
     let answer = reply.answers.iter().find(|one| one.code == check.code);
-    let (answer, why, until) = match answer {
-        None => (Answer::Unknown, "down", now),
-        Some(one) => match one.answer.as_str() {
-            "pass" => (Answer::Pass, "", one.until),
-            "fail" => (Answer::Fail, "", one.until),
-            _ => (Answer::Unknown, one.why.as_str(), now),
-        },
+    let Some(one) = answer else {
+        return record(check, (Answer::Unknown, "down"), (now, now));
     };
-    record(check, (answer, why), (now, until))
+    let (answer, until) = match one.answer.as_str() {
+        "pass" => (Answer::Pass, one.until),
+        "fail" => (Answer::Fail, one.until),
+        _ => (Answer::Unknown, now),
+    };
+    CheckRecord {
+        choices: one.choices.clone(),
+        ..record(check, (answer, &one.why), (now, until))
+    }
 }
 
 /// A fail that was taken over and is still one stays taken over.

@@ -44,10 +44,16 @@ impl Desk {
         let draft = {
             let mut held = locked(&self.0.draft);
             ensure_number(&mut held, now);
+            let whose = |draft: &Draft| draft.party.as_ref().map(|party| party.id.clone());
+            let before = whose(&held);
             change(&mut held);
             held.updated = now;
-            held.forget_absent();
             let item = pinned(&held, &reference).cloned();
+            if let Some(item) = &item {
+                let other = before.is_some() && before != whose(&held);
+                held.keep_to_query(item, other, now);
+            }
+            held.forget_absent();
             held.fill(item.as_ref());
             held.clone()
         };

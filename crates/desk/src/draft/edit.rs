@@ -3,6 +3,7 @@ use domain::applicant::{ApplicantKind, Party, Representative};
 use domain::catalogue::{Field, Item};
 use domain::licence::Standing;
 use domain::prefill::{self, Known, Sources};
+use domain::qualify::{self, Open};
 
 use super::{Draft, Earlier};
 
@@ -68,6 +69,9 @@ impl Draft {
             }
             Edit::Sign(signature) => self.signature = signature,
         }
+        if let Some(item) = item {
+            self.keep_to_query(item, false, now);
+        }
         self.forget_absent();
         self.fill(item);
     }
@@ -80,7 +84,8 @@ impl Draft {
             .is_none_or(|(code, _)| code != &item.code);
         self.item = Some((item.code.clone(), item.version));
         if changed {
-            self.situation = item.usual();
+            self.situation.clear();
+            self.settle_questions(item);
             self.checks.clear();
             self.tolerated.clear();
             self.lines.clear();
@@ -109,20 +114,47 @@ impl Draft {
 
     fn answer(&mut self, question: String, answer: String, item: Option<&Item>) {
         self.situation.insert(question, answer);
-        let Some(item) = item else { return };
-        // A question that came up with this answer begins with its usual answer; one that went takes its own along.
+        if let Some(item) = item {
+            self.settle_questions(item);
+        }
+    }
+
+    /// A question that came up begins with its usual answer, unless a query says which answers are open: then the clerk
+    /// chooses. One that went takes its answer along.
+    fn settle_questions(&mut self, item: &Item) {
         let mut answers = self.situation.clone();
         for question in &item.situations {
+            let known = answers.contains_key(&question.code);
             if !question.when.holds(&answers) {
                 answers.remove(&question.code);
-            } else if let (false, Some(first)) = (
-                answers.contains_key(&question.code),
-                question.choices.first(),
-            ) {
+            } else if let (false, None, Some(first)) =
+                (known, &question.answers_from, question.choices.first())
+            {
                 answers.insert(question.code.clone(), first.code.clone());
             }
         }
         self.situation = answers;
+    }
+
+    /// Takes away an answer that the query does not leave open, and gives the only one that it does (S20). `other`: it
+    /// stood for somebody else.
+    pub fn keep_to_query(&mut self, item: &Item, other: bool, now: i64) {
+        for question in &item.situations {
+            let Some(open) = qualify::open(item, question, &self.checks, now) else {
+                continue;
+            };
+            let answer = self.situation.get(&question.code);
+            if other || !answer.is_some_and(|answer| open.allows(answer)) {
+                self.situation.remove(&question.code);
+            }
+            if let Open::Only(choices) = open
+                && let [only] = &choices[..]
+            {
+                let (code, only) = (question.code.clone(), only.code.clone());
+                self.situation.insert(code, only);
+            }
+        }
+        self.settle_questions(item);
     }
 
     /// Fills the form from what is known.

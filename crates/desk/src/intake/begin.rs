@@ -1,5 +1,7 @@
 use domain::applicant::{ApplicantKind, Party, Representative};
-use domain::catalogue::Item;
+use domain::catalogue::{Choice, Item};
+use domain::decide::checked;
+use domain::qualify;
 use uuid::Uuid;
 
 use super::file::Files;
@@ -31,6 +33,9 @@ impl Setting<'_> {
             })
             .ok_or_else(|| DeskFault::new("not_found", "事项库里没有这个事项。请核对 item。"))?;
         let mut draft = self.draft(item)?;
+        // Before anything is opened for them: somebody who does not qualify hands nothing over (S20, S59).
+        draft.checks = self.checks(&draft, item).await;
+        checked(item, &draft.checks, self.now)?;
         self.ensure_answered(&draft, item)?;
         self.open_codes(&mut draft).await?;
         self.put_materials(&mut draft, item, files)?;
@@ -41,7 +46,6 @@ impl Setting<'_> {
         let doubles = self.doubling(&mut draft, action)?;
         let credit = self.credit(&draft.applicant().party, item).await;
         draft.credit = credit;
-        draft.checks = self.checks(&draft, item).await;
         self.in_context(item, credit, |context| {
             let mut plan = Plan::with(&draft, action, &self.words(item), context);
             "batch".clone_into(&mut plan.intake.channel);
@@ -99,9 +103,12 @@ impl Setting<'_> {
         let Some(question) = item.unanswered(&draft.answers()) else {
             return Ok(());
         };
+        let open = qualify::open(item, question, &draft.checks, self.now);
+        let listed = |choice: &&Choice| open.as_ref().is_none_or(|open| open.allows(&choice.code));
         let choices: Vec<String> = question
             .choices
             .iter()
+            .filter(listed)
             .map(|choice| format!("{} {}", choice.code, choice.text))
             .collect();
         let say = format!(

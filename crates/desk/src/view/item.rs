@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Badge;
+
 /// The item's panel.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct ItemView {
@@ -60,6 +62,10 @@ pub struct QuestionView {
     pub choices: Vec<ChoiceView>,
     /// The answer's code, empty when open.
     pub answer: String,
+    /// Where a query says which answers are the applicant's: `已核验`, `没有资格`, `未核验`, `已复核`.
+    pub badge: Option<Badge>,
+    /// What that means and what to do; empty where no query answers it.
+    pub note: String,
 }
 
 /// A choice.

@@ -17,6 +17,7 @@ mod people;
 mod presence;
 mod promise;
 mod purge;
+mod qualify;
 mod queue;
 mod refdata;
 mod retire;

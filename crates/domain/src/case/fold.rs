@@ -6,7 +6,7 @@ use crate::act::{
 };
 use crate::lapse::{Lapse, Trigger, WITHDRAWN};
 use crate::promise::{Follow, FollowUp};
-use crate::verify::Matter;
+use crate::verify::{Matter, checks};
 
 impl Case {
     /// Folds one act in. Never fails: what cannot stand is kept out by [`crate::decide::admit`] before it is
@@ -96,6 +96,9 @@ impl Case {
         self.materials.clone_from(&intake.materials);
         self.provisional.clone_from(&intake.provisional);
         self.elsewhere.clone_from(&intake.elsewhere);
+        self.unchecked = checks(&intake.checks, captured.wall)
+            .map(|record| record.code.clone())
+            .collect();
         self.received_at = captured.earliest;
         self.stage = Stage::Received;
     }

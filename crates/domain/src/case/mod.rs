@@ -276,6 +276,9 @@ pub struct Case {
     /// What stood unverified, as far as the city has answered; each matter once.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verified: Vec<Known>,
+    /// Codes of the data checks that nobody had answered when it was received.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unchecked: Vec<String>,
     /// When the applicant was waited for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waits: Vec<Wait>,

@@ -108,6 +108,12 @@ fn questions(before: &Item, now: &Item, changes: &mut Vec<Change>) {
             &answers(new),
             changes,
         );
+        if old.answers_from != new.answers_from {
+            changes.push(match &new.answers_from {
+                Some(_) => format!("“{}”按资格核查的结果列出选项。", new.text),
+                None => format!("“{}”不再按资格核查列出选项。", new.text),
+            });
+        }
     }
 }
 

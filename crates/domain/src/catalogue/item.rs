@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -91,6 +93,18 @@ pub struct DataCheck {
     pub ground: String,
     /// What the applicant can do about a fail, one sentence.
     pub remedy: String,
+    /// Why it can fail, in sentences, by the platform's words.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reasons: BTreeMap<String, String>,
+}
+
+impl DataCheck {
+    /// Why it failed, where the platform says so, and what can be done about it.
+    #[must_use]
+    pub fn say(&self, why: &str) -> String {
+        let reason = self.reasons.get(why).map_or("", String::as_str);
+        format!("{reason}{}", self.remedy)
+    }
 }
 
 /// 实施机关.
@@ -132,6 +146,9 @@ pub struct Question {
     /// Asked only when this holds.
     #[serde(default)]
     pub when: Condition,
+    /// The item's data check that says which answers are open to the applicant (S20); no answer is the usual one then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers_from: Option<String>,
 }
 
 /// One answer.
@@ -282,6 +299,12 @@ impl Item {
     #[must_use]
     pub fn material(&self, code: &str) -> Option<&Material> {
         self.materials.iter().find(|material| material.code == code)
+    }
+
+    /// The data check of this code.
+    #[must_use]
+    pub fn check(&self, code: &str) -> Option<&DataCheck> {
+        self.checks.iter().find(|check| check.code == code)
     }
 
     /// How what a commitment stands for is checked afterwards: the line's own way, else the item's.

@@ -1,6 +1,7 @@
 //! What item data may not say (domain reference S48, S16, §2.1): run on every import and by `cargo test`.
 
 mod across;
+mod checks;
 mod commitment;
 mod conditions;
 mod form;
@@ -63,6 +64,7 @@ pub fn lint(item: &Item, known: Known<'_>) -> Vec<Finding> {
     };
     identity::lint(&mut report);
     conditions::lint(&mut report);
+    checks::lint(&mut report);
     materials::lint(&mut report, known);
     commitment::lint(&mut report);
     form::lint(&mut report, known);

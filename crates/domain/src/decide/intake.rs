@@ -2,8 +2,9 @@ use super::refusal::ground;
 use super::{Context, Refusal};
 use crate::act::{Intake, Line, LineSource, Payload, SignatureHow};
 use crate::case::{Case, Stage};
-use crate::catalogue::{Requirement, Situation};
-use crate::check;
+use crate::catalogue::{Item, Requirement, Situation};
+use crate::check::{self, CheckRecord};
+use crate::qualify;
 use crate::rights::Right;
 
 /// 收件: anything a citizen brings can be received; what must be right is who asks and for what.
@@ -20,8 +21,9 @@ pub(super) fn receive(
         ));
     }
     allow(Right::Receive, context)?;
+    checked(context.item, &intake.checks, context.now)?;
     shape(intake, context)?;
-    checked(intake, context)?;
+    qualified(intake, context)?;
     Ok(Payload::Received(Intake {
         materials: lines(intake, context),
         elsewhere: context
@@ -33,15 +35,36 @@ pub(super) fn receive(
 
 /// A hard check that failed stops before anything is taken in, unless two people took it over (S59). What cannot be told
 /// stops nobody: it stands in the act.
-fn checked(intake: &Intake, context: &Context<'_>) -> Result<(), Refusal> {
-    let Some(check) = check::stopping(context.item, &intake.checks, context.now) else {
+///
+/// # Errors
+/// `check_failed`, with the reason and the check's ground.
+pub fn checked(item: &Item, records: &[CheckRecord], now: i64) -> Result<(), Refusal> {
+    let Some((check, record)) = check::stopped(item, records, now) else {
         return Ok(());
     };
     let say = format!(
         "数据核查“{}”不通过，没有收件。{}确需收件的，写明理由并由第二人复核。",
-        check.name, check.remedy
+        check.name,
+        check.say(&record.why)
     );
     Err(Refusal::new("check_failed", &check.ground, say))
+}
+
+/// An answer that the query of the applicant's qualification does not list is nobody's to choose (S20).
+fn qualified(intake: &Intake, context: &Context<'_>) -> Result<(), Refusal> {
+    let answers = answers(&intake.situation, intake.applicant.kind.code());
+    let unlisted = qualify::unlisted(context.item, &answers, &intake.checks, context.now);
+    let Some((question, check, listed)) = unlisted else {
+        return Ok(());
+    };
+    let listed: Vec<&str> = listed.iter().map(|choice| choice.text.as_str()).collect();
+    let say = format!(
+        "资格核查“{}”没有列出所选的“{}”，本人只能选：{}。请重新选择。",
+        check.name,
+        question.text,
+        listed.join("、")
+    );
+    Err(Refusal::new("choice_not_open", &check.ground, say))
 }
 
 pub(super) fn shape(intake: &Intake, context: &Context<'_>) -> Result<(), Refusal> {

@@ -28,6 +28,7 @@ pub use accept::{accept_now, confirm};
 pub use admit::{Finding, admit};
 pub use context::Context;
 pub use course::{Course, Procedure};
+pub use intake::checked;
 pub use joint::joint_tasks;
 pub use owed::awaited;
 pub use refusal::Refusal;

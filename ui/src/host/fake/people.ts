@@ -50,8 +50,8 @@ export const water: ItemView = {
   plain: "给新房、门店或工地接通自来水并装表开户。",
   body: "练习市自来水有限责任公司",
   questions: [
-    { code: "user", text: "用户类型", answer: "resident", choices: [{ code: "resident", text: "居民" }, { code: "non_resident", text: "非居民" }, { code: "site", text: "建筑工地" }] },
-    { code: "road", text: "是否需要破路施工", answer: "no", choices: [{ code: "no", text: "不需要" }, { code: "yes", text: "需要" }, { code: "unclear", text: "不清楚，现场勘察" }] },
+    { code: "user", text: "用户类型", answer: "resident", badge: null, note: "", choices: [{ code: "resident", text: "居民" }, { code: "non_resident", text: "非居民" }, { code: "site", text: "建筑工地" }] },
+    { code: "road", text: "是否需要破路施工", answer: "no", badge: null, note: "", choices: [{ code: "no", text: "不需要" }, { code: "yes", text: "需要" }, { code: "unclear", text: "不清楚，现场勘察" }] },
   ],
   promise: "5 个工作日",
   due: {

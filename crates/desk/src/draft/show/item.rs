@@ -4,9 +4,10 @@ use domain::catalogue::{Item, Joint};
 use domain::decide::Context;
 use domain::moment;
 
+use super::question::questions;
 use super::words::day_text;
 use crate::draft::Draft;
-use crate::view::{ChoiceView, DueDayView, DueView, FeeView, ItemView, QuestionView};
+use crate::view::{DueDayView, DueView, FeeView, ItemView};
 
 pub(super) fn item_view(draft: &Draft, context: &Context<'_>) -> ItemView {
     let item = context.item;
@@ -20,27 +21,7 @@ pub(super) fn item_view(draft: &Draft, context: &Context<'_>) -> ItemView {
         update: None,
         plain: item.plain.clone(),
         body: item.body.name.clone(),
-        questions: terms
-            .questions
-            .iter()
-            .map(|question| QuestionView {
-                code: question.code.clone(),
-                text: question.text.clone(),
-                choices: question
-                    .choices
-                    .iter()
-                    .map(|choice| ChoiceView {
-                        code: choice.code.clone(),
-                        text: choice.text.clone(),
-                    })
-                    .collect(),
-                answer: draft
-                    .situation
-                    .get(&question.code)
-                    .cloned()
-                    .unwrap_or_default(),
-            })
-            .collect(),
+        questions: questions(draft, context),
         mode: item
             .mode(&draft.answers())
             .map(|mode| (mode.name.clone(), mode.say.clone())),

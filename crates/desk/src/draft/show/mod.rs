@@ -6,6 +6,7 @@ mod item;
 pub(crate) mod licence;
 mod materials;
 mod presence;
+mod question;
 mod words;
 
 use std::collections::BTreeSet;
@@ -17,6 +18,7 @@ use domain::credit::Credit;
 use domain::decide::Context;
 use domain::identity::mask;
 use domain::licence::Standing;
+use domain::qualify::barred;
 
 pub(crate) use item::explained;
 pub(crate) use presence::{badges, face_tone, presence_label, score};
@@ -48,6 +50,11 @@ impl Draft {
     #[must_use]
     pub fn show(&self, setting: &Setting<'_>) -> DeskView {
         let item = setting.context.as_ref().map(|context| context.item);
+        // Of somebody who qualifies for nothing the reason stands on the screen, and nothing else is asked for (S20).
+        let asked = setting.context.as_ref().filter(|context| {
+            barred(context.item, &self.answers(), &self.checks, context.now).is_none()
+        });
+        let asked = asked.map(|context| context.item);
         let decisions = setting
             .context
             .as_ref()
@@ -65,14 +72,14 @@ impl Draft {
                 .context
                 .as_ref()
                 .map(|context| item::item_view(self, context)),
-            form: item
+            form: asked
                 .map(|item| self.form_view(item, setting))
                 .unwrap_or(FormView {
                     fields: Vec::new(),
                     filled: 0,
                     needed: 0,
                 }),
-            materials: item.map_or(
+            materials: asked.map_or(
                 MaterialsView {
                     lines: Vec::new(),
                     waived: 0,

@@ -7,6 +7,7 @@ use super::{Finding, Known, LicenceType, lint};
 use crate::catalogue::Item;
 
 mod across;
+mod checks;
 mod commitment;
 mod conditions;
 mod form;
@@ -18,6 +19,7 @@ mod materials;
 
 const WATER: &str = "0225-water-supply";
 const FOOD: &str = "0312-food-business";
+const RETIREMENT: &str = "0622-retirement";
 const HOUSE: &str = "0510-house-transfer";
 
 fn practice(path: &str) -> Value {
@@ -88,7 +90,7 @@ fn paper(code: &str, name: &str) -> Value {
 
 #[test]
 fn a_clean_item_has_no_findings() {
-    for name in [WATER, FOOD, HOUSE] {
+    for name in [WATER, FOOD, HOUSE, RETIREMENT] {
         assert_eq!(judge(practice(&format!("items/{name}"))), []);
     }
 }
