@@ -3,14 +3,6 @@
 use acceptance::window::{Camera, Clerk};
 use anyhow::{Result, ensure};
 
-/// Pictures go to `ZC_SHOTS`, where somebody wants to look.
-fn camera() -> Result<Camera> {
-    match std::env::var_os("ZC_SHOTS") {
-        Some(folder) => Camera::to(std::path::Path::new(&folder)),
-        None => Ok(Camera::off()),
-    }
-}
-
 async fn person(clerk: &mut Clerk, name: &str, id: &str, shown: &str) -> Result<()> {
     clerk.keys.press("F2")?;
     clerk.window.fill("person-form-name", name).await?;
@@ -23,7 +15,7 @@ async fn person(clerk: &mut Clerk, name: &str, id: &str, shown: &str) -> Result<
 #[tokio::test(flavor = "multi_thread")]
 async fn s20_name_and_number_list_the_kinds_that_are_theirs() -> Result<()> {
     let data = tempfile::tempdir()?;
-    let mut clerk = Clerk::arrive(data.path(), camera()?).await?;
+    let mut clerk = Clerk::arrive(data.path(), Camera::asked("qualify")?).await?;
     clerk.sign_in("0217").await?;
     clerk.choose_item("qyzgtx", "企业职工退休申请").await?;
     let kinds = "question-kind";
@@ -39,8 +31,8 @@ async fn s20_name_and_number_list_the_kinds_that_are_theirs() -> Result<()> {
         clerk.window.until_gone(gone).await?;
     }
     clerk
-        .camera
-        .take("barred", "没有资格：只有原因，没有别的。")?;
+        .look("barred", "没有资格：只有原因，没有别的。")
+        .await?;
     // Somebody who does: hers alone, and one is chosen with the keyboard.
     person(&mut clerk, "李㛃", "430400196204050042", "李＊").await?;
     let told = clerk.window.until(kinds, "已核验").await?;
@@ -63,18 +55,7 @@ async fn s20_name_and_number_list_the_kinds_that_are_theirs() -> Result<()> {
     clerk.window.until_true(&chosen("special")).await?;
     clerk.window.find("material-special").await?;
     clerk
-        .camera
-        .take("listed", "已核验：只列出本人能选的退休类别。")?;
-    let big = "document.documentElement.style.fontSize = '30px'; return true";
-    clerk.window.script(big, Vec::new()).await?;
-    clerk.window.until(kinds, "已核验").await?;
-    clerk.camera.take("listed-200", "字号 200%。")?;
-    clerk
-        .window
-        .script(
-            "document.documentElement.style.fontSize = ''; return true",
-            Vec::new(),
-        )
+        .look("listed", "已核验：只列出本人能选的退休类别。")
         .await?;
     // Without a network the clerk chooses, and it says so.
     clerk.go("phone").await?;
