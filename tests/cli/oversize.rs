@@ -218,3 +218,77 @@ fn s67_a_pension_that_moves_has_the_tasks_of_both_places_in_one_case() {
     let told = whole(&place, id);
     assert_eq!(told["joint"][0]["tasks"][1]["done"], Value::Null, "{told}");
 }
+
+/// The messages on the practice phone of the company.
+async fn phone(place: &Place) -> Vec<String> {
+    // Another test of this process may have installed it.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let url = format!("{}/practice/messages?citizen=tea", place.url());
+    let text = reqwest::get(url).await.unwrap().text().await.unwrap();
+    let reply: Value = serde_json::from_str(&text).unwrap();
+    let messages = reply["data"]["messages"].as_array().unwrap();
+    messages
+        .iter()
+        .map(|one| one["say"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// What the audit of a case says was told, in order.
+fn told(place: &Place, case: &str) -> Vec<String> {
+    let audit = place.zc(&["audit", "case", case]).done();
+    let told = audit.lines.iter().filter(|step| step["kind"] == "told");
+    told.map(|step| step["reason"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// Syncs until the station knows that so much was told; each round asks the city.
+#[track_caller]
+fn until_told(place: &Place, case: &str, count: usize) -> Vec<String> {
+    for _ in 0..200 {
+        place.zc(&["sync"]).done();
+        let said = told(place, case);
+        if said.len() >= count {
+            return said;
+        }
+    }
+    panic!("{:?}", told(place, case))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s01_the_end_of_a_case_is_told_once_over_a_restart_and_a_network_that_came_back() {
+    // Given a case under review, of which the acceptance was told,
+    let mut place = Place::at_time("2026-03-02T10:00");
+    let answer = one(&place, heavy("heavy", "60"));
+    let id = answer["case_id"].as_str().unwrap().to_owned();
+    let accepted = ["已受理：短信已排队", "已受理：短信已发出"];
+    assert_eq!(until_told(&place, &id, 2), accepted);
+    place.zc_at("boss", "0305", &["sync"]).done();
+    // when it is decided without a network, and the city comes back, twice over;
+    place.kill_city();
+    let decide = json!({"ref": "d", "case": id, "do": "decide", "outcome": "granted"});
+    let decided = place.at("boss", "0305", &[decide]).done();
+    assert_eq!(decided.line()["acts"], json!(["decided"]));
+    assert_eq!(told(&place, &id), accepted, "nobody can be told yet");
+    place.start_city();
+    place.zc_at("boss", "0305", &["sync"]).done();
+    place.kill_city();
+    place.start_city();
+    place.zc_at("boss", "0305", &["sync"]).done();
+    let ended = ["已办结：短信已排队", "已办结：短信已发出"];
+    let whole = [accepted, ended].concat();
+    assert_eq!(until_told(&place, &id, 4), whole);
+    place.kill_city();
+    place.start_city();
+    place.zc(&["sync"]).done();
+    assert_eq!(told(&place, &id), whole, "once, whatever is started again");
+    // then the phone has number, state and time, once each, and nobody's name.
+    let number = place.zc(&["case", &id]).done().line()["case"]["number"].clone();
+    let number = number.as_str().unwrap();
+    let messages = phone(&place).await;
+    let says = |word: &str| messages.iter().filter(|say| say.contains(word)).count();
+    assert_eq!((messages.len(), says("已受理"), says("已办结")), (2, 1, 1));
+    for say in &messages {
+        assert!(say.contains(number) && say.contains("2026-03-02"), "{say}");
+        assert!(!say.contains("枫林") && !say.contains("刘春梅"), "{say}");
+    }
+}

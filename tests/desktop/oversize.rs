@@ -113,7 +113,7 @@ async fn s04_a_case_in_the_green_lane_stands_first_with_a_word_and_its_proof() -
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn s05_a_case_of_three_hundred_tonnes_shows_whose_part_is_open_and_takes_each_off()
+async fn s01_s05_three_hundred_tonnes_show_whose_part_is_open_and_what_the_phone_was_told()
 -> Result<()> {
     let place = Place::new();
     let number = number(&place, &heavy("huge", "300.0"))?;
@@ -123,6 +123,9 @@ async fn s05_a_case_of_three_hundred_tonnes_shows_whose_part_is_open_and_takes_e
     clerk.window.click("case-row").await?;
     clerk.window.until("case-number", &number).await?;
     clerk.window.until("case-mode", "马上办").await?;
+    // The applicant's phone was told of the acceptance, and the case says so.
+    let told = "return document.querySelector('[data-test=\"case\"]').textContent.includes('已受理：短信已发出')";
+    clerk.window.until_true(told).await?;
     clerk
         .window
         .until("joint-say", "共 8 项，已完成 0 项")

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::response::{IntoResponse as _, Response};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use serde::Serialize;
+use tokio::sync::Notify;
 use wire::{CONTRACT, Reply};
 
 use crate::call::{Caller, Turn};
@@ -20,6 +21,7 @@ use crate::log::prove::Keyring;
 use crate::log::{Tail, clock};
 use crate::member::Bearer;
 use crate::platform::{Platform, Practice};
+use crate::progress::{self, Messages};
 use crate::server::StartError;
 use crate::{backup, database};
 
@@ -31,6 +33,10 @@ pub(crate) struct App {
     pub(crate) city: City,
     /// Where licences come from.
     pub(crate) platform: Arc<dyn Platform>,
+    /// Where messages to applicants go.
+    pub(crate) messages: Arc<dyn Messages>,
+    /// A message was queued.
+    pub(crate) pushes: Notify,
     pub(crate) published: Published,
     pub(crate) lives: Lives,
     /// Path before every call: empty, or `/t/TOKEN`.
@@ -72,8 +78,12 @@ impl App {
         tx.commit()?;
         let practice = || Arc::new(Practice::new(Arc::clone(&city.people))) as Arc<dyn Platform>;
         let platform = care.platform.clone().unwrap_or_else(practice);
+        let messages = care.messages.clone();
+        let messages = messages.unwrap_or_else(|| Arc::new(progress::Practice));
         Ok(Self {
             platform,
+            messages,
+            pushes: Notify::new(),
             database: Mutex::new(connection),
             clock,
             keys,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::platform::Platform;
+use crate::progress::Messages;
 
 /// Milliseconds since the Unix epoch.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
@@ -47,6 +48,8 @@ pub struct Care {
     pub catalogue: Option<PathBuf>,
     /// Where licences come from; none: the practice city's own.
     pub platform: Option<Arc<dyn Platform>>,
+    /// Where messages to applicants go; none: onto the practice city's phones.
+    pub messages: Option<Arc<dyn Messages>>,
 }
 
 impl Default for Care {
@@ -57,6 +60,7 @@ impl Default for Care {
             catalogue: None,
             every: Duration::from_secs(60),
             platform: None,
+            messages: None,
         }
     }
 }

@@ -23,6 +23,7 @@ mod log;
 mod marks;
 mod member;
 pub mod platform;
+pub mod progress;
 mod router;
 mod server;
 mod station;

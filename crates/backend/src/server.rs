@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::config::{Care, Config};
-use crate::router;
+use crate::{progress, router};
 
 /// How long calls that are under way may go on after [`Server::stop`].
 const GRACE: Duration = Duration::from_secs(3);
@@ -136,12 +136,16 @@ impl Server {
 /// Looks after the folder until the server stops. What could not be done now is tried at the next look.
 async fn look_after(app: Arc<App>, every: Duration, mut stopped: watch::Receiver<bool>) {
     loop {
-        tokio::select! {
-            () = tokio::time::sleep(every) => {}
+        let in_turn = tokio::select! {
+            () = tokio::time::sleep(every) => true,
+            () = app.pushes.notified() => false,
             _ = stopped.wait_for(|stop| *stop) => return,
+        };
+        if in_turn {
+            let app = Arc::clone(&app);
+            let _ = tokio::task::spawn_blocking(move || app.look_after()).await;
         }
-        let app = Arc::clone(&app);
-        let _ = tokio::task::spawn_blocking(move || app.look_after()).await;
+        progress::hand_over(&app).await;
     }
 }
 

@@ -16,7 +16,7 @@ fn weight(kind: &str) -> Weight {
         "received" | "supplemented" | "registered" | "contested" | "settled" | "explained"
         | "station" | "corrected" | "triggered" | "prioritised" | "cohandled" => Weight::Adds,
         // The backend's own answers follow what it knows, and are never written beside it.
-        "acceptance_confirmed" | "lapsed" => Weight::Adds,
+        "acceptance_confirmed" | "lapsed" | "told" => Weight::Adds,
         _ => Weight::Decides,
     }
 }

@@ -9,4 +9,15 @@ CREATE TABLE asked (
     PRIMARY KEY (item, holder, case_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Messages to applicants about the progress of their cases: nobody is named. Once a case and state, whatever comes again.
+CREATE TABLE outbox (
+    case_id BLOB NOT NULL,
+    state   TEXT NOT NULL,       -- machine word of the stage
+    number  TEXT NOT NULL,       -- the case's
+    at      INTEGER NOT NULL,    -- when the case came to the state, milliseconds since the Unix epoch
+    sent_at INTEGER,             -- handed over to the message service
+    PRIMARY KEY (case_id, state)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_waiting ON outbox (at) WHERE sent_at IS NULL;
+
 PRAGMA user_version = 5;

@@ -40,6 +40,7 @@ fn judged(app: &App, case: &Case, act: &Examined, credit: Credit) -> Result<(), 
             | Payload::AcceptanceConfirmed(_)
             | Payload::Lapsed(_)
             | Payload::Contested(_)
+            | Payload::Told(_)
     ) {
         let say = "这种动作只能由业务系统写入。";
         return Err(Finding::Rejected(refusal("backend_only", say)));
@@ -126,7 +127,7 @@ fn item<'a>(app: &'a App, case: &Case, payload: &Payload) -> Result<&'a Item, Re
 }
 
 /// The item as it was published when this was begun.
-fn edition<'a>(app: &'a App, code: &str, version: u32) -> Option<&'a Item> {
+pub(super) fn edition<'a>(app: &'a App, code: &str, version: u32) -> Option<&'a Item> {
     let editions = &app.published.editions;
     editions.pinned(&app.city.catalogue, code, version)
 }

@@ -4,13 +4,13 @@
 use domain::act::Payload;
 use domain::case::Case;
 use domain::decide::{Finding, Refusal};
-use domain::lapse::{Clocks, Late, WITHDRAWN, expire, late, running, told, withdrawal};
+use domain::lapse::{Clocks, Late, WITHDRAWN, expire, late, running, withdrawal};
 use rusqlite::params;
 use uuid::Uuid;
 
 use super::admit::{judge, refusal};
 use super::examine::Examined;
-use super::{fold, own};
+use super::{fold, own, told};
 use crate::app::App;
 use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
@@ -82,11 +82,13 @@ fn unproved() -> Refusal {
 
 /// Writes what has run out, and remembers when to look again.
 fn settle(turn: &Turn<'_>, case: &mut Case) -> Outcome<()> {
+    let before = case.stage;
     if let Some(payload) = expire(case, &clocks(turn.app), turn.now) {
         own::write(turn, case, &payload)?;
         if let Payload::Lapsed(lapsed) = &payload {
             tell(turn, case, &lapsed.what)?;
         }
+        told::queue(turn, case, before, turn.now)?;
     }
     watch(turn, case)
 }
@@ -138,6 +140,11 @@ fn ids(turn: &Turn<'_>, sql: &str, params: &[&dyn rusqlite::ToSql]) -> Outcome<V
 
 /// Tells the citizen; the desk is told by the feed.
 pub(super) fn tell(turn: &Turn<'_>, case: &Case, what: &str) -> Outcome<()> {
+    say(turn, case, &domain::lapse::told(case, what))
+}
+
+/// What the practice city shows on the citizen's phone.
+pub(super) fn say(turn: &Turn<'_>, case: &Case, text: &str) -> Outcome<()> {
     let Some(applicant) = &case.applicant else {
         return Ok(());
     };
@@ -147,7 +154,7 @@ pub(super) fn tell(turn: &Turn<'_>, case: &Case, what: &str) -> Outcome<()> {
             turn.now,
             case.id.as_bytes().as_slice(),
             applicant.party.id,
-            told(case, what)
+            text
         ])?;
     Ok(())
 }

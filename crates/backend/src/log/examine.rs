@@ -36,7 +36,7 @@ pub(super) struct Unsound {
 }
 
 /// Kinds that this version knows.
-const KINDS: [&str; 26] = [
+const KINDS: [&str; 27] = [
     "received",
     "accepted",
     "acceptance_requested",
@@ -62,6 +62,7 @@ const KINDS: [&str; 26] = [
     "prioritised",
     "cohandled",
     "linked",
+    "told",
     "station",
 ];
 

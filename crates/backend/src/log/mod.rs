@@ -15,6 +15,7 @@ mod revoked;
 pub(crate) mod scope;
 mod settle;
 mod take;
+pub(crate) mod told;
 mod verify;
 
 use std::cell::Cell;

@@ -15,7 +15,8 @@ use super::examine::{Examined, Signers, Unsound, examine};
 use super::prove::Read;
 use super::revoked::Revoked;
 use super::{
-    Entry, Place, admit, append, beside, clock, codes, double, fold, mend, own, settle, verify,
+    Entry, Place, admit, append, beside, clock, codes, double, fold, mend, own, settle, told,
+    verify,
 };
 use crate::call::Turn;
 use crate::fault::{Bad, Outcome};
@@ -346,6 +347,7 @@ impl<'a> Batch<'a> {
     ) -> Outcome<()> {
         let (turn, header) = (&self.turn, &examined.header);
         let begun = !case.item.is_empty();
+        let before = case.stage;
         match &examined.payload {
             // What it mends, or speaks of, counts at another place from now on.
             _ if header.replaces.is_some() => *case = fold::fold(turn.tx, case.id)?,
@@ -374,7 +376,7 @@ impl<'a> Batch<'a> {
             Some(Payload::Inspected(it)) => marks::found(turn, case, (header, it), refusal)?,
             _ => {}
         }
-        Ok(())
+        told::queue(turn, case, before, header.captured.credible())
     }
 
     /// What an act in force names is kept with it.

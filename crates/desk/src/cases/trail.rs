@@ -84,6 +84,7 @@ pub(crate) fn act_text(kind: &str) -> &'static str {
         "prioritised" => "绿色通道",
         "cohandled" => "联办任务",
         "linked" => "回填外部编号",
+        "told" => "进度推送",
         "station" => "本机操作记录",
         _ => "本程序不认识的动作",
     }
@@ -165,6 +166,10 @@ pub(crate) fn detail(payload: &Payload) -> String {
         Payload::Prioritised(marked) => lane::said(marked),
         Payload::Cohandled(act) => joint::said(act),
         Payload::Linked(linked) => across::linked_text(linked),
+        Payload::Told(told) => {
+            let word = ["短信已排队", "短信已发出"][usize::from(told.sent)];
+            format!("{}：{word}", told.state.text())
+        }
         Payload::Station(_) => String::new(),
     }
 }

@@ -12,9 +12,9 @@ use domain::act::{
     Header, Inspected, Inspection, Intake, Lane, Lapsed, Line, LineSource, LinkState, Linked,
     Notice, OriginId, Outcome, Page, Payload, Prioritised, PromisedCheck, Refused, Registered,
     Requested, Resumed, Second, Settled, Signature, SignatureHow, StationEvent, Subject,
-    Supplement, Suspended, ToleranceTerms, Triggered, UsedCode, Withdrawn,
+    Supplement, Suspended, Told, ToleranceTerms, Triggered, UsedCode, Withdrawn,
 };
-use domain::case::{Before, FieldValue};
+use domain::case::{Before, FieldValue, Stage};
 use domain::catalogue::{Elsewhere, Way};
 use domain::presence::{Face, FaceVerdict, How, Presence};
 use domain::verify::{Found, Matter, Verified};
@@ -255,6 +255,12 @@ fn bodies() -> Vec<Payload> {
             done: true,
             note: "已排班".into(),
         }),
+        Payload::Told(Told {
+            state: Stage::Decided,
+            number: "430400202603021000000013".into(),
+            at: 1_772_416_800_000,
+            sent: true,
+        }),
         Payload::Station(StationEvent {
             what: "print".into(),
             detail: BTreeMap::from([("paper".to_owned(), "receipt".to_owned())]),
@@ -413,7 +419,7 @@ fn a_header_with_codes_and_one_without_have_committed_bytes() {
 fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did() {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/counter/kinds");
     let kinds: BTreeSet<String> = bodies().iter().map(named).collect();
-    assert_eq!(kinds.len(), 26);
+    assert_eq!(kinds.len(), 27);
     for body in bodies() {
         stands(&home, &named(&body), &body);
     }

@@ -13,6 +13,7 @@ mod named;
 mod payload;
 mod promise;
 mod signature;
+mod told;
 
 pub use again::Again;
 pub use course::{
@@ -34,3 +35,4 @@ pub use payload::{
 };
 pub use promise::{CheckDue, Delivered, DeliveredHow, Inspected, Inspection, PromisedCheck};
 pub use signature::{Signature, SignatureHow};
+pub use told::Told;

@@ -63,6 +63,7 @@ impl Payload {
             | Self::Prioritised(_)
             | Self::Cohandled(_)
             | Self::Linked(_)
+            | Self::Told(_)
             | Self::Station(_) => Vec::new(),
         };
         all.sort_unstable();

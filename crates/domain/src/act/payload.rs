@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Again, Answered, Cohandled, Corrected, Decided, Deferred, Delivered, Explained, Extended, Hash,
     Inspected, Lapsed, Linked, Prioritised, PromisedCheck, Resumed, Second, Settled, Signature,
-    StationEvent, Suspended, Triggered,
+    StationEvent, Suspended, Told, Triggered,
 };
 use crate::applicant::Applicant;
 use crate::case::FieldValue;
@@ -72,6 +72,8 @@ pub enum Payload {
     Cohandled(Cohandled),
     /// 回填: number and state of a case that is accepted elsewhere.
     Linked(Linked),
+    /// 进度推送: the applicant's phone is told of a state; written by the backend alone.
+    Told(Told),
     /// Something a station did that is no case: sign-in, unmask, print, export, discard.
     Station(StationEvent),
 }
@@ -106,6 +108,7 @@ impl Payload {
             Self::Prioritised(_) => "prioritised",
             Self::Cohandled(_) => "cohandled",
             Self::Linked(_) => "linked",
+            Self::Told(_) => "told",
             Self::Station(_) => "station",
         }
     }

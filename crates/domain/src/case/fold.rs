@@ -72,6 +72,9 @@ impl Case {
             }
             Payload::Cohandled(act) => self.cohandle(captured, act),
             Payload::Linked(linked) => self.link(linked),
+            Payload::Told(told) => {
+                *self.told.entry(told.state).or_default() |= told.sent;
+            }
             Payload::Station(_) => {}
         }
     }

@@ -297,6 +297,9 @@ pub struct Case {
     /// 联办任务 that are done, by their code.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub cohandled: BTreeMap<String, JointMark>,
+    /// 进度推送: states that the applicant was told of, with whether the message was handed over.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub told: BTreeMap<Stage, bool>,
     /// Kinds this program does not know, kept and shown as unknown.
     pub unknown: Vec<String>,
 }

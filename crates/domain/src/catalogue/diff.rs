@@ -54,6 +54,9 @@ fn head(before: &Item, now: &Item, changes: &mut Vec<Change>) {
     if before.across != now.across || before.outside != now.outside {
         changes.push("由谁受理（当地直办、网上帮办、异地分办、外部系统）有变化。".to_owned());
     }
+    if before.progress != now.progress {
+        changes.push("向申请人推送哪些进度有变化。".to_owned());
+    }
     if before.modes != now.modes {
         changes.push("办理方式有变化。".to_owned());
     }

@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::case::Stage;
+
 use super::{
     Across, CommitmentRule, Condition, Excluded, Form, GreenLane, Joint, Limit, Material, Mode,
     Outside, Requirement, Situation,
@@ -63,6 +65,9 @@ pub struct Item {
     /// 国垂: accepted in a system that is not the city's (S52).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outside: Option<Outside>,
+    /// 进度推送: states that the applicant's phone is told of (S01).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub progress: Vec<Stage>,
     /// 办理方式 by situation, e.g. 马上办, 预审查 (S05); the first that holds.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub modes: Vec<Mode>,

@@ -10,6 +10,7 @@ mod joint;
 mod lane;
 mod limits;
 mod materials;
+mod progress;
 mod vague;
 
 use std::collections::BTreeMap;
@@ -72,6 +73,7 @@ pub fn lint(item: &Item, known: Known<'_>) -> Vec<Finding> {
     across::lint(&mut report);
     lane::lint(&mut report);
     joint::lint(&mut report);
+    progress::lint(&mut report);
     report.findings
 }
 

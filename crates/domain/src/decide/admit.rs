@@ -120,6 +120,7 @@ fn command(payload: &Payload) -> Option<Command> {
         | Payload::AcceptanceConfirmed(_)
         | Payload::Lapsed(_)
         | Payload::Contested(_)
+        | Payload::Told(_)
         | Payload::Station(_) => None,
     }
 }

@@ -59,3 +59,11 @@ fn s05_a_way_of_handling_has_a_name_and_is_reached() {
         "/modes",
     );
 }
+
+#[test]
+fn s01_progress_is_told_of_states_that_have_a_number_each_once() {
+    let at = "/progress";
+    finds(OVERSIZE, at, json!(["new"]), "progress_new", at);
+    let twice = json!(["decided", "decided"]);
+    finds(OVERSIZE, at, twice, "progress_twice", "/progress/1");
+}
