@@ -10,5 +10,6 @@ pub mod pictures;
 pub mod proxy;
 pub mod tamper;
 pub mod window;
+pub mod workbook;
 pub mod world;
 pub mod zc;

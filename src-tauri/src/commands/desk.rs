@@ -19,6 +19,11 @@ pub fn next_citizen(shell: State<'_, Shell>) -> Outcome<DeskView> {
 }
 
 #[tauri::command(async)]
+pub fn next_member(shell: State<'_, Shell>) -> Outcome<DeskView> {
+    shell.desk.next_member()
+}
+
+#[tauri::command(async)]
 pub fn discard_draft(shell: State<'_, Shell>) -> Outcome<DeskView> {
     shell.desk.discard_draft()?;
     shell.desk.show()

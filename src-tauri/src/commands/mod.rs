@@ -34,6 +34,7 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         session::add_member,
         desk::desk,
         desk::next_citizen,
+        desk::next_member,
         desk::discard_draft,
         desk::drafts,
         desk::import_roll,

@@ -14,6 +14,7 @@ pub const COMMANDS: &[&str] = &[
     "add_member",
     "desk",
     "next_citizen",
+    "next_member",
     "discard_draft",
     "drafts",
     "import_roll",

@@ -14,7 +14,7 @@ export type CamerasView = { cameras: Array<CameraView>, chosen: string | null, m
 
 export type CardView = { outcome: string, title: string, say: string, desk: DeskView | null, choices: Array<ChoiceView>, };
 
-export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, lane: Badge | null, card: Badge | null, due: string, overdue: boolean, updated: string, unsent: number, };
+export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, lane: Badge | null, card: Badge | null, due: string, overdue: boolean, updated: string, group: string, unsent: number, };
 
 export type CaseStep = { "action": "notice", gaps: Array<[string, string, string]>, reason: string, } | { "action": "suspend", procedure: string, ground: string, days: number, reason: string, } | { "action": "resume", reason: string, } | { "action": "extend", days: number, reason: string, } | { "action": "correct", form: { [key in string]: string }, } | { "action": "defer", due: string, reason: string, } | { "action": "cohandle", task: string, done: boolean, note: string, } | { "action": "green", lane: string, remark: string, } | { "action": "green_end", remark: string, } | { "action": "trigger", event: string, };
 
@@ -50,7 +50,7 @@ export type DeviceView = { id: string, name: string, state: string, tone: Tone, 
 
 export type DoubleView = { case: string, number: string, stage: string, day: string, reason: string, };
 
-export type DraftRowView = { id: string, item: string, person: string, updated: string, current: boolean, };
+export type DraftRowView = { id: string, item: string, person: string, updated: string, group: string | null, current: boolean, };
 
 export type DueDayView = { day: string, counted: number | null, why: string, };
 
@@ -73,6 +73,8 @@ export type FollowUpView = { stage: Badge, kind: string, lines: Array<[string, s
 export type FormView = { fields: Array<FieldView>, filled: number, needed: number, };
 
 export type GreenView = { say: string, reasons: Array<[string, string]>, };
+
+export type GroupView = { number: string, accepted: number, received: number, members: number, left: number, };
 
 export type GuideView = { name: string, version: number, text: string, picture: string, };
 
@@ -136,9 +138,9 @@ export type RepresentativeView = { name: string, id: string, relation: string, }
 
 export type RollFaultView = { line: number, say: string, };
 
-export type RollView = { item: string, taken: number, held: number, unused: Array<string>, faults: Array<RollFaultView>, };
+export type RollView = { item: string, taken: number, held: number, group: string, first: string | null, unused: Array<string>, faults: Array<RollFaultView>, };
 
-export type SavedView = { case: string, number: string, provisional: boolean, elsewhere: boolean, stage: string, say: string, supplement_due: string | null, papers: Array<[string, string]>, };
+export type SavedView = { case: string, number: string, provisional: boolean, elsewhere: boolean, stage: string, say: string, supplement_due: string | null, papers: Array<[string, string]>, group: GroupView | null, };
 
 export type ScanChoiceView = { n: number, kind: string, from: string, detail: string, };
 

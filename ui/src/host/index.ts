@@ -50,6 +50,8 @@ export interface Host {
   addMember(code: string, user: string, password: string): Promise<AppView>;
   desk(): Promise<DeskView>;
   nextCitizen(): Promise<DeskView>;
+  /** The next member of the group whose case was just saved. */
+  nextMember(): Promise<DeskView>;
   discardDraft(): Promise<DeskView>;
   drafts(): Promise<DraftRowView[]>;
   /** A list of people as drafts of an item; `data` is base64. */

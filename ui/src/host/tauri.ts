@@ -20,6 +20,7 @@ export const tauri: Host = {
   useKeystore: (password, on) => invoke("use_keystore", { password, on }),
   addMember: (code, user, password) => invoke("add_member", { code, user, password }),
   desk: () => invoke("desk"),
+  nextMember: () => invoke("next_member"),
   nextCitizen: () => invoke("next_citizen"),
   discardDraft: () => invoke("discard_draft"),
   drafts: () => invoke("drafts"),

@@ -64,6 +64,12 @@ export function reloadDesk(): Promise<boolean> {
   return edit(() => host.desk());
 }
 
+/** Who comes next: after a member of a group the next one of the list, else whoever stands there. */
+export async function goOn(): Promise<void> {
+  if (!store.desk?.saved?.group?.left) return nextCitizen();
+  if (await act(() => host.nextMember())) store.screen = "desk";
+}
+
 /** The next citizen: what is on the desk stays as a draft or is saved already. */
 export async function nextCitizen(): Promise<void> {
   await settle();

@@ -367,6 +367,7 @@ pub async fn water(desk: &Desk, name: &str, id: &str) -> Intake {
         channel: "window".to_owned(),
         reference: None,
         again: None,
+        group: None,
         checks: Vec::new(),
         elsewhere: None,
     }

@@ -22,9 +22,12 @@ pub struct Intake {
     /// @文件；@- 读标准输入
     #[arg(value_name = "@FILE")]
     file: String,
-    /// 文件是一份名单（CSV，每行一人），各行存成这个事项的草稿
+    /// 文件是一份名单（XLSX 或 CSV，每行一人），各行存成这个事项的草稿，同属一个团组
     #[arg(long, value_name = "ITEM")]
     list: Option<String>,
+    /// 名单上能收的人当场逐人收件，各有收件动作；收不了的仍是草稿
+    #[arg(long, requires = "list")]
+    receive: bool,
     /// 要第二人批准的步骤：批准人工号
     #[arg(long, value_name = "USER", requires = "witness_password_file")]
     witness: Option<String>,
@@ -46,7 +49,7 @@ impl Intake {
         let second = self.second()?;
         let desk = station::open(common).await?;
         if let Some(item) = &self.list {
-            return list(&desk, item, &mut lines, out);
+            return list(&desk, (item, self.receive), &mut lines, out).await;
         }
         if self.refuse_duplicates {
             desk.refuse_doubles();
@@ -94,37 +97,52 @@ impl Intake {
     }
 }
 
-/// Rows become drafts; a line for each that cannot stand, and one for all.
-fn list(
+/// Rows become drafts, or cases at once; a line for each that cannot stand, one for each case, and one for all.
+async fn list(
     desk: &Desk,
-    item: &str,
+    (item, receive): (&str, bool),
     lines: &mut Box<dyn BufRead + Send>,
     out: Out,
 ) -> Result<Exit, Fault> {
     let mut bytes = Vec::new();
     io::Read::read_to_end(&mut io::Read::take(lines, LIST_BYTES), &mut bytes)?;
-    let roll = desk.import_roll(item, &bytes)?;
+    let (roll, received) = if receive {
+        desk.begin_intake().await?;
+        desk.receive_roll(item, &bytes).await?
+    } else {
+        (desk.import_roll(item, &bytes)?, Vec::new())
+    };
     desk.journal_now()?;
     for fault in &roll.faults {
         out.line(fault, || {
             format!("第 {} 行没有存：{}。", fault.line, fault.say)
         })?;
     }
+    for case in &received {
+        out.line(case, || match &case.refused {
+            None => format!("第 {} 行：已收件 {}", case.line, case.number),
+            Some(say) => format!("第 {} 行没有收件，留作草稿：{say}", case.line),
+        })?;
+    }
+    let stays = received
+        .iter()
+        .filter(|case| case.refused.is_some())
+        .count();
     let told = serde_json::json!({
-        "item": roll.item, "taken": roll.taken, "held": roll.held,
-        "refused": roll.faults.len(), "unused": roll.unused,
+        "item": roll.item, "group": roll.group, "taken": roll.taken, "held": roll.held,
+        "refused": roll.faults.len(), "received": received.len() - stays, "unused": roll.unused,
     });
     out.line(&told, || {
         let refused = roll.faults.len();
         format!(
-            "{}：存草稿 {} 人，已有 {} 人，未存 {refused} 人。",
-            roll.item, roll.taken, roll.held
+            "{}（团组 {}）：存草稿 {} 人，已有 {} 人，未存 {refused} 人。",
+            roll.item, roll.group, roll.taken, roll.held
         )
     })?;
-    Ok(if roll.faults.is_empty() {
-        Exit::Done
-    } else {
-        Exit::Invalid
+    Ok(match (roll.faults.is_empty(), stays) {
+        (_, 1..) => Exit::Refused,
+        (true, 0) => Exit::Done,
+        (false, 0) => Exit::Invalid,
     })
 }
 

@@ -76,11 +76,36 @@ impl From<&Running> for Marks {
 
 /// The marks as they stand beside the summary; nothing where the city's data says nothing sensible.
 pub(crate) fn marks(reference: &Reference, case: &Case, now: i64) -> Vec<u8> {
-    let running = clock(reference, case, now);
-    running
+    let marks = clock(reference, case, now)
         .ok()
-        .and_then(|running| serde_json::to_vec(&Marks::from(&running)).ok())
-        .unwrap_or_default()
+        .map(|running| Marks::from(&running));
+    let kept = Kept {
+        marks,
+        group: case.group.clone(),
+    };
+    match kept {
+        Kept {
+            marks: None,
+            group: None,
+        } => Vec::new(),
+        kept => serde_json::to_vec(&kept).unwrap_or_default(),
+    }
+}
+
+/// What stands beside a summary, as JSON.
+#[derive(Debug, Serialize)]
+struct Kept {
+    #[serde(flatten)]
+    marks: Option<Marks>,
+    /// 团组号, so that a group is found without folding its members.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group: Option<String>,
+}
+
+/// The group that a row belongs to; an empty body and one of another program say none.
+pub(crate) fn group_of(row: &CaseRow) -> Option<String> {
+    let kept: serde_json::Value = serde_json::from_slice(&row.body).ok()?;
+    Some(kept.get("group")?.as_str()?.to_owned())
 }
 
 /// The marks of a row: as kept; out of the acts where an older program wrote the row, or a year's notice was lacking.

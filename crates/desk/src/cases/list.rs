@@ -2,7 +2,7 @@ use domain::card::Card;
 use domain::case::Stage;
 use store::{CaseFilter, CaseRow, Place};
 
-use super::card::{Marks, marks_of};
+use super::card::{Marks, group_of, marks_of};
 use super::clock::{card_badge, missing_badge, waiting_badge};
 use super::{after, lane};
 use crate::desk::Desk;
@@ -62,6 +62,9 @@ impl Desk {
             },
         };
         let mut rows = station.store().cases(&filter)?;
+        if rows.is_empty() && !text.is_empty() {
+            rows = of_group(&station, &filter, text)?;
+        }
         if let Some(more) = by_initials(&station, &filter)? {
             rows.extend(more);
             rows.sort_by_key(CaseRow::rank);
@@ -111,6 +114,33 @@ fn by_initials(station: &Station, filter: &CaseFilter) -> Outcome<Option<Vec<Cas
     let initials = domain::search::Initials::default();
     rows.retain(|row| initials.stand_in(&row.applicant_name, text));
     Ok(Some(rows))
+}
+
+/// The cases here of a group (团组), as this machine has them.
+pub(crate) fn members(station: &Station, group: &str) -> Outcome<Vec<CaseRow>> {
+    of_group(station, &CaseFilter::default(), group)
+}
+
+/// The same, of those that a filter leaves: the last [`MOST`] are looked at.
+fn of_group(station: &Station, filter: &CaseFilter, group: &str) -> Outcome<Vec<CaseRow>> {
+    let all = CaseFilter {
+        text: None,
+        limit: MOST,
+        ..filter.clone()
+    };
+    let mut rows = station.store().cases(&all)?;
+    let same = |row: &CaseRow| group_of(row).is_some_and(|of| of.eq_ignore_ascii_case(group));
+    rows.retain(same);
+    Ok(rows)
+}
+
+/// Whether a row's state (in the store's word) stands behind 受理.
+pub(crate) fn is_accepted(state: &str) -> bool {
+    after::badge(state).is_some()
+        || matches!(
+            stage(state),
+            Stage::Accepted | Stage::Tolerated | Stage::Decided
+        )
 }
 
 /// Filters that hang on the clock.
@@ -218,6 +248,7 @@ pub(crate) fn row_view(row: &CaseRow, (unsent, marks): (u32, Marks), now: i64) -
         },
         due: due_of(row, marks),
         updated: today_or_day(row.updated_ms, domain::moment::day(now)),
+        group: group_of(row).unwrap_or_default(),
         unsent,
     }
 }

@@ -23,11 +23,11 @@ mod trail;
 mod verified;
 
 pub(crate) use after::REVOKED;
-pub(crate) use card::{Marks, Raised, clock as clock_of, holder, marks, raised};
+pub(crate) use card::{Marks, Raised, clock as clock_of, group_of, holder, marks, raised};
 pub(crate) use clock::ensure_raised;
 pub(crate) use expected::expected;
 pub(crate) use find::find;
 pub(crate) use fold::{entries, heads, read};
 pub use fold::{fold, row, summary};
-pub(crate) use list::{row_view, stage, today_or_day};
+pub(crate) use list::{is_accepted, members, row_view, stage, today_or_day};
 pub(crate) use trail::{act_text, detail as act_detail, sent_badge, source_text};

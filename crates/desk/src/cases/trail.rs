@@ -109,6 +109,9 @@ pub(crate) fn detail(payload: &Payload) -> String {
                 let (way, by) = (elsewhere.way.text(), &elsewhere.by);
                 papers.push_str(&format!("；{way}，由{by}受理"));
             }
+            if let Some(group) = &intake.group {
+                papers.push_str(&format!("；团组 {group}"));
+            }
             if let Some(again) = &intake.again {
                 let Again { other, reason } = again;
                 papers.push_str(&format!("；与 {other} 同一申请人同一事项，仍收：{reason}"));

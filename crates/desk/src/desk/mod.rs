@@ -9,6 +9,7 @@ mod earlier;
 pub(crate) mod edit;
 mod field;
 mod fork;
+mod group;
 mod guide;
 mod journal;
 mod licence;

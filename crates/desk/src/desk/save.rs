@@ -15,7 +15,7 @@ use crate::draft::{DRAFT_CODES, Draft, show};
 use crate::fault::{DeskFault, Outcome};
 use crate::plan::{Action, Plan, Words};
 use crate::station::{Sealing, Station};
-use crate::view::{DeskView, SavedView};
+use crate::view::{DeskView, GroupView, SavedView};
 
 /// What one transaction keeps.
 pub(crate) struct Keeping<'a> {
@@ -86,7 +86,8 @@ impl Desk {
         for hash in draft.only_for_work() {
             super::capture::forget(&station, &draft, &hash)?;
         }
-        let saved = saved_view(&case, self.is_online());
+        let mut saved = saved_view(&case, self.is_online());
+        saved.group = self.group_of(&station, &case)?;
         *locked(&self.0.last) = Some(case.id);
         *locked(&self.0.draft) = Draft::new(Uuid::now_v7(), self.now());
         locked(&self.0.unmasked).clear();
@@ -143,11 +144,19 @@ impl Desk {
         let (case, acts) = cases::fold(station, id)?;
         let stored = acts.iter().all(|act| act.state.is_durable());
         let mut fresh = saved_view(&case, self.is_online());
+        fresh.group = self.group_of(station, &case)?;
         if stored {
             fresh.say = format!("{}已存入市平台，回执已核验。", done(&case));
         }
         *locked(&self.0.saved) = Some(fresh);
         Ok(())
+    }
+
+    fn group_of(&self, station: &Station, case: &Case) -> Outcome<Option<GroupView>> {
+        let number = case.group.as_deref();
+        number
+            .map(|number| self.group_view(station, number))
+            .transpose()
     }
 
     /// Seals the acts and keeps them with all that belongs to them, in one transaction.
@@ -242,6 +251,7 @@ pub(crate) fn saved_view(case: &Case, online: bool) -> SavedView {
         (false, false) => "现在离线，联网后自动发送。",
     };
     SavedView {
+        group: None,
         case: case.id.to_string(),
         number: case.shown_number().to_owned(),
         provisional: case.number.is_none(),

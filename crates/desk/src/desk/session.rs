@@ -285,6 +285,7 @@ impl Desk {
                 } else {
                     format!("{day} {}", &time[..5])
                 },
+                group: draft.member.map(|member| member.group),
                 current: draft.id == current,
             });
         }

@@ -3,6 +3,7 @@
 
 mod double;
 mod edit;
+mod member;
 mod mend;
 pub(crate) mod page;
 mod presence;
@@ -22,6 +23,7 @@ use uuid::Uuid;
 
 pub use double::OpenCase;
 pub use edit::Edit;
+pub use member::Member;
 pub use mend::{Mending, Place, has_content};
 pub use presence::Present;
 
@@ -86,6 +88,9 @@ pub struct Draft {
     /// What the applicant's earlier cases here have for this item.
     #[serde(default, skip_serializing_if = "Earlier::is_empty")]
     pub earlier: Earlier,
+    /// The group that it came in (docs/adr/0030).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<Member>,
     /// Why it is taken in although it doubles that one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<String>,
@@ -382,6 +387,7 @@ impl Draft {
             },
             reference: None,
             again: self.beside(),
+            group: self.member.as_ref().map(|member| member.group.clone()),
             checks: self.checks.clone(),
             elsewhere: item.elsewhere(&answers),
         }

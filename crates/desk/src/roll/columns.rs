@@ -15,7 +15,11 @@ const ID: &[&str] = &[
     "id",
 ];
 const PHONE: &[&str] = &["联系电话", "电话", "手机", "手机号", "手机号码", "phone"];
+const GROUP: &[&str] = &["团组号", "团号", "团组", "group"];
 const KIND: &[&str] = &["证件类型", "证件种类"];
+
+/// Characters of a group's number, at most.
+const GROUP_LONG: usize = 32;
 
 /// What a column of the list is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +28,7 @@ pub(super) enum Column {
     Id,
     IdKind,
     Phone,
+    Group,
     /// A field of the item's form.
     Field(String),
     /// A question of the item, with what its choices are called.
@@ -65,6 +70,9 @@ fn column(head: &str, item: &Item) -> Column {
     if one_of(KIND) {
         return Column::IdKind;
     }
+    if one_of(GROUP) {
+        return Column::Group;
+    }
     if one_of(PHONE) {
         return Column::Phone;
     }
@@ -95,6 +103,8 @@ pub(super) struct Person {
     pub(super) id_kind: String,
     pub(super) id: String,
     pub(super) phone: String,
+    /// 团组号, where the list says one.
+    pub(super) group: String,
     pub(super) form: BTreeMap<String, String>,
     pub(super) situation: Situation,
 }
@@ -117,6 +127,10 @@ pub(super) fn person(columns: &[Column], cells: &[String]) -> Result<Person, Str
             Column::Name => person.name.clone_from(cell),
             Column::Id => person.id.clone_from(cell),
             Column::Phone => person.phone.clone_from(cell),
+            Column::Group if cell.chars().count() > GROUP_LONG => {
+                return Err(format!("团组号超过 {GROUP_LONG} 个字"));
+            }
+            Column::Group => person.group.clone_from(cell),
             Column::IdKind => {
                 let kind = id_kind(cell).ok_or("不认识这种证件类型")?;
                 kind.clone_into(&mut person.id_kind);

@@ -1,10 +1,13 @@
 use encoding_rs::GB18030;
 
+use super::book;
 use crate::fault::{DeskFault, Outcome};
 
 /// Nobody's list is longer; what is, is no list.
 const MOST_BYTES: usize = 4 << 20;
-const MOST_ROWS: usize = 2_000;
+pub(super) const MOST_ROWS: usize = 2_000;
+/// Stands before a number of a workbook that was kept as a number and has lost its last digits.
+pub(super) const LOST: char = '\u{E000}';
 
 /// A list as its file has it.
 pub(super) struct Sheet {
@@ -14,16 +17,38 @@ pub(super) struct Sheet {
     pub(super) rows: Vec<(usize, Vec<String>)>,
 }
 
-/// Reads comma-separated values (RFC 4180) as spreadsheet programs save them: UTF-8 with or without a mark, or GB 18030.
+/// Reads a workbook (XLSX), or comma-separated values (RFC 4180) as spreadsheet programs save them: UTF-8 with or without
+/// a mark, or GB 18030.
 pub(super) fn read(bytes: &[u8]) -> Outcome<Sheet> {
     if bytes.len() > MOST_BYTES {
         return Err(unread("文件超过 4 MB。请分成几个文件导入。"));
     }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
-        let say =
-            "这是表格程序的工作簿。请在表格程序里用“另存为”选“CSV（逗号分隔）”，再导入那个文件。";
+    if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        let say = "这是旧式的或加了密码的工作簿。请在表格程序里去掉密码，用“另存为”选“Excel 工作簿（.xlsx）”或 CSV，再导入\
+                   那个文件。";
         return Err(unread(say));
     }
+    let mut lines = match bytes.starts_with(b"PK\x03\x04") {
+        true => book::rows(bytes)?,
+        false => separated(bytes)?,
+    };
+    if lines.len() < 2 {
+        return Err(unread(
+            "表格里没有人。第一行写栏目名称，从第二行起每行一人。",
+        ));
+    }
+    if lines.len() > MOST_ROWS + 1 {
+        return Err(unread("名单超过 2000 人。请分成几个文件导入。"));
+    }
+    let (_, columns) = lines.remove(0);
+    Ok(Sheet {
+        columns,
+        rows: lines,
+    })
+}
+
+/// The rows of comma-separated values with something in them, each with its line in the file.
+fn separated(bytes: &[u8]) -> Outcome<Vec<(usize, Vec<String>)>> {
     let text = text(bytes)?;
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -41,19 +66,7 @@ pub(super) fn read(bytes: &[u8]) -> Outcome<Sheet> {
             lines.push((line, cells));
         }
     }
-    if lines.len() < 2 {
-        return Err(unread(
-            "表格里没有人。第一行写栏目名称，从第二行起每行一人。",
-        ));
-    }
-    if lines.len() > MOST_ROWS + 1 {
-        return Err(unread("名单超过 2000 人。请分成几个文件导入。"));
-    }
-    let (_, columns) = lines.remove(0);
-    Ok(Sheet {
-        columns,
-        rows: lines,
-    })
+    Ok(lines)
 }
 
 /// How far the lines of a text have been counted. The reader's own count stands before the line end of the row before
@@ -104,7 +117,7 @@ fn delimiter(text: &str) -> u8 {
         .map_or(b',', |(byte, _)| byte)
 }
 
-fn unread(say: &str) -> DeskFault {
+pub(super) fn unread(say: &str) -> DeskFault {
     DeskFault::new("roll_unread", format!("名单没有导入：{say}"))
 }
 
@@ -133,7 +146,8 @@ mod tests {
     #[test]
     fn what_is_no_list_says_what_to_do() {
         let say = |bytes: &[u8]| read(bytes).err().unwrap().say;
-        assert!(say(b"PK\x03\x04rest").contains("另存为"));
+        assert!(say(b"PK\x03\x04rest").contains("打不开"));
+        assert!(say(&[0xD0, 0xCF, 0x11, 0xE0]).contains("旧式"));
         assert!(say(b"").contains("第一行写栏目名称"));
         assert!(say("姓名,证件号码\n".as_bytes()).contains("没有人"));
         assert!(say(&[0xFF; 40]).contains("编码"));

@@ -47,6 +47,8 @@ pub struct CaseRowView {
     pub overdue: bool,
     /// Last change.
     pub updated: String,
+    /// 团组号; empty: none.
+    pub group: String,
     /// Acts not yet durable.
     pub unsent: u32,
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ChoiceView, ItemView, PageView};
+use super::{ChoiceView, GroupView, ItemView, PageView};
 
 /// How a badge looks; the words carry the meaning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -326,4 +326,6 @@ pub struct SavedView {
     pub supplement_due: Option<String>,
     /// Papers that can be printed now: (kind, name).
     pub papers: Vec<(String, String)>,
+    /// The group that it is a member of, and how far that has got.
+    pub group: Option<GroupView>,
 }

@@ -36,7 +36,7 @@ pub use devices::{
 pub use item::{ChoiceView, DueDayView, DueView, FeeView, ItemUpdateView, ItemView, QuestionView};
 pub use licence::{SealView, SheetView};
 pub use queue::{BundleView, ConnectionView, QueueRowView, QueueView};
-pub use roll::{RollFaultView, RollView};
+pub use roll::{GroupView, RollCaseView, RollFaultView, RollView};
 pub use scan::{GuideView, PlaceItemView, PlaceView, ScanChoiceView, ScanView, SearchHit};
 pub use session::{
     AppView, ClerkView, CodeView, DraftRowView, PhoneCitizenView, PhoneView, PostView, SessionView,

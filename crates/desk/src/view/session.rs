@@ -72,6 +72,8 @@ pub struct DraftRowView {
     pub person: String,
     /// `10:44`, or with the day when older.
     pub updated: String,
+    /// 团组号, where it came in a list.
+    pub group: Option<String>,
     /// Whether it is the one on the desk.
     pub current: bool,
 }

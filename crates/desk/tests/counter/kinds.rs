@@ -97,6 +97,7 @@ fn intake() -> Intake {
         channel: "window".into(),
         reference: Some("1".into()),
         again: None,
+        group: None,
         checks: Vec::new(),
         elsewhere: None,
     }

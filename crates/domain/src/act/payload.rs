@@ -150,6 +150,9 @@ pub struct Intake {
     /// 重复收件: another case of theirs for the same item stands open, and this was taken in all the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<Again>,
+    /// 团组号: what the members of one list share (docs/adr/0030).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// 数据核查 as answered, with whoever took a fail over (docs/adr/0018).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckRecord>,

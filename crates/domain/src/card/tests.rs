@@ -206,6 +206,7 @@ fn receipt(time: &str) -> Step {
         channel: "window".into(),
         reference: None,
         again: None,
+        group: None,
         checks: Vec::new(),
         elsewhere: None,
     };

@@ -102,6 +102,7 @@ impl Case {
         self.unchecked = checks(&intake.checks, captured.wall)
             .map(|record| record.code.clone())
             .collect();
+        self.group.clone_from(&intake.group);
         self.received_at = captured.earliest;
         self.stage = Stage::Received;
     }

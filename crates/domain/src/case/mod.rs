@@ -225,6 +225,9 @@ pub struct Case {
     pub number: Option<String>,
     /// 临时编号.
     pub provisional: String,
+    /// 团组号 (docs/adr/0030).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
     /// 收件 time, milliseconds since the Unix epoch (captured, earliest).
     pub received_at: i64,
     /// 受理 time.

@@ -153,6 +153,7 @@ fn water(world: &World, lines: &[&str], fields: &[(&str, &str)]) -> Intake {
         channel: "window".into(),
         reference: None,
         again: None,
+        group: None,
         checks: Vec::new(),
         elsewhere: None,
     }

@@ -74,6 +74,7 @@ fn received(time: &str) -> Case {
         channel: "window".into(),
         reference: None,
         again: None,
+        group: None,
         checks: Vec::new(),
         elsewhere: None,
     };

@@ -142,6 +142,7 @@ impl World {
             channel: "window".into(),
             reference: None,
             again: None,
+            group: None,
             checks: Vec::new(),
             elsewhere: None,
         }))

@@ -152,6 +152,7 @@ impl Rules {
             channel: "window".into(),
             reference: None,
             again: None,
+            group: None,
             checks: Vec::new(),
             elsewhere: None,
         }

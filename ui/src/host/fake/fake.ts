@@ -122,13 +122,14 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     addMember: (_code, user) => Promise.resolve((app = { ...app, clerks: [...app.clerks, { user, name: user, post: "", practice_password: null }] })),
     choosePost: (code) => Promise.resolve((app = deskApp(app.session?.user ?? "", code))),
     desk: () => show(desk),
+    nextMember: () => show(withWater(chen(emptyDesk(`draft-${++drafts}`)))),
     nextCitizen: () => show(emptyDesk(`draft-${++drafts}`)),
     discardDraft: () => show(emptyDesk(`draft-${++drafts}`)),
     drafts: () => Promise.resolve([
-      { id: desk.draft, item: desk.item?.name ?? "未选事项", person: desk.person.name || "未登记申请人", updated: "10:44", current: true },
-      { id: "draft-old", item: "供水报装", person: "刘＊＊", updated: "昨天 16:20", current: false },
+      { id: desk.draft, item: desk.item?.name ?? "未选事项", person: desk.person.name || "未登记申请人", updated: "10:44", group: null, current: true },
+      { id: "draft-old", item: "供水报装", person: "刘＊＊", updated: "昨天 16:20", group: null, current: false },
     ]),
-    importRoll: () => Promise.resolve({ item: desk.item?.name ?? "", taken: 46, held: 0, unused: ["团号"], faults: [{ line: 9, say: "证件号码校验位不对" }, { line: 31, say: "与第 12 行的证件号码相同，请核对" }] }),
+    importRoll: () => Promise.resolve({ item: desk.item?.name ?? "", taken: 46, held: 0, group: "T20260302-7F3A21", first: "draft-old", unused: ["团号"], faults: [{ line: 9, say: "证件号码校验位不对" }, { line: 31, say: "与第 12 行的证件号码相同，请核对" }] }),
     openDraft: (id) => show(withWater(chen(emptyDesk(id)))),
     search: (query) => {
       const hits = items.filter((item) => item.keys.includes(query.toLowerCase()));
@@ -191,7 +192,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     remask: () => show(chen(desk)),
     decide: (action) => {
       unsent += 2;
-      return show({ ...desk, saved: {
+      return show({ ...desk, saved: { group: null,
         case: "case-0", number: "临-0217-1000", provisional: true, elsewhere: false, stage: action === "notice" ? "已一次性告知" : "登记待确认受理",
         say: "已保存到本机，还没有存入市平台：现在离线，联网后自动发送。五日受理期限从现在起算。",
         supplement_due: action === "tolerance" ? "2月25日 周三" : null, papers: [["receipt", "收件凭证"], ["tolerance_commitment", "容缺受理承诺书"]],

@@ -32,6 +32,7 @@ export const caseRows = (count: number): CaseRowView[] =>
     due: n % 3 ? "2月25日 周三" : "补交至 2月25日",
     overdue: false,
     updated: "10:44",
+    group: "",
     unsent: n % 5 ? 0 : 2,
   }));
 

@@ -54,6 +54,7 @@ fn received(provisional: &str) -> Payload {
         channel: "window".to_owned(),
         reference: None,
         again: None,
+        group: None,
         checks: Vec::new(),
         elsewhere: None,
     })

@@ -35,6 +35,7 @@ fn received(world: &World, to: &str) -> Case {
         channel: "window".into(),
         reference: None,
         again: None,
+        group: None,
         checks: Vec::new(),
         // Whoever asks: the item says it.
         elsewhere: Some(Elsewhere {

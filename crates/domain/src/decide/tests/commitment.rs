@@ -114,6 +114,7 @@ fn tea(world: &World) -> Intake {
         channel: "window".into(),
         reference: None,
         again: None,
+        group: None,
         checks: Vec::new(),
         elsewhere: None,
     }
