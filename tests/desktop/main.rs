@@ -9,6 +9,7 @@ mod cards;
 mod course;
 mod dead_backend;
 mod devices;
+mod double;
 mod gun;
 mod killed;
 mod kinds;
