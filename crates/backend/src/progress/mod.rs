@@ -73,7 +73,7 @@ pub trait Messages: Send + Sync + fmt::Debug {
 /// Hands over what waits. What is refused waits for the next round and holds up nothing behind it; where the service does
 /// not answer at all, the round ends.
 pub(crate) async fn hand_over(app: &Arc<App>) {
-    let Ok(waiting) = app.run(Bearer::nobody(), |turn| told::waiting(turn)).await else {
+    let Ok(waiting) = app.run(Bearer::nobody(), told::waiting).await else {
         return;
     };
     for push in waiting {
