@@ -11,6 +11,7 @@ mod course;
 mod doctor;
 mod double;
 mod due;
+mod enquiry;
 mod enrol;
 mod envelope;
 mod find;

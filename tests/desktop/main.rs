@@ -10,6 +10,7 @@ mod course;
 mod dead_backend;
 mod devices;
 mod double;
+mod enquiry;
 mod group;
 mod gun;
 mod killed;

@@ -67,6 +67,7 @@ async fn go(cli: Cli, out: Out) -> Result<Exit, Fault> {
         Verb::Case(case) => case.run(common, out).await,
         Verb::Guide(guide) => guide.run(common, out).await,
         Verb::Cases(cases) => cases.run(common, out).await,
+        Verb::Enquiry(enquiry) => enquiry.run(common, out).await,
         Verb::Refdata(refdata) => refdata.run(common, out).await,
         Verb::Doctor(doctor) => doctor.run(common, out).await,
         Verb::Practice(practice) => practice.run(common, out).await,

@@ -106,6 +106,9 @@ pub enum Verb {
     Case(verb::case::Case),
     /// 列出办件
     Cases(verb::cases::Cases),
+    /// 问询：登记、转办、接办、退回、答复
+    #[command(subcommand)]
+    Enquiry(verb::enquiry::Enquiry),
     /// 导出、导入基础数据
     #[command(subcommand)]
     Refdata(verb::refdata::Refdata),

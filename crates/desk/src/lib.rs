@@ -12,6 +12,7 @@ pub mod counter;
 mod desk;
 pub mod doctor;
 mod draft;
+mod enquiry;
 mod fault;
 pub mod intake;
 pub mod keystore;

@@ -40,7 +40,7 @@ mod tests {
         "prioritised",
         "cohandled",
     ];
-    const DECIDES: [&str; 13] = [
+    const DECIDES: [&str; 14] = [
         "suspended",
         "resumed",
         "extended",
@@ -54,6 +54,7 @@ mod tests {
         "delivered",
         "inspected",
         "linked",
+        "enquired",
     ];
 
     #[test]

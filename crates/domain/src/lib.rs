@@ -13,6 +13,7 @@ pub mod credit;
 pub mod decide;
 pub mod due;
 pub mod duplicate;
+pub mod enquiry;
 pub mod identity;
 pub mod lapse;
 pub mod licence;

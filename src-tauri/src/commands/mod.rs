@@ -6,6 +6,7 @@ mod cases;
 mod check;
 mod desk;
 mod devices;
+mod enquiry;
 mod gun;
 mod input;
 mod licence;
@@ -94,6 +95,9 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         queue::bundle_export,
         queue::bundle_import,
         licence::licence_page,
+        enquiry::enquiries,
+        enquiry::enquire,
+        enquiry::enquiry_move,
         check::recheck,
         check::override_check,
         papers::paper,

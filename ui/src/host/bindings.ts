@@ -32,7 +32,7 @@ export type ClockView = { card: Badge | null, phase: string, stage: string, pers
 
 export type CodeView = { text: string, picture: string, seconds: number, file: string, };
 
-export type ConnectionView = { online: boolean, text: string, unsent: number, oldest: string, reason: string, why: string, next: string, clock: string, clock_bad: boolean, attention: number, alarm: string, };
+export type ConnectionView = { online: boolean, text: string, unsent: number, oldest: string, reason: string, why: string, next: string, clock: string, clock_bad: boolean, attention: number, enquiries: number, enquiries_late: boolean, alarm: string, };
 
 export type CourseView = { alarms: Array<string>, clock: Array<string>, due: DueView | null, steps: Array<DecisionView>, lines: Array<NoticeLineView>, fields: Array<[string, string]>, procedures: Array<[string, string]>, events: Array<string>, };
 
@@ -57,6 +57,14 @@ export type DueDayView = { day: string, counted: number | null, why: string, };
 export type DueView = { text: string, date: string, provisional: string | null, days: Array<DueDayView>, };
 
 export type ElsewhereView = { way: string, by: string, say: string, site: string, number: string, state: Badge | null, states: Array<[string, string]>, };
+
+export type EnquiriesView = { open: Array<EnquiryView>, colleagues: Array<[string, string]>, within: string, };
+
+export type EnquiryInput = { about: string, item: string, phone: string, to: string, reason: string, };
+
+export type EnquiryMove = { "what": "hand_on", to: string, reason: string, } | { "what": "take_on" } | { "what": "hand_back", reason: string, } | { "what": "answer", say: string, };
+
+export type EnquiryView = { id: string, number: string, about: string, item: string, phone: string, asked: string, first: string, responsible: string, badge: Badge, say: string, moves: Array<string>, reason: string, trail: Array<string>, sent: Badge | null, };
 
 export type FaceView = { tone: Tone, title: string, say: string, desk: DeskView, };
 

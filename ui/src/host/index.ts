@@ -2,7 +2,7 @@
 // and in tests, the in-memory fake.
 
 import type {
-  AppView, BundleView, CamerasView, CardView, CaseRowView, CasesQuery, CaseStep, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView, FaceView, FolderView, GuideView,
+  AppView, BundleView, CamerasView, CardView, CaseRowView, CasesQuery, CaseStep, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView, EnquiriesView, EnquiryInput, EnquiryMove, FaceView, FolderView, GuideView,
   InspectInput, ModeView, PhoneView, QueueView, RepresentativeInput, RollView, ScanView, SearchHit, SheetView, TraceView,
 } from "@/host/bindings";
 
@@ -78,6 +78,10 @@ export interface Host {
   /** `png` is base64. */
   sign(how: "pad" | "paper_photo", png: string, strokes: number): Promise<DeskView>;
   unsign(): Promise<DeskView>;
+  /** 问询 that are open here. */
+  enquiries(): Promise<EnquiriesView>;
+  enquire(input: EnquiryInput): Promise<EnquiriesView>;
+  enquiryMove(id: string, done: EnquiryMove): Promise<EnquiriesView>;
   /** Asks the data checks again. */
   recheck(): Promise<DeskView>;
   /** Takes a failed check over, with a second person. */

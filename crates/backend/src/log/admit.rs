@@ -1,12 +1,12 @@
 //! The rules, run as at the desk: with the act's own time and versions, and what the backend alone knows.
 
-use domain::act::{Captured, Header, Inspected, Payload};
+use domain::act::{Captured, Enquired, EnquiryStep, Header, Inspected, Payload};
 use domain::case::Case;
 use domain::catalogue::Item;
 use domain::credit::Credit;
 use domain::decide::{Context, Finding, Refusal, admit, confirm, may_second};
-use domain::moment;
 use domain::rights::{Right, Rights};
+use domain::{enquiry, moment};
 
 use super::examine::Examined;
 use crate::app::App;
@@ -50,6 +50,10 @@ fn judged(app: &App, case: &Case, act: &Examined, credit: Credit) -> Result<(), 
         let say = "签名人没有这个岗位，请换有权限的岗位办理。";
         return Err(Finding::Rejected(refusal("not_granted", say)));
     };
+    if let Payload::Enquired(done) = payload {
+        placed(app, done, &post.outlet)?;
+        return enquiry::admit(case, header, done);
+    }
     let item = item(app, case, payload).map_err(Finding::Contested)?;
     if let Payload::Inspected(inspected) = payload {
         witnessed(app, case, header, inspected)?;
@@ -62,6 +66,27 @@ fn judged(app: &App, case: &Case, act: &Examined, credit: Credit) -> Result<(), 
         payload,
         &context(app, item, credit, &rights, at(&header.captured)),
     )
+}
+
+/// An enquiry is seen where it was asked and where it is offered: both are as the staff list has them.
+fn placed(app: &App, done: &Enquired, outlet: &str) -> Result<(), Finding> {
+    let offered = match &done.step {
+        EnquiryStep::HandedOn { to, outlet, .. } => {
+            let clerk = app.city.clerk(to);
+            clerk.is_some_and(|clerk| clerk.posts.iter().any(|post| post.outlet == *outlet))
+        }
+        EnquiryStep::Asked { .. }
+        | EnquiryStep::TakenOn
+        | EnquiryStep::HandedBack { .. }
+        | EnquiryStep::Answered { .. } => true,
+    };
+    match offered && done.outlet == outlet {
+        true => Ok(()),
+        false => {
+            let say = "问询写的网点与工作人员名单不一致，没有生效。请更新名单后重新转办。";
+            Err(Finding::Rejected(refusal("enquiry_place", say)))
+        }
+    }
 }
 
 /// The second person that an act names holds a supervisor's right at the time of the act.

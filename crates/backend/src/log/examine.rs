@@ -36,7 +36,7 @@ pub(super) struct Unsound {
 }
 
 /// Kinds that this version knows.
-const KINDS: [&str; 27] = [
+const KINDS: [&str; 28] = [
     "received",
     "accepted",
     "acceptance_requested",
@@ -63,6 +63,7 @@ const KINDS: [&str; 27] = [
     "cohandled",
     "linked",
     "told",
+    "enquired",
     "station",
 ];
 

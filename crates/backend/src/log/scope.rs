@@ -61,6 +61,9 @@ impl Scope {
     pub(crate) fn sees(&self, known: &Known, today: Date) -> bool {
         let sees = |place: &Place| {
             let own = known.outlet.as_deref() == Some(&place.outlet);
+            if let Some(enquiry) = &known.case.enquiry {
+                return enquiry.outlets.contains(&place.outlet);
+            }
             place.rights.sees(&known.case, own, today)
         };
         self.0.iter().any(sees)

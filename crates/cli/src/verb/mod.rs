@@ -4,6 +4,7 @@ pub mod cases;
 pub mod check;
 pub mod doctor;
 pub mod due;
+pub mod enquiry;
 pub mod enrol;
 pub mod envelope;
 pub mod find;

@@ -1,10 +1,11 @@
 //! What a program asks and no screen shows: pictures, codes, periods, numbers, items, and the queue and the cases as
-//! they are. Behind `zc scan`, `verify`, `envelope`, `due`, `check`, `find`, `queue`, `case`.
+//! they are. Behind `zc scan`, `verify`, `envelope`, `due`, `check`, `find`, `queue`, `case`, `enquiry`.
 
 mod case;
 mod cases;
 mod check;
 mod due;
+mod enquiry;
 mod envelope;
 mod find;
 mod joint;
@@ -16,6 +17,7 @@ pub use case::{ListedAct, ToldAlarm, ToldClock, WholeCase};
 pub use cases::ListedCase;
 pub use check::{Checked, Fit, Number, check};
 pub use due::{Due, Length, Question, due};
+pub use enquiry::ToldEnquiry;
 pub use envelope::envelope;
 pub use find::{FoundItem, find};
 pub use joint::{ToldJoint, ToldTask};

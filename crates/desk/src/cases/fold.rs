@@ -6,6 +6,7 @@ use store::{CaseRow, StoreError, StoredAct};
 use uuid::Uuid;
 
 use super::after;
+use crate::enquiry;
 use crate::shelf;
 use crate::station::Station;
 
@@ -70,6 +71,9 @@ pub fn summary(station: &Station, case: Uuid) -> Result<Option<CaseRow>, StoreEr
 /// The summary row of a folded case, when it was opened and last changed, and where its time stands.
 #[must_use]
 pub fn row(case: &Case, (opened_ms, updated_ms): (i64, i64), marks: Vec<u8>) -> Option<CaseRow> {
+    if let Some(enquiry) = &case.enquiry {
+        return Some(enquiry::row(case, enquiry, (opened_ms, updated_ms)));
+    }
     let applicant = case.applicant.as_ref()?;
     let tail: Vec<char> = applicant.party.id.chars().rev().take(4).collect();
     Some(CaseRow {

@@ -7,6 +7,7 @@ use super::clock::{card_badge, missing_badge, waiting_badge};
 use super::{after, lane};
 use crate::desk::Desk;
 use crate::draft::show;
+use crate::enquiry::is_row;
 use crate::fault::{DeskFault, Outcome};
 use crate::station::Station;
 use crate::view::{Badge, CaseRowView, CasesQuery, Tone};
@@ -65,6 +66,7 @@ impl Desk {
         if rows.is_empty() && !text.is_empty() {
             rows = of_group(&station, &filter, text)?;
         }
+        rows.retain(|row| !is_row(row));
         if let Some(more) = by_initials(&station, &filter)? {
             rows.extend(more);
             rows.sort_by_key(CaseRow::rank);

@@ -30,4 +30,4 @@ pub(crate) use find::find;
 pub(crate) use fold::{entries, heads, read};
 pub use fold::{fold, row, summary};
 pub(crate) use list::{is_accepted, members, row_view, stage, today_or_day};
-pub(crate) use trail::{act_text, detail as act_detail, sent_badge, source_text};
+pub(crate) use trail::{act_text, detail as act_detail, named, sent_badge, source_text};

@@ -44,7 +44,7 @@ fn by(header: Option<&Header>, reference: &Reference) -> String {
 }
 
 /// A colleague by name and 工号, where the staff list has them.
-pub(super) fn named(actor: &str, reference: &Reference) -> String {
+pub(crate) fn named(actor: &str, reference: &Reference) -> String {
     let staff = reference
         .staff
         .staff
@@ -85,6 +85,7 @@ pub(crate) fn act_text(kind: &str) -> &'static str {
         "cohandled" => "联办任务",
         "linked" => "回填外部编号",
         "told" => "进度推送",
+        "enquired" => "问询",
         "station" => "本机操作记录",
         _ => "本程序不认识的动作",
     }
@@ -173,6 +174,7 @@ pub(crate) fn detail(payload: &Payload) -> String {
             let word = ["短信已排队", "短信已发出"][usize::from(told.sent)];
             format!("{}：{word}", told.state.text())
         }
+        Payload::Enquired(done) => done.step.text().to_owned(),
         Payload::Station(_) => String::new(),
     }
 }

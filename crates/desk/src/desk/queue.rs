@@ -77,6 +77,10 @@ impl Desk {
             .as_ref()
             .and_then(|station| station.store().alarms().ok()?.pop())
             .map(|found| alarm::text(&found.code).to_owned());
+        let signed_in = self.station().ok();
+        let (enquiries, enquiries_late) = signed_in
+            .map(|station| self.enquiries_waiting(&station))
+            .unwrap_or_default();
         let (clock, clock_bad) = station
             .map(|station| self.clock_text(&station))
             .unwrap_or_default();
@@ -98,6 +102,8 @@ impl Desk {
             clock,
             clock_bad,
             attention: attention(&counts),
+            enquiries,
+            enquiries_late,
         }
     }
 

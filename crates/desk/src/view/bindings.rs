@@ -8,8 +8,8 @@ use ts_rs::{Config, TS, TypeVisitor};
 use super::{
     AppView, BundleView, CamerasView, CardView, CaseRowView, CaseStep, CaseView, CasesQuery,
     CodeView, ConnectionView, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView,
-    DraftRowView, FaceView, GuideView, InspectInput, PhoneView, QueueView, RepresentativeInput,
-    RollView, ScanView, SearchHit, SheetView, TraceView,
+    DraftRowView, EnquiriesView, EnquiryInput, EnquiryMove, FaceView, GuideView, InspectInput,
+    PhoneView, QueueView, RepresentativeInput, RollView, ScanView, SearchHit, SheetView, TraceView,
 };
 use crate::fault::DeskFault;
 
@@ -60,6 +60,9 @@ fn bindings() -> String {
     declared.visit::<DeviceSettingsView>();
     declared.visit::<DeviceView>();
     declared.visit::<DraftRowView>();
+    declared.visit::<EnquiriesView>();
+    declared.visit::<EnquiryInput>();
+    declared.visit::<EnquiryMove>();
     declared.visit::<FaceView>();
     declared.visit::<GuideView>();
     declared.visit::<PhoneView>();

@@ -9,6 +9,7 @@ mod clock;
 mod course;
 mod desk;
 mod devices;
+mod enquiry;
 mod item;
 mod licence;
 mod queue;
@@ -33,6 +34,7 @@ pub use devices::{
     CardView, DeviceSettingsInput, DeviceSettingsView, DeviceView, FaceView, PortView,
     PracticeFaceView, PracticeReaderView,
 };
+pub use enquiry::{EnquiriesView, EnquiryInput, EnquiryMove, EnquiryView};
 pub use item::{ChoiceView, DueDayView, DueView, FeeView, ItemUpdateView, ItemView, QuestionView};
 pub use licence::{SealView, SheetView};
 pub use queue::{BundleView, ConnectionView, QueueRowView, QueueView};

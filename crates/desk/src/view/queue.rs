@@ -24,6 +24,10 @@ pub struct ConnectionView {
     pub clock_bad: bool,
     /// Rows that a person must look at.
     pub attention: u64,
+    /// 问询 of whoever is signed in: theirs, or waiting for them.
+    pub enquiries: u64,
+    /// One of them has waited longer than the city allows.
+    pub enquiries_late: bool,
     /// The last thing that was ever found wrong with this station; empty: nothing.
     pub alarm: String,
 }

@@ -8,14 +8,16 @@ use std::path::Path;
 
 use domain::act::{
     AcceptanceMode, Accepted, Answered, Captured, CheckDue, ClockQuality, Cohandled, Confirmed,
-    Corrected, Decided, Deferred, Delivered, DeliveredHow, Explained, Extended, Facts, Gap, Hash,
-    Header, Inspected, Inspection, Intake, Lane, Lapsed, Line, LineSource, LinkState, Linked,
-    Notice, OriginId, Outcome, Page, Payload, Prioritised, PromisedCheck, Refused, Registered,
-    Requested, Resumed, Second, Settled, Signature, SignatureHow, StationEvent, Subject,
-    Supplement, Suspended, Told, ToleranceTerms, Triggered, UsedCode, Withdrawn,
+    Corrected, Decided, Deferred, Delivered, DeliveredHow, Enquired, EnquiryStep, Explained,
+    Extended, Facts, Gap, Hash, Header, Inspected, Inspection, Intake, Lane, Lapsed, Line,
+    LineSource, LinkState, Linked, Notice, OriginId, Outcome, Page, Payload, Prioritised,
+    PromisedCheck, Refused, Registered, Requested, Resumed, Second, Settled, Signature,
+    SignatureHow, StationEvent, Subject, Supplement, Suspended, Told, ToleranceTerms, Triggered,
+    UsedCode, Withdrawn,
 };
 use domain::case::{Before, FieldValue, Stage};
 use domain::catalogue::{Elsewhere, Way};
+use domain::check::{Answer, CheckRecord};
 use domain::presence::{Face, FaceVerdict, How, Presence};
 use domain::verify::{Found, Matter, Verified};
 use seal::cbor;
@@ -262,11 +264,24 @@ fn bodies() -> Vec<Payload> {
             at: 1_772_416_800_000,
             sent: true,
         }),
+        Payload::Enquired(enquired(EnquiryStep::HandedOn {
+            to: "0305".into(),
+            outlet: "430400100".into(),
+            reason: "公积金窗口的事".into(),
+        })),
         Payload::Station(StationEvent {
             what: "print".into(),
             detail: BTreeMap::from([("paper".to_owned(), "receipt".to_owned())]),
         }),
     ]
+}
+
+fn enquired(step: EnquiryStep) -> Enquired {
+    Enquired {
+        by: "0217".into(),
+        outlet: "430400101".into(),
+        step,
+    }
 }
 
 /// A 告知承诺 with its checks, signed under a text (docs/adr/0021).
@@ -420,7 +435,7 @@ fn a_header_with_codes_and_one_without_have_committed_bytes() {
 fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did() {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/counter/kinds");
     let kinds: BTreeSet<String> = bodies().iter().map(named).collect();
-    assert_eq!(kinds.len(), 27);
+    assert_eq!(kinds.len(), 28);
     for body in bodies() {
         stands(&home, &named(&body), &body);
     }
@@ -457,6 +472,35 @@ fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did()
         by: "邻江市公安局".into(),
     });
     stands(&home, "received.v1.elsewhere.hex", &Payload::Received(away));
+    let mut listed = intake();
+    listed.checks = vec![CheckRecord {
+        code: "retirement".into(),
+        answer: Answer::Pass,
+        why: String::new(),
+        at: 1_772_416_800_000,
+        until: 1_772_418_600_000,
+        overridden: None,
+        choices: vec!["normal".into()],
+    }];
+    stands(&home, "received.v1.choices.hex", &Payload::Received(listed));
+    let steps = [
+        EnquiryStep::Asked {
+            about: "公积金能不能提取".into(),
+            item: String::new(),
+            phone: "13800000000".into(),
+        },
+        EnquiryStep::TakenOn,
+        EnquiryStep::HandedBack {
+            reason: "不是本窗口的事".into(),
+        },
+        EnquiryStep::Answered {
+            say: "买房可以提取".into(),
+        },
+    ];
+    for step in steps {
+        let name = format!("enquired.v1.{}.hex", step.word());
+        stands(&home, &name, &Payload::Enquired(enquired(step)));
+    }
     stands(&home, "accepted.v1.checks.hex", &promised());
     for (name, result) in inspections() {
         let body = Payload::Inspected(Inspected {

@@ -4,6 +4,7 @@
 mod again;
 mod course;
 mod ending;
+mod enquired;
 mod explained;
 mod header;
 mod joint;
@@ -21,6 +22,7 @@ pub use course::{
     procedure_text,
 };
 pub use ending::{Answered, Decided, Lapsed, Outcome, Settled, StationEvent};
+pub use enquired::{Enquired, EnquiryStep};
 pub use explained::Explained;
 pub use header::{
     Base, Captured, ClockQuality, Facts, Hash, Header, HeaderAttachment, OriginId, Subject,

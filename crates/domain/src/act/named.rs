@@ -64,6 +64,7 @@ impl Payload {
             | Self::Cohandled(_)
             | Self::Linked(_)
             | Self::Told(_)
+            | Self::Enquired(_)
             | Self::Station(_) => Vec::new(),
         };
         all.sort_unstable();

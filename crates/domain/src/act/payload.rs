@@ -3,9 +3,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Again, Answered, Cohandled, Corrected, Decided, Deferred, Delivered, Explained, Extended, Hash,
-    Inspected, Lapsed, Linked, Prioritised, PromisedCheck, Resumed, Second, Settled, Signature,
-    StationEvent, Suspended, Told, Triggered,
+    Again, Answered, Cohandled, Corrected, Decided, Deferred, Delivered, Enquired, Explained,
+    Extended, Hash, Inspected, Lapsed, Linked, Prioritised, PromisedCheck, Resumed, Second,
+    Settled, Signature, StationEvent, Suspended, Told, Triggered,
 };
 use crate::applicant::Applicant;
 use crate::case::FieldValue;
@@ -74,6 +74,8 @@ pub enum Payload {
     Linked(Linked),
     /// 进度推送: the applicant's phone is told of a state; written by the backend alone.
     Told(Told),
+    /// 问询: a step of what is no application yet (首问责任制).
+    Enquired(Enquired),
     /// Something a station did that is no case: sign-in, unmask, print, export, discard.
     Station(StationEvent),
 }
@@ -109,6 +111,7 @@ impl Payload {
             Self::Cohandled(_) => "cohandled",
             Self::Linked(_) => "linked",
             Self::Told(_) => "told",
+            Self::Enquired(_) => "enquired",
             Self::Station(_) => "station",
         }
     }

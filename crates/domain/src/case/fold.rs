@@ -75,6 +75,7 @@ impl Case {
             Payload::Told(told) => {
                 *self.told.entry(told.state).or_default() |= told.sent;
             }
+            Payload::Enquired(done) => self.enquire(captured, done),
             Payload::Station(_) => {}
         }
     }

@@ -15,6 +15,7 @@ use crate::act::{
 };
 use crate::applicant::Applicant;
 use crate::catalogue::{Elsewhere, Situation};
+use crate::enquiry::Enquiry;
 use crate::promise::FollowUp;
 use crate::verify::Known;
 
@@ -303,6 +304,9 @@ pub struct Case {
     /// 进度推送: states that the applicant was told of, with whether the message was handed over.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub told: BTreeMap<Stage, bool>,
+    /// 问询: what stands under this id is no case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enquiry: Option<Enquiry>,
     /// Kinds this program does not know, kept and shown as unknown.
     pub unknown: Vec<String>,
 }

@@ -1,6 +1,7 @@
 use super::{Command, Context, Refusal, course, decide, second};
 use crate::act::{AcceptanceMode, Header, Payload, Signature};
 use crate::case::Case;
+use crate::enquiry;
 
 /// What a backend finds about an act that arrives.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,9 @@ pub fn admit(
 ) -> Result<(), Finding> {
     if header.kind != payload.kind() || header.kind_version != payload.kind_version() {
         return Err(rejected("kind", "签名头与内容的种类不一致。"));
+    }
+    if let Payload::Enquired(done) = payload {
+        return enquiry::admit(case, header, done);
     }
     let Some(command) = command(payload) else {
         return match payload {
@@ -121,6 +125,7 @@ fn command(payload: &Payload) -> Option<Command> {
         | Payload::Lapsed(_)
         | Payload::Contested(_)
         | Payload::Told(_)
+        | Payload::Enquired(_)
         | Payload::Station(_) => None,
     }
 }

@@ -54,7 +54,7 @@ pub struct CaseFilter {
     /// number or provisional number; three or more of the last six of a number; the end of a provisional number. As
     /// typed.
     pub text: Option<String>,
-    /// One of these states; none given: any.
+    /// One of these states; none given: any of a case, which has an item (an enquiry has none).
     pub states: Vec<String>,
     /// Changed at or after this, ms since the Unix epoch.
     pub since_ms: i64,
@@ -230,7 +230,8 @@ fn list(db: &Connection, filter: &CaseFilter, limit: u32) -> Result<Vec<CaseRow>
             "SELECT ",
             columns!(),
             " FROM casefile
-             WHERE updated_ms >= ?1 AND (?2 IS NULL OR (updated_ms, case_id) < (?2, ?3)) AND ",
+             WHERE item_code <> '' AND updated_ms >= ?1
+                 AND (?2 IS NULL OR (updated_ms, case_id) < (?2, ?3)) AND ",
             listed!(),
             " AND NOT ",
             marked!(),

@@ -6,6 +6,7 @@ import { cameras, frame, page } from "@/host/fake/camera";
 import { settleDesk } from "@/host/fake/decisions";
 import { chen, emptyDesk, openLine, withWater } from "@/host/fake/draft";
 import { askedCard, devices, settings } from "@/host/fake/devices";
+import { enquiries } from "@/host/fake/enquiries";
 import { compare, compared, glance } from "@/host/fake/presence";
 import { citizens, deskApp, enrolApp, items, scenes, signInApp } from "@/host/fake/people";
 import { blankPdf, caseRows, caseView, connection, queueRows, queueView, traceView } from "@/host/fake/records";
@@ -283,6 +284,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     printGuide: () => Promise.resolve("办事指南已送往打印机。"),
     phone: () => Promise.resolve({ citizens, scenes, items: items.map((item): [string, string] => [item.code, item.name]), ...switches, folder: "/home/practice/zongchuang/codes" }),
     copied: () => Promise.resolve(),
+    ...enquiries(),
     recheck: () => Promise.resolve(structuredClone(desk)),
     overrideCheck: (code, reason, _user, password) => {
       if (password !== "practice") return fault("wrong_password", "密码不对。请重新输入；忘记密码请找管理员。");

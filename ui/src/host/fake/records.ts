@@ -15,6 +15,8 @@ export const connection = (online: boolean, unsent: number): ConnectionView => (
   clock: "时间可信",
   clock_bad: false,
   attention: 0,
+  enquiries: 0,
+  enquiries_late: false,
   alarm: "",
 });
 

@@ -66,6 +66,9 @@ pub struct City {
     /// Within how many days the same applicant's same item is one too many.
     #[serde(default = "duplicate_days")]
     pub duplicate_days: u32,
+    /// How long an enquiry may wait for whoever must act next before they are reminded (首问责任制, S72).
+    #[serde(default)]
+    pub enquiry_within: Option<Limit>,
     /// When a card turns yellow (S06).
     #[serde(default)]
     pub cards: domain::card::Rule,
