@@ -7,6 +7,7 @@ mod bundle;
 mod cards;
 mod check;
 mod clock;
+mod copies;
 mod course;
 mod doctor;
 mod double;

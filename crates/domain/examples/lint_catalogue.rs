@@ -1,11 +1,12 @@
 //! The catalogue linter over files: `cargo xtask lint-catalogue [--city DIR] [FILE|DIR]…`. A file holds one item, or a
-//! catalogue `{version, items}`; what is given together is judged together. Exit 0: may be published; 1: findings.
+//! catalogue `{version, items}`; what is given together is judged together. Exit 0: may be published; 1: findings. What is
+//! above the caps of the city (S63) is a reminder and no finding.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use domain::catalogue::Item;
 use domain::catalogue::lint::{Known, LicenceType, lint_all};
+use domain::catalogue::{Caps, Item, above};
 use serde_json::Value;
 
 fn main() -> ExitCode {
@@ -64,6 +65,14 @@ fn lint(city: &Path, items: &[(PathBuf, Item)]) -> Result<usize, String> {
         let of = items.iter().find(|(_, item)| item.short == finding.item);
         let file = of.map_or_else(String::new, |(file, _)| file.display().to_string());
         println!("{file} {} {}：{}", finding.at, finding.rule, finding.say);
+    }
+    let caps = value(&city.join("city.json"))?["pace"].take();
+    let caps: Caps = serde_json::from_value(caps).map_err(|error| error.to_string())?;
+    for (file, item) in items {
+        for finding in above(item, caps) {
+            let (at, rule, say) = (finding.at, finding.rule, finding.say);
+            println!("{} {at} {rule}：提醒：{say}", file.display());
+        }
     }
     Ok(findings.len())
 }

@@ -329,7 +329,7 @@ impl Draft {
             Some(held) => held.source(),
             // The document itself lay on the counter and was read: the original was seen.
             None if self.is_on_card(&material.licences) => LineSource::Paper,
-            None => LineSource::Open,
+            None => self.scan_for(item, code).unwrap_or(LineSource::Open),
         }
     }
 

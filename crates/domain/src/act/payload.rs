@@ -236,6 +236,12 @@ impl LineSource {
         }
     }
 
+    /// Whether the document is here as a picture or as data: nobody has to copy it again (S63).
+    #[must_use]
+    pub fn is_scan(&self) -> bool {
+        matches!(self, Self::File { .. } | Self::Licence { .. })
+    }
+
     /// Whether the material itself, or what the law lets stand for it, is in.
     #[must_use]
     pub fn is_in(&self) -> bool {

@@ -77,6 +77,9 @@ pub struct Item {
     /// 绿色通道, where the item has one (S04).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub green: Option<GreenLane>,
+    /// 环节 and 跑动次数, where the list publishes them (S63).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pace: Option<super::Pace>,
     /// What the citizen gets.
     pub result: ResultKind,
     /// 温馨提示 and common questions, one a line.
@@ -304,6 +307,13 @@ impl Item {
     #[must_use]
     pub fn material(&self, code: &str) -> Option<&Material> {
         self.materials.iter().find(|material| material.code == code)
+    }
+
+    /// The line whose copy this one is; a copy of a copy has none.
+    #[must_use]
+    pub fn original_of(&self, code: &str) -> Option<&Material> {
+        let original = self.material(self.material(code)?.copy_of.as_deref()?)?;
+        original.copy_of.is_none().then_some(original)
     }
 
     /// The data check of this code.

@@ -40,6 +40,9 @@ pub struct Material {
     /// Licence types (电子证照) any one of which satisfies the line (免于提交).
     #[serde(default)]
     pub licences: Vec<String>,
+    /// 复印件: of which other line it is the copy. Where that one was scanned or fetched, nobody copies it again (S63).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub copy_of: Option<String>,
     /// When the line is asked for at all.
     #[serde(default)]
     pub when: Condition,

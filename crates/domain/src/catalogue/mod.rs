@@ -13,6 +13,7 @@ mod lane;
 mod limit;
 pub mod lint;
 mod material;
+mod pace;
 
 pub use across::{Across, Elsewhere, Handled, Outside, Way};
 pub use commitment::{Chain, ChainRule, CommitmentRule, Excluded, LinePromise, SpotRule};
@@ -28,6 +29,7 @@ pub use joint::{Joint, JointTask, Mode, Over, Reaches};
 pub use lane::GreenLane;
 pub use limit::Limit;
 pub use material::{Class, Material, Requirement, Trigger};
+pub use pace::{Caps, Exempt, Pace, above};
 
 /// The answers to an item's situation questions (情形): question code → choice code.
 pub type Situation = std::collections::BTreeMap<String, String>;

@@ -4,4 +4,5 @@
 mod editions;
 mod items;
 mod load;
+mod pace;
 mod people;

@@ -20,7 +20,8 @@ impl Draft {
             .enumerate()
             .map(|(at, requirement)| match requirement {
                 Requirement::Required(material) => {
-                    self.line((item, online), material, at as u32 + 1)
+                    let line = self.line((item, online), material, at as u32 + 1);
+                    self.uncopied(item, line)
                 }
                 Requirement::NotNeeded(material, why) => not_needed(material, why, at as u32 + 1),
             })
@@ -35,6 +36,32 @@ impl Draft {
             waived: count(&["waived"]),
             missing: count(&["open", "tolerated"]),
             lines,
+        }
+    }
+
+    /// What stands for a copy: the scan of its original, where there is one (三免: 免复印).
+    #[must_use]
+    pub fn scan_for(&self, item: &Item, code: &str) -> Option<LineSource> {
+        let original = item.original_of(code)?;
+        let source = self.source(item, &original.code);
+        source.is_scan().then_some(source)
+    }
+
+    /// A copy whose original is here as a picture or as data says so: nobody copies it again (S63).
+    fn uncopied(&self, item: &Item, line: MaterialView) -> MaterialView {
+        let by_hand = self.lines.contains_key(&line.code);
+        let original = item.original_of(&line.code);
+        match original.filter(|_| !by_hand && self.scan_for(item, &line.code).is_some()) {
+            Some(original) => MaterialView {
+                state: "waived".to_owned(),
+                badge: Badge {
+                    tone: Tone::Ok,
+                    text: "免复印".to_owned(),
+                },
+                note: format!("用“{}”的电子件，不用再交复印件", original.name),
+                ..line
+            },
+            None => line,
         }
     }
 

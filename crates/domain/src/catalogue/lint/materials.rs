@@ -25,6 +25,12 @@ pub(super) fn lint(report: &mut Report<'_>, known: Known<'_>) {
             asked(report, &at, material, known);
         }
         licences(report, &at, material, known);
+        report.when(
+            material.copy_of.is_some() && item.original_of(&material.code).is_none(),
+            format!("{at}/copy_of"),
+            "copy_of",
+            "复印件所依据的原件不在材料清单里，或它自己也是复印件。请写原件那一行的编码。",
+        );
     }
     let main = item
         .materials
