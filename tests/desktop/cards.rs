@@ -32,7 +32,7 @@ pub fn number(place: &Place, line: &Value) -> Result<String> {
 }
 
 /// How far the machine's clock is ahead so that it says this.
-fn ahead(time: &str) -> Result<i64> {
+pub fn ahead(time: &str) -> Result<i64> {
     let there: domain::due::Start = domain::due::parse_from(time)?;
     let there = domain::moment::instant(there.date.to_datetime(there.time.unwrap_or_default()));
     let here = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;

@@ -22,6 +22,7 @@ mod lives;
 mod log;
 mod marks;
 mod member;
+mod openings;
 pub mod platform;
 pub mod progress;
 mod router;

@@ -16,7 +16,7 @@ use wire::{CONTRACT, CONTRACT_HEADER, Fault, FaultCode, SCHEMA, SCHEMA_HEADER, S
 use crate::app::App;
 use crate::calls::{
     acts, attachments, bundles, checks, credit, drafts, enrol, feed, licences, numbers, office,
-    practice, refdata, resolve, retire, session,
+    opening, practice, refdata, resolve, retire, session,
 };
 use crate::fault::Bad;
 
@@ -86,6 +86,8 @@ fn calls() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(office::recovery_key))
         .routes(routes!(office::backup))
         .routes(routes!(office::audit))
+        .routes(routes!(opening::openings))
+        .routes(routes!(opening::open))
 }
 
 /// The OpenAPI 3.1 document of the calls.

@@ -65,6 +65,7 @@ async fn go(cli: Cli, out: Out) -> Result<Exit, Fault> {
         Verb::Queue(queue) => queue.run(common, out).await,
         Verb::Audit(audit) => audit.run(common, out).await,
         Verb::Case(case) => case.run(common, out).await,
+        Verb::RequestOpening(asked) => asked.run(common, out).await,
         Verb::Guide(guide) => guide.run(common, out).await,
         Verb::Cases(cases) => cases.run(common, out).await,
         Verb::Enquiry(enquiry) => enquiry.run(common, out).await,

@@ -90,6 +90,8 @@ pub enum Verb {
     Check(verb::check::Check),
     /// 查找事项
     Find(verb::find::Find),
+    /// 申请在本网点开通一个事项
+    RequestOpening(verb::request_opening::RequestOpening),
     /// 一个事项的办事指南
     Guide(verb::guide::Guide),
     /// 按文件逐行办件

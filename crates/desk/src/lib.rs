@@ -28,7 +28,8 @@ mod station;
 pub mod view;
 
 pub use desk::{
-    Clock, Colleague, Config, DISCARD_REASONS, Desk, Drained, Edge, Remains, RowChange, Whose,
+    AskedOpening, Clock, Colleague, Config, DISCARD_REASONS, Desk, Drained, Edge, Remains,
+    RowChange, Whose,
 };
 pub use fault::{DeskFault, Outcome, reason_text};
 pub use plan::{Action, Words};

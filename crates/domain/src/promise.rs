@@ -120,11 +120,15 @@ pub const WORDS: [&str; 4] = [
     "愿意承担不实承诺、违反承诺的法律责任；以上是本人（单位）的真实意思表示。",
 ];
 
-/// The text that is signed, line by line: item, 告知, what the commitment stands for, 承诺. The same for the same item
+/// The text that is signed, line by line: item, 告知 (each part under its title), what the commitment stands for, 承诺. The same for the same item
 /// and lines, so that its hash tells what was signed (domain reference S60).
 #[must_use]
 pub fn wording(item: &Item, lines: &[Line]) -> String {
-    let told = item.commitment.iter().flat_map(|rule| &rule.text);
+    let told = item.told().into_iter().flat_map(|part| {
+        // Without a title as it was signed before items named their parts.
+        let heading = Some(part.title).filter(|title| !title.is_empty());
+        heading.into_iter().chain(part.lines)
+    });
     let promised = lines
         .iter()
         .filter(|line| line.source == LineSource::Commitment)
@@ -138,7 +142,7 @@ pub fn wording(item: &Item, lines: &[Line]) -> String {
     let head = [format!("告知承诺书：{}", item.name), item.reference()];
     let parts = head
         .into_iter()
-        .chain(told.cloned())
+        .chain(told)
         .chain(promised)
         .chain(WORDS.map(str::to_owned));
     parts.collect::<Vec<_>>().join("\n")
@@ -155,6 +159,57 @@ pub fn barred_through(revoked: Date) -> Date {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    fn food() -> Item {
+        let file = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../assets/practice/items/0312-food-business.json"
+        );
+        let bytes = std::fs::read(file).expect("the file ships with the repository");
+        serde_json::from_slice(&bytes).expect("an item")
+    }
+
+    fn layout() -> Line {
+        Line {
+            code: "layout".to_owned(),
+            name: "经营场所布局图".to_owned(),
+            source: LineSource::Commitment,
+        }
+    }
+
+    #[test]
+    fn s60_an_item_without_parts_is_worded_as_it_was_signed_before_there_were_any() {
+        let mut before = food();
+        if let Some(rule) = &mut before.commitment {
+            rule.told = None;
+            rule.text = vec!["许可条件：一。".to_owned(), "不实的撤销。".to_owned()];
+        }
+        let replaces = "经营场所布局、操作流程符合食品安全要求的证明";
+        let lines = [
+            format!("告知承诺书：{}", before.name),
+            before.reference(),
+            "许可条件：一。".to_owned(),
+            "不实的撤销。".to_owned(),
+            format!("经营场所布局图：{replaces}；实地核查"),
+        ];
+        let whole: Vec<String> = lines.into_iter().chain(WORDS.map(str::to_owned)).collect();
+        assert_eq!(wording(&before, &[layout()]), whole.join("\n"));
+    }
+
+    #[test]
+    fn s10_what_is_told_has_its_five_parts_and_all_of_it_is_signed() {
+        let food = food();
+        let told = food.told();
+        let titles: Vec<&str> = told.iter().map(|part| part.title.as_str()).collect();
+        assert_eq!(titles, crate::catalogue::Told::TITLES);
+        assert!(told.iter().all(|part| !part.lines.is_empty()));
+        assert!(told[0].lines[1].contains(&food.basis[0]));
+        let signed = wording(&food, &[layout()]);
+        for part in &told {
+            assert!(signed.contains(&part.title), "{}", part.title);
+            assert!(part.lines.iter().all(|line| signed.contains(line)));
+        }
+    }
 
     #[test]
     fn s14_the_bar_ends_on_the_day_of_the_same_number_or_the_months_last() {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use jiff::civil::Date;
 
 use crate::case::{Case, Stage};
+use crate::catalogue::Outlet;
 
 /// A right of a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -64,6 +65,9 @@ pub struct Rights {
     pub from: Option<Date>,
     /// Last day.
     pub to: Option<Date>,
+    /// Where the post stands (S39).
+    #[serde(default, skip_serializing_if = "Outlet::is_nowhere")]
+    pub outlet: Outlet,
 }
 
 impl Rights {

@@ -22,13 +22,15 @@ pub enum Kind {
     SpecialProcedure,
     /// 延期告知书: the limit is extended, and why (行政许可法 42).
     Extension,
+    /// 准予许可决定书 of a default (超时默认): the city's system decided and sealed it (domain reference S61).
+    DefaultDecision,
     /// 不予受理通知书, with reasons and remedies (行政许可法 32(2)).
     Refusal,
 }
 
 impl Kind {
     /// All kinds, in the order a case may meet them.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 10] = [
         Kind::Receipt,
         Kind::OneTimeNotice,
         Kind::ToleranceCommitment,
@@ -37,6 +39,7 @@ impl Kind {
         Kind::Acceptance,
         Kind::SpecialProcedure,
         Kind::Extension,
+        Kind::DefaultDecision,
         Kind::Refusal,
     ];
 
@@ -51,6 +54,7 @@ impl Kind {
             Kind::Acceptance => "受理通知书",
             Kind::SpecialProcedure => "特殊程序告知书",
             Kind::Extension => "延期告知书",
+            Kind::DefaultDecision => "准予许可决定书（超时默认）",
             Kind::Refusal => "不予受理通知书",
         }
     }
@@ -123,6 +127,8 @@ pub struct Paper {
     pub basis: Vec<String>,
     /// 承诺内容; empty takes the template's own words.
     pub commitments: Vec<String>,
+    /// 行政机关告知 of a 告知承诺书, part by part: title and lines.
+    pub told: Vec<(String, Vec<String>)>,
     /// 后果 or 说明.
     pub consequence: Vec<String>,
     /// 救济途径.

@@ -20,7 +20,7 @@ pub(crate) const QR: &str = "qr.svg";
 pub(crate) const SIGNATURE: &str = "signature.png";
 
 /// Template files, by the name they import each other with.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 12] = [
     (
         "commitment.typ",
         include_str!("../../../assets/notices/commitment.typ"),
@@ -62,6 +62,10 @@ const FILES: [(&str, &str); 11] = [
         include_str!("../../../assets/notices/extension.typ"),
     ),
     (
+        "default_decision.typ",
+        include_str!("../../../assets/notices/default_decision.typ"),
+    ),
+    (
         "guide.typ",
         include_str!("../../../assets/notices/guide.typ"),
     ),
@@ -82,6 +86,7 @@ pub(crate) fn template(kind: Kind) -> &'static str {
         Kind::Refusal => "refusal.typ",
         Kind::SpecialProcedure => "special_procedure.typ",
         Kind::Extension => "extension.typ",
+        Kind::DefaultDecision => "default_decision.typ",
     }
 }
 

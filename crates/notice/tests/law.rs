@@ -53,6 +53,7 @@ fn no_notice_of_the_body_is_printed_without_an_official_number() {
         Kind::Acceptance,
         Kind::SpecialProcedure,
         Kind::Extension,
+        Kind::DefaultDecision,
         Kind::Refusal,
     ] {
         let refused = render(&provisional(kind)).err();

@@ -172,6 +172,31 @@ fn an_extension_tells_why_how_long_and_who_approves() {
 }
 
 #[test]
+fn s61_a_default_names_the_systems_act_and_that_the_system_sealed_it() {
+    let text = printed(Kind::DefaultDecision).text();
+    assert_says(
+        &text,
+        &[
+            "默认准予许可",
+            "系统事件编号",
+            "0190f3a47c5d7e2f8a1b2c3d4e5f6071",
+            "系统自动用印",
+            "责任单位",
+            "送达回执",
+        ],
+    );
+}
+
+#[test]
+fn s10_a_commitment_names_the_parts_of_what_is_told() {
+    let text = printed(Kind::Commitment).text();
+    assert_says(
+        &text,
+        &["行政机关告知：不实承诺的法律责任", "仍不符合的撤销许可。"],
+    );
+}
+
+#[test]
 fn a_refusal_says_why_and_where_to_go_instead() {
     let text = printed(Kind::Refusal).text();
     assert_says(

@@ -40,7 +40,8 @@ pub use licences::{
 pub use numbers::{NumbersReturned, ReturnNumbers};
 pub use practice::{
     Audit, AuditLine, BackedUp, EnrolPaper, IssueCode, IssuePaper, IssuedCode, Message, Messages,
-    PracticeCitizen, PracticeCity, RecoveryKey, Repair, Repaired, Revoke, Revoked,
+    OpenItem, Opening, Openings, PracticeCitizen, PracticeCity, RecoveryKey, Repair, Repaired,
+    Revoke, Revoked,
 };
 pub use refdata::{
     Grant, Post, Publication, RefdataFile, Signed, Staff, StaffList, StationKeys, StationList,

@@ -134,6 +134,43 @@ pub struct Message {
     pub say: String,
 }
 
+/// `GET /practice/openings`: what outlets asked the city to open (申请开通), the oldest first, and what it opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Openings {
+    /// One an outlet and item, however often it was asked for.
+    pub openings: Vec<Opening>,
+}
+
+/// A task of the city: an item that an outlet wants to handle beside its level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Opening {
+    /// 网点.
+    pub outlet: String,
+    /// 实施编码.
+    pub item: String,
+    /// Name of the item.
+    pub name: String,
+    /// Why, as it was said first.
+    pub reason: String,
+    /// 工号 of whoever asked first.
+    pub by: String,
+    /// When it was asked first, the backend's clock.
+    pub at: i64,
+    /// How many acts asked for it.
+    pub asked: u32,
+    /// Whether the city opened it.
+    pub opened: bool,
+}
+
+/// `POST /practice/open`: the city opens an item at an outlet (即受即开通); said again, it is the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OpenItem {
+    /// 网点.
+    pub outlet: String,
+    /// 实施编码 or short number.
+    pub item: String,
+}
+
 /// `GET /practice/audit`: who used what for which purpose, the newest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Audit {

@@ -7,6 +7,9 @@ use super::input;
 use crate::handed::Handed;
 use crate::shell::Shell;
 
+/// Rows of a list that a clerk looks through; what is beyond is found by its name.
+const LISTED: usize = 300;
+
 #[tauri::command(async)]
 pub fn desk(shell: State<'_, Shell>) -> Outcome<DeskView> {
     shell.desk.show()
@@ -48,6 +51,17 @@ pub fn open_draft(shell: State<'_, Shell>, id: String) -> Outcome<DeskView> {
 #[tauri::command(async)]
 pub fn search(shell: State<'_, Shell>, query: String) -> Outcome<Vec<SearchHit>> {
     shell.desk.search(&query)
+}
+
+/// What is handled where the post in use stands.
+#[tauri::command(async)]
+pub fn items_here(shell: State<'_, Shell>) -> Outcome<Vec<SearchHit>> {
+    shell.desk.items_here(LISTED)
+}
+
+#[tauri::command(async)]
+pub fn request_opening(shell: State<'_, Shell>, code: String, reason: String) -> Outcome<DeskView> {
+    shell.desk.open_here(&code, &reason)
 }
 
 #[tauri::command]

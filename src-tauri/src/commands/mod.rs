@@ -41,6 +41,8 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         desk::import_roll,
         desk::open_draft,
         desk::search,
+        desk::items_here,
+        desk::request_opening,
         desk::choose_item,
         desk::answer,
         desk::set_kind,

@@ -20,6 +20,8 @@ pub const COMMANDS: &[&str] = &[
     "import_roll",
     "open_draft",
     "search",
+    "items_here",
+    "request_opening",
     "choose_item",
     "answer",
     "set_kind",

@@ -28,7 +28,7 @@ export type ChoiceView = { code: string, text: string, };
 
 export type ClerkView = { user: string, name: string, post: string, practice_password: string | null, };
 
-export type ClockView = { card: Badge | null, phase: string, stage: string, person: string, due: DueView | null, say: string, waits: Array<WaitView>, alarms: Array<AlarmView>, };
+export type ClockView = { card: Badge | null, phase: string, stage: string, person: string, due: DueView | null, say: string, by_default: string | null, waits: Array<WaitView>, alarms: Array<AlarmView>, };
 
 export type CodeView = { text: string, picture: string, seconds: number, file: string, };
 
@@ -90,9 +90,11 @@ export type HeldLicenceView = { name: string, badge: Badge, };
 
 export type InspectInput = { result: string, reason: string, by: string, what: string, user: string, password: string, };
 
+export type ItemClosedView = { say: string, asked: OpeningView | null, };
+
 export type ItemUpdateView = { version: number, effective: string, changes: Array<string>, };
 
-export type ItemView = { code: string, short: string, name: string, version: number, update: ItemUpdateView | null, plain: string, body: string, questions: Array<QuestionView>, mode: [string, string] | null, joint: Array<string>, promise: string, due: DueView | null, fees: Array<FeeView>, hints: Array<string>, tolerance: boolean, commitment: boolean, };
+export type ItemView = { code: string, short: string, name: string, version: number, update: ItemUpdateView | null, closed: ItemClosedView | null, plain: string, body: string, questions: Array<QuestionView>, mode: [string, string] | null, joint: Array<string>, promise: string, by_default: string | null, due: DueView | null, fees: Array<FeeView>, hints: Array<string>, tolerance: boolean, commitment: boolean, told: Array<[string, Array<string>]>, };
 
 export type JointTaskView = { code: string, by: string, what: string, done: boolean, badge: Badge, say: string, };
 
@@ -109,6 +111,8 @@ export type ModeView = { width: number, height: number, rate: number, };
 export type NoticeLineView = { code: string, name: string, open: boolean, points: Array<string>, };
 
 export type OfferView = { source: string, from: string, text: string, held: boolean, };
+
+export type OpeningView = { say: string, sent: Badge, };
 
 export type PageView = { id: string, text: string, warnings: Array<string>, original: boolean, quarters: number, corners: Array<number>, size: [number, number], };
 
@@ -156,7 +160,7 @@ export type ScanView = { outcome: string, code: string, title: string, say: stri
 
 export type SealView = { code: string, badge: Badge, detail: string, };
 
-export type SearchHit = { kind: string, id: string, title: string, detail: string, };
+export type SearchHit = { kind: string, id: string, title: string, detail: string, closed: boolean, };
 
 export type SessionView = { user: string, name: string, post: PostView, posts: Array<PostView>, };
 

@@ -58,6 +58,10 @@ export interface Host {
   importRoll(item: string, data: string): Promise<RollView>;
   openDraft(id: string): Promise<DeskView>;
   search(query: string): Promise<SearchHit[]>;
+  /** What is handled where the post stands. */
+  itemsHere(): Promise<SearchHit[]>;
+  /** 申请开通: asks the city to open an item here. */
+  requestOpening(code: string, reason: string): Promise<DeskView>;
   chooseItem(code: string): Promise<DeskView>;
   answer(question: string, choice: string): Promise<DeskView>;
   setKind(kind: string): Promise<DeskView>;

@@ -171,8 +171,8 @@ async function lookAgain(): Promise<void> {
 function changed(): void {
   store.changes += 1;
   if (store.app?.phase === "starting") void lookAgain();
-  // The number of what was just saved may have become official.
-  if (store.desk?.saved) void reloadDesk();
+  // The number of what was just saved may have become official; a request to open an item may have been sent or granted.
+  if (store.desk?.saved || store.desk?.item?.closed) void reloadDesk();
 }
 
 function toneOf(outcome: string): "ok" | "warn" | "bad" {

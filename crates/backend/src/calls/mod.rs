@@ -12,6 +12,7 @@ pub(crate) mod feed;
 pub(crate) mod licences;
 pub(crate) mod numbers;
 pub(crate) mod office;
+pub(crate) mod opening;
 pub(crate) mod practice;
 pub(crate) mod refdata;
 pub(crate) mod resolve;

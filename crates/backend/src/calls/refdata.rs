@@ -11,6 +11,7 @@ use crate::app::App;
 use crate::call::{Caller, Turn};
 use crate::city::{Printed, signed, since, whole};
 use crate::fault::{Bad, Faults};
+use crate::openings;
 use crate::station;
 
 #[derive(Deserialize, IntoParams)]
@@ -89,7 +90,18 @@ pub(crate) async fn city(
     caller: Caller,
     Query(asked): AskedSince,
 ) -> Response {
-    published(&app, &caller, &app.published.city, &asked)
+    let work = move |turn: &Turn<'_>| {
+        let opened = openings::opened(turn.tx)?;
+        if opened.is_empty() {
+            return Ok(newer(&turn.app.published.city, &asked));
+        }
+        let app = turn.app;
+        let now_s = turn.now.div_euclid(1000);
+        let key = &app.keys.refdata;
+        let printed = app.city.with_opened(turn.tx, key, now_s, &opened);
+        Ok(newer(&printed.map_err(|_| Bad::server())?, &asked))
+    };
+    app.answer(&caller, "", work).await
 }
 
 fn published(app: &App, caller: &Caller, printed: &Printed, asked: &Held) -> Response {

@@ -1,7 +1,7 @@
 //! Items for measuring: a city of any size, the same one from the same seed. Their names are put together from
 //! `assets/practice/made-names.json`; each passes the linter like the practice city's own.
 
-use domain::catalogue::{Item, Limit};
+use domain::catalogue::{Item, Level, Limit};
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{RngExt as _, SeedableRng as _};
@@ -31,9 +31,34 @@ pub(super) fn items(
     let mut dice = StdRng::seed_from_u64(seed);
     // Short numbers of four digits are the practice city's own.
     (10_000..)
-        .take(count)
-        .map(|short| item(names, own, short, &mut dice))
+        .zip(levels(own, count))
+        .map(|(short, levels)| {
+            let made = item(names, own, short, &mut dice)?;
+            Ok(Item { levels, ..made })
+        })
         .collect()
+}
+
+/// Of 285 items 45 go down to villages and 71 more to townships (domain reference S39), of any other number so many in
+/// proportion; what the practice city's own have of them is left out.
+fn levels(own: &[Item], count: usize) -> impl Iterator<Item = Vec<Level>> {
+    const ALL: [Level; 4] = [Level::City, Level::County, Level::Township, Level::Village];
+    let whole = own.len() + count;
+    let left = move |of_285: usize, deepest: Level| {
+        let held = own
+            .iter()
+            .filter(|item| item.levels.last() == Some(&deepest));
+        ((whole * of_285 + 142) / 285).saturating_sub(held.count())
+    };
+    let (villages, townships) = (left(45, Level::Village), left(71, Level::Township));
+    (0..count).map(move |at| {
+        let down_to = match at {
+            at if at < villages => 4,
+            at if at < villages + townships => 3,
+            _ => 2,
+        };
+        ALL[..down_to].to_vec()
+    })
 }
 
 fn one<'a>(words: &'a [String], dice: &mut StdRng) -> &'a str {
@@ -144,10 +169,27 @@ fn form(thing: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use domain::catalogue::Level;
     use domain::catalogue::lint::{Known, lint_all};
 
     use super::super::City;
     use crate::config::Care;
+
+    #[test]
+    fn s39_of_285_items_45_go_down_to_villages_and_71_to_townships() {
+        let city = City::load(&Care::default(), Some((285, 1))).unwrap();
+        let deepest = |level| {
+            let items = city.catalogue.items.iter();
+            items
+                .filter(|item| item.levels.last() == Some(&level))
+                .count()
+        };
+        assert_eq!(city.catalogue.items.len(), 285);
+        assert_eq!(
+            (deepest(Level::Village), deepest(Level::Township)),
+            (45, 71)
+        );
+    }
 
     #[test]
     fn a_made_city_is_as_large_as_asked_the_same_from_its_seed_and_passes_the_linter() {

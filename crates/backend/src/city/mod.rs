@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use domain::calendar::Calendar;
-use domain::catalogue::{Catalogue, Item, Origin};
+use domain::catalogue::{Catalogue, Item, Origin, Outlet};
 use domain::due::OfficeHours;
 use domain::rights::{Right, Rights};
 use wire::{Grant, LicenceFile, Post, Staff, StaffList};
@@ -24,6 +24,7 @@ pub(crate) use publish::{Printed, Published, signed, since, whole};
 pub(crate) use rule::Rule;
 
 use crate::config::Care;
+use crate::openings::Opened;
 use crate::platform::Types;
 use crate::server::StartError;
 
@@ -93,6 +94,18 @@ impl City {
         posts.iter().find(|held| held.code == post)
     }
 
+    /// Where a post stands, with what was opened there since.
+    pub(crate) fn outlet(&self, code: &str, since: &Opened) -> Outlet {
+        let mut places = self.rule.outlets.iter();
+        let place = places.find(|place| place.code == code);
+        let lists = [place.map(|place| &place.opened), since.get(code)];
+        Outlet {
+            code: code.to_owned(),
+            level: place.and_then(|place| place.level),
+            opened: lists.into_iter().flatten().flatten().cloned().collect(),
+        }
+    }
+
     /// By the stable key.
     pub(crate) fn person(&self, key: &str) -> Option<&Person> {
         self.people.iter().find(|person| person.key == key)
@@ -149,7 +162,7 @@ pub(crate) fn needed(item: &Item) -> Vec<String> {
     types
 }
 
-/// A post's rights, as the rules read them.
+/// A post's rights, as the rules read them, wherever it stands.
 pub(crate) fn rights(post: &Post) -> Rights {
     let right = |grant: &Grant| {
         Some(match grant {
@@ -172,5 +185,6 @@ pub(crate) fn rights(post: &Post) -> Rights {
         items: post.items.clone(),
         from: post.valid_from.parse().ok(),
         to: post.valid_to.parse().ok(),
+        outlet: Outlet::default(),
     }
 }

@@ -9,6 +9,7 @@ use wire::{B64, Delta, Patch, Publication, Signed};
 
 use super::{City, assets};
 use crate::database::{meta, put_meta};
+use crate::openings::Opened;
 use crate::server::StartError;
 
 /// So many publications of a list are kept beside the newest, to tell what changed since.
@@ -93,6 +94,32 @@ impl City {
             now_s,
         };
         press.print("staff", serde_json::to_value(&list))
+    }
+}
+
+impl City {
+    /// The city with what was opened at its outlets since it was published, signed.
+    pub(crate) fn with_opened(
+        &self,
+        tx: &Transaction<'_>,
+        key: &SigningKey,
+        now_s: i64,
+        since: &Opened,
+    ) -> Result<Printed, StartError> {
+        let mut city: Value =
+            serde_json::from_str(&self.text).map_err(|_| StartError::City("city"))?;
+        let outlets = city["outlets"].as_array_mut().into_iter().flatten();
+        for outlet in outlets {
+            let code = outlet["code"].as_str().unwrap_or_default();
+            outlet["opened"] = self.outlet(code, since).opened.into();
+        }
+        let press = Press {
+            tx,
+            key,
+            realm: &self.rule.realm,
+            now_s,
+        };
+        press.print("city", Ok(city))
     }
 }
 

@@ -1,4 +1,4 @@
-use domain::catalogue::Limit;
+use domain::catalogue::{Level, Limit};
 use serde::Deserialize;
 use wire::{Grant, Post, Staff, StaffList};
 
@@ -20,6 +20,19 @@ pub(crate) struct Rule {
     pub(crate) drafts: Drafts,
     pub(crate) other_cities: Vec<OtherCity>,
     pub(crate) scenes: Vec<Scene>,
+    #[serde(default)]
+    pub(crate) outlets: Vec<Place>,
+}
+
+/// 网点, as far as the rules ask.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Place {
+    pub(crate) code: String,
+    #[serde(default)]
+    pub(crate) level: Option<Level>,
+    /// What the city has opened there beside its level.
+    #[serde(default)]
+    pub(crate) opened: Vec<String>,
 }
 
 /// How long files are kept that no act names.

@@ -9,11 +9,13 @@ use domain::rights::{Right, Rights};
 use domain::{enquiry, moment};
 
 use super::examine::Examined;
+use super::wording;
 use crate::app::App;
 use crate::call::Turn;
 use crate::city::rights;
 use crate::fault::Outcome;
 use crate::marks;
+use crate::openings::{self, Opened};
 
 /// What the rules find about an act that is soundly made.
 pub(super) fn judge(turn: &Turn<'_>, case: &Case, act: &Examined) -> Outcome<Result<(), Finding>> {
@@ -22,10 +24,20 @@ pub(super) fn judge(turn: &Turn<'_>, case: &Case, act: &Examined) -> Outcome<Res
         Some(Payload::AcceptanceRequested(_)) => Credit::Unknown,
         _ => credit(turn, case, at(&act.header.captured))?,
     };
-    Ok(judged(turn.app, case, act, credit))
+    let opened = match act.payload {
+        Some(Payload::Received(_) | Payload::OpeningRequested(_)) => openings::opened(turn.tx)?,
+        _ => Opened::new(),
+    };
+    Ok(judged(turn.app, case, act, (credit, &opened)))
 }
 
-fn judged(app: &App, case: &Case, act: &Examined, credit: Credit) -> Result<(), Finding> {
+/// With what the backend alone knows: credit, and what was opened where.
+fn judged(
+    app: &App,
+    case: &Case,
+    act: &Examined,
+    (credit, opened): (Credit, &Opened),
+) -> Result<(), Finding> {
     let Some(payload) = &act.payload else {
         let say = "本系统还不认识这种动作，已保留，请人工处理。";
         return Err(Finding::Contested(refusal("kind_unknown", say)));
@@ -59,13 +71,17 @@ fn judged(app: &App, case: &Case, act: &Examined, credit: Credit) -> Result<(), 
         witnessed(app, case, header, inspected)?;
     }
     seconded(app, act, payload, item)?;
-    let rights = rights(post);
+    let rights = Rights {
+        outlet: app.city.outlet(&post.outlet, opened),
+        ..rights(post)
+    };
     admit(
         case,
         header,
         payload,
         &context(app, item, credit, &rights, at(&header.captured)),
-    )
+    )?;
+    wording::finding(case, item, payload).map_or(Ok(()), |found| Err(Finding::Contested(found)))
 }
 
 /// An enquiry is seen where it was asked and where it is offered: both are as the staff list has them.
@@ -141,6 +157,7 @@ fn at(captured: &Captured) -> i64 {
 fn item<'a>(app: &'a App, case: &Case, payload: &Payload) -> Result<&'a Item, Refusal> {
     let (code, version) = match payload {
         Payload::Received(intake) => (&intake.item, intake.item_version),
+        Payload::OpeningRequested(asked) => (&asked.item, asked.item_version),
         _ if case.item.is_empty() => {
             let say = "这个办件还没有收件记录，请人工处理。";
             return Err(refusal("not_received", say));

@@ -4,11 +4,11 @@
 use domain::act::Payload;
 use domain::case::Case;
 use domain::decide::{Finding, Refusal};
-use domain::lapse::{Clocks, Late, WITHDRAWN, expire, late, running, withdrawal};
+use domain::lapse::{Clocks, Lapse, Late, WITHDRAWN, expire, late, running, withdrawal};
 use rusqlite::params;
 use uuid::Uuid;
 
-use super::admit::{judge, refusal};
+use super::admit::{edition, judge, refusal};
 use super::examine::Examined;
 use super::{fold, own, told};
 use crate::app::App;
@@ -18,8 +18,9 @@ use crate::fault::{Bad, Outcome};
 /// Cases of one transaction: an act that arrives meanwhile waits no longer than this takes.
 const AT_ONCE: i64 = 100;
 
-fn clocks(app: &App) -> Clocks<'_> {
+fn clocks<'a>(app: &'a App, case: &Case) -> Clocks<'a> {
     Clocks {
+        item: edition(app, &case.item, case.item_version),
         answer: app.city.rule.answer_within,
         calendar: &app.city.calendar,
         office: &app.city.office,
@@ -34,8 +35,11 @@ pub(super) fn arrive(
     act: &Examined,
     before: Option<&Case>,
 ) -> Outcome<Result<(), Finding>> {
-    let over = case.ran_out();
-    let due = running(case, &clocks(turn.app)).filter(|clock| clock.is_over(turn.now));
+    // A result that was handed over is not taken back by a clock: what arrives about it is a person's to settle.
+    let over = case
+        .ran_out()
+        .filter(|clock| clock.what != Lapse::DefaultGranted || case.delivered_at.is_none());
+    let due = running(case, &clocks(turn.app, case)).filter(|clock| clock.is_over(turn.now));
     let late = match (over.or(due), &act.payload) {
         (Some(clock), Some(payload)) => late(&clock, &act.header.captured, payload),
         _ => None,
@@ -83,7 +87,7 @@ fn unproved() -> Refusal {
 /// Writes what has run out, and remembers when to look again.
 fn settle(turn: &Turn<'_>, case: &mut Case) -> Outcome<()> {
     let before = case.stage;
-    if let Some(payload) = expire(case, &clocks(turn.app), turn.now) {
+    if let Some(payload) = expire(case, &clocks(turn.app, case), turn.now) {
         own::write(turn, case, &payload)?;
         if let Payload::Lapsed(lapsed) = &payload {
             tell(turn, case, &lapsed.what)?;
@@ -97,7 +101,7 @@ fn settle(turn: &Turn<'_>, case: &mut Case) -> Outcome<()> {
 /// clock may be the next one of the same batch.
 pub(super) fn watch(turn: &Turn<'_>, case: &Case) -> Outcome<()> {
     let id = case.id.as_bytes().as_slice();
-    match running(case, &clocks(turn.app)).filter(|clock| clock.certain) {
+    match running(case, &clocks(turn.app, case)).filter(|clock| clock.certain) {
         Some(clock) => turn
             .tx
             .prepare_cached("INSERT OR REPLACE INTO clocks (case_id, at) VALUES (?1, ?2)")?

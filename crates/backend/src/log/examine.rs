@@ -36,7 +36,7 @@ pub(super) struct Unsound {
 }
 
 /// Kinds that this version knows.
-const KINDS: [&str; 28] = [
+const KINDS: [&str; 29] = [
     "received",
     "accepted",
     "acceptance_requested",
@@ -64,6 +64,7 @@ const KINDS: [&str; 28] = [
     "linked",
     "told",
     "enquired",
+    "opening_requested",
     "station",
 ];
 
@@ -173,7 +174,7 @@ pub(super) fn payload(header: &Header, bytes: &[u8]) -> Result<Option<Payload>, 
     if payload.kind() != header.kind || payload.kind_version() != header.kind_version {
         return Err("kind");
     }
-    if matches!(payload, Payload::Station(_)) != (header.subject == Subject::Station) {
+    if payload.is_of_station() != (header.subject == Subject::Station) {
         return Err("subject");
     }
     let mut listed: Vec<_> = header

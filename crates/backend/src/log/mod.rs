@@ -17,6 +17,7 @@ mod settle;
 mod take;
 pub(crate) mod told;
 mod verify;
+mod wording;
 
 use std::cell::Cell;
 

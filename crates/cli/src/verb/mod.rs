@@ -14,6 +14,7 @@ pub mod member;
 pub mod practice;
 pub mod queue;
 pub mod refdata;
+pub mod request_opening;
 pub mod scan;
 pub mod station;
 pub mod sync;

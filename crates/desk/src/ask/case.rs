@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::Desk;
 use crate::ask::joint::ToldJoint;
+use crate::cases::overdue::{self, ToldDefault};
 use crate::cases::{Raised, clock_of, expected, find, fold, holder, joint, raised, read};
 use crate::fault::Outcome;
 
@@ -16,6 +17,9 @@ pub struct WholeCase {
     /// 应…，待系统确认: what only this machine's clock says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<&'static str>,
+    /// 默认许可 by the city's system, where it is in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_default: Option<ToldDefault>,
     /// How the time of the office stands.
     pub clock: ToldClock,
     /// 办理方式, where the item names one.
@@ -112,6 +116,7 @@ impl Desk {
         let joint = self.told_joint(&reference, &case);
         let alarms = raised(&reference, &case, &acts, now)?;
         let alarms = alarms.into_iter().map(told_alarm).collect();
+        let by_default = overdue::event(&case, &acts);
         let acts = acts
             .iter()
             .map(|act| ListedAct {
@@ -127,6 +132,7 @@ impl Desk {
         Ok(WholeCase {
             case,
             expected,
+            by_default,
             clock,
             mode,
             joint,

@@ -9,7 +9,7 @@ use store::StoredAct;
 
 use super::card::{Raised, clock, holder, of_clock, raised};
 use super::trail::named;
-use super::{find, fold};
+use super::{find, fold, overdue};
 use crate::desk::Desk;
 use crate::draft::show;
 use crate::fault::{DeskFault, Outcome};
@@ -106,6 +106,7 @@ pub(super) fn clock_view(
             .as_ref()
             .filter(|_| !case.stage.has_ended())
             .map_or_else(|| say(&running, now), Elsewhere::say),
+        by_default: overdue::say(case, acts, reference, counting),
         waits: case.waits.iter().map(wait_view).collect(),
         alarms: raised(reference, case, acts, now)?
             .iter()

@@ -18,6 +18,7 @@ pub(crate) fn expected(
         answer,
         calendar: &reference.calendar,
         office: &reference.city.office()?,
+        item: reference.item(&case.item, case.item_version),
     };
     let over = running(case, &clocks).filter(|clock| clock.is_over(now));
     Ok(over.map(|clock| clock.what.expected()))

@@ -13,6 +13,7 @@ mod fold;
 pub(crate) mod joint;
 pub(crate) mod lane;
 mod list;
+pub(crate) mod overdue;
 mod pending;
 pub(crate) mod settle;
 mod show;

@@ -22,6 +22,13 @@ pub(super) fn trail(acts: &[StoredAct], reference: &Reference) -> Vec<TrailView>
 fn step(act: &StoredAct, reference: &Reference) -> TrailView {
     let (header, payload) = read(act);
     let (what, detail) = match &payload {
+        Some(payload @ Payload::Lapsed(_)) => {
+            let event = act.act_id.simple();
+            (
+                act_text(payload.kind()),
+                format!("{}；事件编号 {event}", detail(payload)),
+            )
+        }
         Some(payload) => (act_text(payload.kind()), detail(payload)),
         None => (act_text(&act.kind), String::new()),
     };
@@ -86,6 +93,7 @@ pub(crate) fn act_text(kind: &str) -> &'static str {
         "linked" => "回填外部编号",
         "told" => "进度推送",
         "enquired" => "问询",
+        "opening_requested" => "申请开通事项",
         "station" => "本机操作记录",
         _ => "本程序不认识的动作",
     }
@@ -149,6 +157,7 @@ pub(crate) fn detail(payload: &Payload) -> String {
         Payload::Lapsed(lapsed) => match lapsed.what.as_str() {
             "deemed_accepted" => "逾期未告知，视为受理",
             "tolerance_expired" => "容缺材料逾期未补，退件",
+            "default_granted" => "承诺期限内未作决定，系统默认许可",
             "lapse_withdrawn" => "撤销到期处理，恢复原状态",
             _ => "本程序不认识的到期处理",
         }
@@ -175,6 +184,7 @@ pub(crate) fn detail(payload: &Payload) -> String {
             format!("{}：{word}", told.state.text())
         }
         Payload::Enquired(done) => done.step.text().to_owned(),
+        Payload::OpeningRequested(asked) => format!("{}：{}", asked.item_name, asked.reason),
         Payload::Station(_) => String::new(),
     }
 }

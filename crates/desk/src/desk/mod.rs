@@ -17,6 +17,7 @@ mod lock;
 mod mend;
 mod numbers;
 pub(crate) mod open_store;
+mod opening;
 mod people;
 mod practice;
 mod presence;
@@ -52,6 +53,7 @@ use crate::view::{DeskView, ItemUpdateView, SavedView};
 pub use card::Whose;
 pub(crate) use contact::clock_words;
 pub use drain::{Drained, RowChange};
+pub use opening::AskedOpening;
 pub use retire::Remains;
 pub(crate) use session::no_backend;
 pub(crate) use way_out::note;
@@ -329,6 +331,7 @@ impl Desk {
         });
         if let Some(item) = &mut view.item {
             item.update = update(draft, &reference);
+            item.closed = opening::closed(station, pinned(draft, &reference))?;
         }
         view.doubles = self.double_view(station, draft)?;
         self.offer_files(draft, &reference, &mut view);

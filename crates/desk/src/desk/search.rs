@@ -1,7 +1,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use domain::catalogue::Item;
+use domain::catalogue::{Item, Outlet};
 use store::CaseFilter;
 
 use super::Desk;
@@ -26,16 +26,36 @@ impl Desk {
         let query = query.trim();
         let used = station.used_lately()?;
         let items = &reference.catalogue.items;
+        let outlet = station.rights().outlet;
         let mut hits: Vec<SearchHit> = if query.is_empty() {
-            habit(&reference, &used).map(shown).collect()
+            habit(&reference, &used)
+                .map(|item| shown(item, &outlet))
+                .collect()
         } else {
             let found = reference.find(query, &used).into_iter().take(MOST);
-            found.map(|hit| shown(&items[hit.index])).collect()
+            found.map(|hit| shown(&items[hit.index], &outlet)).collect()
         };
         if query.chars().count() >= 2 {
             hits.extend(cases(&station, query)?);
         }
         Ok(hits)
+    }
+
+    /// What is handled where the post in use stands (S39), by short number; what was used here most lately first.
+    ///
+    /// # Errors
+    /// Nobody is signed in, the store's.
+    pub fn items_here(&self, limit: usize) -> Outcome<Vec<SearchHit>> {
+        let station = self.station()?;
+        let reference = station.reference();
+        let outlet = station.rights().outlet;
+        let used = station.used_lately()?;
+        let times = |item: &Item| used.get(&item.code).copied().unwrap_or(0);
+        let items = reference.catalogue.items.iter();
+        let mut here: Vec<&Item> = items.filter(|item| outlet.handles(item)).collect();
+        here.sort_by_key(|item| (Reverse(times(item)), item.short.len(), &item.short));
+        let here = here.into_iter().take(limit);
+        Ok(here.map(|item| shown(item, &outlet)).collect())
     }
 }
 
@@ -69,7 +89,7 @@ fn habit<'a>(
     habit.into_iter().take(MOST)
 }
 
-fn shown(item: &Item) -> SearchHit {
+fn shown(item: &Item, outlet: &Outlet) -> SearchHit {
     SearchHit {
         kind: "item".to_owned(),
         id: item.code.clone(),
@@ -80,6 +100,7 @@ fn shown(item: &Item) -> SearchHit {
             item.body.name,
             item.promised(&item.usual()).text()
         ),
+        closed: !outlet.handles(item),
     }
 }
 
@@ -99,5 +120,6 @@ fn cases(station: &Station, query: &str) -> Outcome<impl Iterator<Item = SearchH
             row.item_name,
             domain::identity::mask::name(&row.applicant_name)
         ),
+        closed: false,
     }))
 }

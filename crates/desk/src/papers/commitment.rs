@@ -59,13 +59,13 @@ impl Desk {
     }
 }
 
-/// What the authority tells: condition, way, check, consequence.
-pub(super) fn told(kind: Kind, item: &Item) -> Vec<String> {
-    let rule = item
-        .commitment
-        .as_ref()
-        .filter(|_| kind == Kind::Commitment);
-    rule.map(|rule| rule.text.clone()).unwrap_or_default()
+/// What the authority tells, part by part.
+pub(super) fn told(kind: Kind, item: &Item) -> Vec<(String, Vec<String>)> {
+    let parts = item.told().into_iter();
+    parts
+        .filter(|_| kind == Kind::Commitment)
+        .map(|part| (part.title, part.lines))
+        .collect()
 }
 
 /// What the applicant says.

@@ -1,9 +1,11 @@
 //! What stands on a paper beside what all have: rows of a label and a text.
 
 use domain::act::{AcceptanceMode, Payload, procedure_text};
+use domain::catalogue::Item;
 use notice::Kind;
 
 use super::commitment;
+use super::fill::written;
 use super::ground::Ground;
 
 /// Of this paper; `window`, in whose name the outlet handles the item, and 办理方式.
@@ -43,6 +45,23 @@ pub(super) fn extra(
         rows.push(("原临时编号".to_owned(), case.provisional.clone()));
     }
     rows
+}
+
+/// Of a default: what passed, on what ground, by which act of the system, and who answers for it (domain reference S61).
+pub(super) fn defaulted(kind: Kind, ground: &Ground, item: &Item) -> Vec<(String, String)> {
+    if kind != Kind::DefaultDecision {
+        return Vec::new();
+    }
+    let row = |label: &str, value: String| (label.to_owned(), value);
+    let promised = ground.case.due.as_deref().and_then(written);
+    let basis = item.default_decision.as_ref();
+    let rows = [
+        promised.map(|by| row("承诺办结", format!("{by}前，期满没有作出决定"))),
+        basis.map(|rule| row("超时默认依据", rule.ground.clone())),
+        Some(row("系统事件编号", ground.event.clone())),
+        Some(row("责任单位", item.body.name.clone())),
+    ];
+    rows.into_iter().flatten().collect()
 }
 
 /// Of a special procedure and an extension: which, on what ground, why, for how long.

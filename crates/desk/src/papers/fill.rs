@@ -8,7 +8,7 @@ use domain::moment;
 use notice::{Fee, Gap, Kind, Lack, Line, Paper, Party, Shortfall};
 
 use super::commitment;
-use super::extra::extra;
+use super::extra::{defaulted, extra};
 use super::ground::Ground;
 use crate::cases::joint;
 
@@ -75,7 +75,8 @@ pub(super) fn fill(kind: Kind, ground: &Ground, office: Office<'_>) -> Paper {
         fees: fees(item),
         basis: item.basis.clone(),
         commitments: commitment::promises(kind),
-        consequence: commitment::told(kind, item),
+        told: commitment::told(kind, item),
+        consequence: Vec::new(),
         remedies: match kind {
             Kind::Receipt | Kind::ToleranceCommitment | Kind::Commitment => Vec::new(),
             Kind::ToleranceNotice
@@ -83,6 +84,7 @@ pub(super) fn fill(kind: Kind, ground: &Ground, office: Office<'_>) -> Paper {
             | Kind::Acceptance
             | Kind::SpecialProcedure
             | Kind::Extension
+            | Kind::DefaultDecision
             | Kind::Refusal => vec![REMEDY.to_owned()],
         },
         signed_at: ground
@@ -92,15 +94,19 @@ pub(super) fn fill(kind: Kind, ground: &Ground, office: Office<'_>) -> Paper {
             .map(|signature| minute(signature.at)),
         signature_png: office.signature.filter(|_| is_signed(kind)),
         copy: office.copy,
-        extra: extra(
-            kind,
-            ground,
-            (
-                &office.window,
-                office.delegated,
-                joint::mode(case, Some(item)),
+        extra: [
+            defaulted(kind, ground, item),
+            extra(
+                kind,
+                ground,
+                (
+                    &office.window,
+                    office.delegated,
+                    joint::mode(case, Some(item)),
+                ),
             ),
-        ),
+        ]
+        .concat(),
     }
 }
 
@@ -123,6 +129,7 @@ fn document_no(kind: Kind, ground: &Ground, item: &Item) -> Option<String> {
         Kind::Refusal => "不予受理",
         Kind::SpecialProcedure => "特殊程序",
         Kind::Extension => "延期",
+        Kind::DefaultDecision => "默许",
     };
     // 办件编号: region (6), date (8), outlet (3), serial (5), check character.
     let (year, serial) = match (number.len(), number.get(6..10), number.get(10..22)) {
@@ -212,6 +219,7 @@ fn lacking(kind: Kind, ground: &Ground, item: &Item) -> Vec<Lack> {
             | Kind::Acceptance
             | Kind::SpecialProcedure
             | Kind::Extension
+            | Kind::DefaultDecision
             | Kind::Refusal => false,
         })
         .map(|line| {
@@ -255,6 +263,7 @@ fn gaps(kind: Kind, ground: &Ground, item: &Item) -> Vec<Gap> {
         | Kind::ToleranceNotice
         | Kind::Acceptance
         | Kind::SpecialProcedure
+        | Kind::DefaultDecision
         | Kind::Extension => Vec::new(),
     }
 }
@@ -298,6 +307,7 @@ fn due(kind: Kind, ground: &Ground) -> Option<String> {
         | Kind::OneTimeNotice
         | Kind::Commitment
         | Kind::Acceptance
+        | Kind::DefaultDecision
         | Kind::Refusal => None,
     }
 }
@@ -321,6 +331,7 @@ fn promise(kind: Kind, ground: &Ground, item: &Item) -> Option<String> {
         | Kind::ToleranceCommitment
         | Kind::Commitment
         | Kind::Extension
+        | Kind::DefaultDecision
         | Kind::Refusal => None,
     }
 }
@@ -334,7 +345,7 @@ fn answers(ground: &Ground) -> Situation {
 }
 
 /// `2026-03-02` or `2026-03-02T17:00:00` as `2026年3月2日`.
-fn written(date: &str) -> Option<String> {
+pub(super) fn written(date: &str) -> Option<String> {
     let day: jiff::civil::Date = date.get(..10)?.parse().ok()?;
     Some(moment::day_text(day))
 }

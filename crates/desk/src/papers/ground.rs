@@ -3,6 +3,7 @@
 
 use domain::act::{AcceptanceMode, Captured, Header, Payload, Signature};
 use domain::case::Case;
+use domain::lapse::Lapse;
 use notice::Kind;
 
 /// One act as a paper sees it.
@@ -13,6 +14,8 @@ pub(super) struct Told {
     pub(super) actor: String,
     /// What.
     pub(super) payload: Payload,
+    /// Its id, as it is told: 事件编号.
+    pub(super) event: String,
 }
 
 impl Told {
@@ -21,6 +24,7 @@ impl Told {
             captured: header.captured,
             actor: header.actor.clone(),
             payload,
+            event: header.act_id.simple().to_string(),
         }
     }
 }
@@ -41,6 +45,8 @@ pub(super) struct Ground {
     pub(super) act: Option<Payload>,
     /// Of a refusal: the competent body.
     pub(super) competent: Option<String>,
+    /// Id of that act; empty where nothing was signed yet.
+    pub(super) event: String,
 }
 
 impl Ground {
@@ -54,6 +60,7 @@ impl Ground {
             commitment: None,
             act: None,
             competent: None,
+            event: String::new(),
         }
     }
 
@@ -90,6 +97,7 @@ impl Ground {
                 _ => None,
             },
             act: Some(act.payload.clone()),
+            event: act.event.clone(),
             case: folded,
         })
     }
@@ -107,6 +115,9 @@ fn bears(kind: Kind, payload: &Payload) -> bool {
         | (Kind::SpecialProcedure, Payload::Suspended(_))
         | (Kind::Extension, Payload::Extended(_))
         | (Kind::Refusal, Payload::Refused(_)) => true,
+        (Kind::DefaultDecision, Payload::Lapsed(lapsed)) => {
+            Lapse::of(&lapsed.what) == Some(Lapse::DefaultGranted)
+        }
         (Kind::Commitment, Payload::Accepted(accepted)) => promised(accepted.mode),
         (Kind::Commitment, Payload::AcceptanceRequested(asked)) => promised(asked.mode),
         (Kind::ToleranceCommitment, Payload::AcceptanceRequested(asked)) => {

@@ -26,6 +26,7 @@ pub fn word(kind: Kind) -> &'static str {
         Kind::Refusal => "refusal",
         Kind::SpecialProcedure => "special_procedure",
         Kind::Extension => "extension",
+        Kind::DefaultDecision => "default_decision",
     }
 }
 
@@ -62,6 +63,10 @@ pub fn available(case: &Case) -> Vec<(Kind, Option<&'static str>)> {
     }
     if case.extension.is_some() {
         all.push((Kind::Extension, waiting));
+    }
+    // Nobody here decided it: it stands on the system's own act.
+    if case.is_granted_by_default() {
+        all.push((Kind::DefaultDecision, waiting));
     }
     // What another refuses is told by its paper.
     if case.stage == Stage::Refused && case.elsewhere.is_none() {

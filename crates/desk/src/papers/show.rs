@@ -58,6 +58,7 @@ impl Desk {
                     captured,
                     actor: station.user().to_owned(),
                     payload,
+                    event: String::new(),
                 })
                 .collect();
             let mut ground = Ground::of(kind, draft.id, &told).ok_or_else(no_such_paper)?;

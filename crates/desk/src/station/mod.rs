@@ -157,14 +157,20 @@ impl Station {
         }
     }
 
-    /// Rights of the post in use, as the rules read them.
+    /// Rights of the post in use and where it stands, as the rules read them.
     #[must_use]
     pub fn rights(&self) -> domain::rights::Rights {
-        self.post().map(|post| rights(&post)).unwrap_or_default()
+        let Some(post) = self.post() else {
+            return domain::rights::Rights::default();
+        };
+        domain::rights::Rights {
+            outlet: self.reference().city.outlet(&post.outlet),
+            ..rights(&post)
+        }
     }
 }
 
-/// A wire post as the rules read it.
+/// A wire post as the rules read it, wherever it stands.
 #[must_use]
 pub fn rights(post: &Post) -> domain::rights::Rights {
     use domain::rights::{Right, Rights};
@@ -189,5 +195,6 @@ pub fn rights(post: &Post) -> domain::rights::Rights {
         items: post.items.clone(),
         from: post.valid_from.parse().ok(),
         to: post.valid_to.parse().ok(),
+        outlet: domain::catalogue::Outlet::default(),
     }
 }

@@ -18,6 +18,8 @@ pub struct ClockView {
     pub due: Option<DueView>,
     /// When the card turns next, or why there is none.
     pub say: String,
+    /// 超时默认: what the city's system will do past the promise, or by which act it did; none where it decides nothing.
+    pub by_default: Option<String>,
     /// Every time the applicant was waited for.
     pub waits: Vec<WaitView>,
     /// What was not done as it should be.

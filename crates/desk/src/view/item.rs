@@ -16,6 +16,8 @@ pub struct ItemView {
     pub version: u32,
     /// A newer version than the one this draft was begun under.
     pub update: Option<ItemUpdateView>,
+    /// It is not handled where the post stands.
+    pub closed: Option<ItemClosedView>,
     /// Plain words.
     pub plain: String,
     /// 实施机关.
@@ -28,6 +30,8 @@ pub struct ItemView {
     pub joint: Vec<String>,
     /// 承诺时限.
     pub promise: String,
+    /// 超时默认: what happens past the promise, a whole sentence.
+    pub by_default: Option<String>,
     /// 预计办结, if accepted now.
     pub due: Option<DueView>,
     /// 收费.
@@ -38,6 +42,26 @@ pub struct ItemView {
     pub tolerance: bool,
     /// Suits commitment.
     pub commitment: bool,
+    /// 告知 before a commitment, part by part: title and lines.
+    pub told: Vec<(String, Vec<String>)>,
+}
+
+/// 本级未开通: an item that the level of this place does not handle.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ItemClosedView {
+    /// Which level does, a whole sentence.
+    pub say: String,
+    /// What became of the request to open it here; none: nobody at this station asked.
+    pub asked: Option<OpeningView>,
+}
+
+/// 申请开通: a request of this station and how far it has got.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct OpeningView {
+    /// Who asked when and why, a whole sentence.
+    pub say: String,
+    /// How far it has got.
+    pub sent: Badge,
 }
 
 /// 事项已更新: what a newer version of the item changes.

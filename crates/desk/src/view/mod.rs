@@ -35,7 +35,10 @@ pub use devices::{
     PracticeFaceView, PracticeReaderView,
 };
 pub use enquiry::{EnquiriesView, EnquiryInput, EnquiryMove, EnquiryView};
-pub use item::{ChoiceView, DueDayView, DueView, FeeView, ItemUpdateView, ItemView, QuestionView};
+pub use item::{
+    ChoiceView, DueDayView, DueView, FeeView, ItemClosedView, ItemUpdateView, ItemView,
+    OpeningView, QuestionView,
+};
 pub use licence::{SealView, SheetView};
 pub use queue::{BundleView, ConnectionView, QueueRowView, QueueView};
 pub use roll::{GroupView, RollCaseView, RollFaultView, RollView};

@@ -94,4 +94,6 @@ pub struct SearchHit {
     pub title: String,
     /// More.
     pub detail: String,
+    /// An item that is not open where the post stands (本级未开通).
+    pub closed: bool,
 }

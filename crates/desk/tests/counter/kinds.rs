@@ -10,13 +10,13 @@ use domain::act::{
     AcceptanceMode, Accepted, Answered, Captured, CheckDue, ClockQuality, Cohandled, Confirmed,
     Corrected, Decided, Deferred, Delivered, DeliveredHow, Enquired, EnquiryStep, Explained,
     Extended, Facts, Gap, Hash, Header, Inspected, Inspection, Intake, Lane, Lapsed, Line,
-    LineSource, LinkState, Linked, Notice, OriginId, Outcome, Page, Payload, Prioritised,
-    PromisedCheck, Refused, Registered, Requested, Resumed, Second, Settled, Signature,
-    SignatureHow, StationEvent, Subject, Supplement, Suspended, Told, ToleranceTerms, Triggered,
-    UsedCode, Withdrawn,
+    LineSource, LinkState, Linked, Notice, OpeningRequest, OriginId, Outcome, Page, Payload,
+    Prioritised, PromisedCheck, Refused, Registered, Requested, Resumed, Second, Settled,
+    Signature, SignatureHow, StationEvent, Subject, Supplement, Suspended, Told, ToleranceTerms,
+    Triggered, UsedCode, Withdrawn,
 };
 use domain::case::{Before, FieldValue, Stage};
-use domain::catalogue::{Elsewhere, Way};
+use domain::catalogue::{Elsewhere, Level, Way};
 use domain::check::{Answer, CheckRecord};
 use domain::presence::{Face, FaceVerdict, How, Presence};
 use domain::verify::{Found, Matter, Verified};
@@ -269,6 +269,14 @@ fn bodies() -> Vec<Payload> {
             outlet: "430400100".into(),
             reason: "公积金窗口的事".into(),
         })),
+        Payload::OpeningRequested(OpeningRequest {
+            item: "91430400MA0012008H3432002001001".into(),
+            item_version: 3,
+            item_name: "低压用电报装".into(),
+            outlet: "430400102".into(),
+            level: Some(Level::Village),
+            reason: "本村到镇上十二公里".into(),
+        }),
         Payload::Station(StationEvent {
             what: "print".into(),
             detail: BTreeMap::from([("paper".to_owned(), "receipt".to_owned())]),

@@ -120,7 +120,7 @@ async fn s19_s56_a_guide_says_what_this_situation_asks_for_and_opens_its_item() 
 
     // Its code is the stable code and version.
     let said = city.desk.item_guide(&code).unwrap().text;
-    assert_eq!(said, format!("ZC:ITEM:{code}:7"));
+    assert_eq!(said, format!("ZC:ITEM:{code}:8"));
     assert!(own.contains(&said));
     let scanned = city.desk.scan_text(&said).await.unwrap();
     assert_eq!(scanned.outcome, "item");

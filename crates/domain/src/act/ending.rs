@@ -26,7 +26,7 @@ pub struct Decided {
 /// A clock ran out, or what ran out is taken back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lapsed {
-    /// `deemed_accepted`, `tolerance_expired`, `lapse_withdrawn`.
+    /// `deemed_accepted`, `tolerance_expired`, `default_granted`, `lapse_withdrawn`.
     pub what: String,
     /// "no act K by T".
     pub trigger: String,

@@ -11,6 +11,7 @@ mod joint;
 mod lane;
 mod linked;
 mod named;
+mod opening;
 mod payload;
 mod promise;
 mod signature;
@@ -31,6 +32,7 @@ pub use header::{
 pub use joint::Cohandled;
 pub use lane::{Lane, Prioritised};
 pub use linked::{LinkState, Linked};
+pub use opening::OpeningRequest;
 pub use payload::{
     AcceptanceMode, Accepted, Confirmed, Gap, Intake, Line, LineSource, Notice, Page, Payload,
     Refused, Registered, Requested, Supplement, ToleranceTerms, Withdrawn,

@@ -65,6 +65,7 @@ impl Payload {
             | Self::Linked(_)
             | Self::Told(_)
             | Self::Enquired(_)
+            | Self::OpeningRequested(_)
             | Self::Station(_) => Vec::new(),
         };
         all.sort_unstable();

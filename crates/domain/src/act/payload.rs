@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Again, Answered, Cohandled, Corrected, Decided, Deferred, Delivered, Enquired, Explained,
-    Extended, Hash, Inspected, Lapsed, Linked, Prioritised, PromisedCheck, Resumed, Second,
-    Settled, Signature, StationEvent, Suspended, Told, Triggered,
+    Extended, Hash, Inspected, Lapsed, Linked, OpeningRequest, Prioritised, PromisedCheck, Resumed,
+    Second, Settled, Signature, StationEvent, Suspended, Told, Triggered,
 };
 use crate::applicant::Applicant;
 use crate::case::FieldValue;
@@ -76,6 +76,8 @@ pub enum Payload {
     Told(Told),
     /// 问询: a step of what is no application yet (首问责任制).
     Enquired(Enquired),
+    /// 申请开通 an item at an outlet; about the place, no case.
+    OpeningRequested(OpeningRequest),
     /// Something a station did that is no case: sign-in, unmask, print, export, discard.
     Station(StationEvent),
 }
@@ -112,8 +114,15 @@ impl Payload {
             Self::Linked(_) => "linked",
             Self::Told(_) => "told",
             Self::Enquired(_) => "enquired",
+            Self::OpeningRequested(_) => "opening_requested",
             Self::Station(_) => "station",
         }
+    }
+
+    /// Whether it is about the station or its place, and no case.
+    #[must_use]
+    pub fn is_of_station(&self) -> bool {
+        matches!(self, Self::Station(_) | Self::OpeningRequested(_))
     }
 
     /// Version of the body's shape.

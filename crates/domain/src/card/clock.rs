@@ -1,4 +1,4 @@
-use jiff::civil::{Date, DateTime};
+use jiff::civil::DateTime;
 
 use super::{Card, Phase, Setting};
 use crate::act::procedure_text;
@@ -122,7 +122,10 @@ fn counting(
 ) -> Option<Clock> {
     // What the applicant was told stands, whatever the item promises by now.
     let told = case.due.as_deref().filter(|_| phase == Phase::Promise);
-    let by = told.and_then(at).unwrap_or(due.at).moment(setting.office);
+    let by = told
+        .and_then(At::told)
+        .unwrap_or(due.at)
+        .moment(setting.office);
     let opening = Opening::new(setting.calendar, setting.office, pauses);
     let begin = match limit {
         Limit::Immediate | Limit::Hours { .. } => from,
@@ -158,14 +161,6 @@ fn left_when_yellow(phase: Phase, whole: i64, opening: &Opening<'_>, setting: &S
             let share = whole * i64::from(rule.yellow_percent) / 100;
             share.max(days(rule.yellow_workdays).min(whole / 2))
         }
-    }
-}
-
-/// `2026-03-11`, or with a time of day.
-fn at(due: &str) -> Option<At> {
-    match due.contains('T') {
-        true => due.parse::<DateTime>().ok().map(At::Moment),
-        false => due.parse::<Date>().ok().map(At::Day),
     }
 }
 

@@ -76,7 +76,7 @@ impl Case {
                 *self.told.entry(told.state).or_default() |= told.sent;
             }
             Payload::Enquired(done) => self.enquire(captured, done),
-            Payload::Station(_) => {}
+            Payload::OpeningRequested(_) | Payload::Station(_) => {}
         }
     }
 
@@ -299,7 +299,9 @@ impl Case {
 
     fn run_out(&mut self, what: Lapse, trigger: &str) {
         let named: Option<Trigger> = trigger.parse().ok();
+        let before = self.lapsed.take().map(Box::new);
         self.lapsed = Some(LapseMark {
+            before,
             what: what.word().to_owned(),
             by: named.map_or(i64::MIN, |trigger| trigger.by),
             stage: self.stage,
@@ -312,19 +314,28 @@ impl Case {
                 self.stage = Stage::Accepted;
             }
             Lapse::ToleranceExpired => self.end(Stage::Returned, trigger),
+            Lapse::DefaultGranted => {
+                self.outcome = Some(Outcome::Granted);
+                self.end(Stage::Decided, "");
+            }
         }
     }
 
     /// As if the clock had not run out; what was done meanwhile stays.
     fn take_back(&mut self) {
+        let by_default = self.is_granted_by_default();
         let Some(mark) = self.lapsed.take() else {
             return;
         };
-        if matches!(self.stage, Stage::Accepted | Stage::Returned) {
+        if by_default {
+            self.outcome = None;
+        }
+        if by_default || matches!(self.stage, Stage::Accepted | Stage::Returned) {
             self.stage = mark.stage;
             self.reason = mark.reason;
         }
         self.accepted_at = mark.accepted_at;
+        self.lapsed = mark.before.map(|before| *before);
     }
 
     fn end(&mut self, stage: Stage, reason: &str) {

@@ -16,6 +16,7 @@ use crate::act::{
 use crate::applicant::Applicant;
 use crate::catalogue::{Elsewhere, Situation};
 use crate::enquiry::Enquiry;
+use crate::lapse::Lapse;
 use crate::promise::FollowUp;
 use crate::verify::Known;
 
@@ -199,6 +200,9 @@ pub struct LapseMark {
     pub accepted_at: Option<i64>,
     /// Reason before.
     pub reason: String,
+    /// The lapse that was in force before it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Box<LapseMark>>,
 }
 
 /// The folded case.
@@ -336,6 +340,25 @@ impl Case {
         self.tolerance
             .as_ref()
             .is_some_and(|tolerance| !tolerance.lacking.is_empty())
+    }
+
+    /// The answers with the implied question about the applicant.
+    #[must_use]
+    pub fn answers(&self) -> Situation {
+        let mut answers = self.situation.clone();
+        if let Some(applicant) = &self.applicant {
+            answers.insert("applicant".to_owned(), applicant.kind.code().to_owned());
+        }
+        answers
+    }
+
+    /// 超时默认许可 is in force: nobody decided, the city's system did (docs/adr/0031).
+    #[must_use]
+    pub fn is_granted_by_default(&self) -> bool {
+        self.stage == Stage::Decided
+            && self
+                .ran_out()
+                .is_some_and(|clock| clock.what == Lapse::DefaultGranted)
     }
 
     /// The number to show and search by: the official one once it is there.

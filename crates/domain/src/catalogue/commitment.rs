@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Condition, Limit};
+use super::{Condition, Item, Limit};
 
 /// 告知承诺 of an item (国办发〔2020〕42号).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -12,14 +12,79 @@ pub struct CommitmentRule {
     pub check: String,
     /// When the check is due, counted from the hand-over of the licence.
     pub check_within: Limit,
-    /// 告知 and 承诺 text, line by line.
+    /// 告知 of an item that does not name its parts, line by line.
+    #[serde(default)]
     pub text: Vec<String>,
+    /// 告知 by its parts (国办发〔2020〕42号).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
     /// 当场出证, where the body lets a window give the result in the same sitting (domain reference S12).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spot: Option<SpotRule>,
     /// Chains that only may promise when they stand on the list (domain reference S15).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chains: Option<ChainRule>,
+}
+
+/// What an authority tells before a commitment, part by part; the first part, 事项名称与设定依据, is the item's own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Told {
+    /// 证明内容与证明义务, or the conditions of a licence.
+    pub duty: Vec<String>,
+    /// 承诺方式与期限.
+    pub way: Vec<String>,
+    /// 核查方式与权力.
+    pub check: Vec<String>,
+    /// 不实承诺的法律责任.
+    pub consequence: Vec<String>,
+}
+
+/// A part of what is told; without a title where the item does not name its parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldPart {
+    /// As on the paper.
+    pub title: String,
+    /// Line by line.
+    pub lines: Vec<String>,
+}
+
+impl Told {
+    /// Titles of the five parts, in their order.
+    pub const TITLES: [&str; 5] = [
+        "事项名称与设定依据",
+        "证明内容与证明义务",
+        "承诺方式与期限",
+        "核查方式与权力",
+        "不实承诺的法律责任",
+    ];
+}
+
+impl Item {
+    /// 告知 of the item, part by part; nothing where it has no commitment.
+    #[must_use]
+    pub fn told(&self) -> Vec<ToldPart> {
+        let Some(rule) = &self.commitment else {
+            return Vec::new();
+        };
+        let Some(told) = &rule.told else {
+            let (title, lines) = (String::new(), rule.text.clone());
+            return vec![ToldPart { title, lines }];
+        };
+        let own = vec![
+            format!("事项名称：{}", self.name),
+            format!("设定依据：{}", self.basis.join("、")),
+        ];
+        let parts = [&own, &told.duty, &told.way, &told.check, &told.consequence];
+        Told::TITLES
+            .into_iter()
+            .zip(parts)
+            .map(|(title, lines)| ToldPart {
+                title: title.to_owned(),
+                lines: lines.clone(),
+            })
+            .collect()
+    }
 }
 
 /// 当场出证: what must be verified with the network before the result is given.

@@ -50,6 +50,12 @@ fn head(before: &Item, now: &Item, changes: &mut Vec<Change>) {
         &now.basis.join("、"),
         changes,
     );
+    turned(
+        "办理层级",
+        &before.levels_text(),
+        &now.levels_text(),
+        changes,
+    );
     turned("办理结果", &before.result.name, &now.result.name, changes);
     if before.across != now.across || before.outside != now.outside {
         changes.push("由谁受理（当地直办、网上帮办、异地分办、外部系统）有变化。".to_owned());
@@ -65,6 +71,11 @@ fn head(before: &Item, now: &Item, changes: &mut Vec<Change>) {
     }
     if before.green != now.green {
         changes.push("绿色通道有变化。".to_owned());
+    }
+    match (before.decided_by_default(), now.decided_by_default()) {
+        (None, Some(_)) => changes.push("新增超时默认许可。".to_owned()),
+        (Some(_), None) => changes.push("不再超时默认许可。".to_owned()),
+        _ => {}
     }
     if before.handling != now.handling {
         changes.push("办件类型有变化。".to_owned());
@@ -302,8 +313,8 @@ fn ways(before: &Item, now: &Item, changes: &mut Vec<Change>) {
         &excluded(now),
         changes,
     );
-    let text = |item: &Item| item.commitment.as_ref().map(|rule| rule.text.clone());
-    if text(before).is_some() && text(now).is_some() && text(before) != text(now) {
+    let both = before.commitment.is_some() && now.commitment.is_some();
+    if both && before.told() != now.told() {
         changes.push("告知承诺书的内容有变化。".to_owned());
     }
     if before.checks != now.checks {

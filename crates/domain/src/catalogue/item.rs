@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::case::Stage;
 
 use super::{
-    Across, CommitmentRule, Condition, Excluded, Form, GreenLane, Joint, Limit, Material, Mode,
-    Outside, Requirement, Situation,
+    Across, CommitmentRule, Condition, DefaultDecision, Excluded, Form, GreenLane, Joint, Level,
+    Limit, Material, Mode, Outside, Requirement, Reserved, Situation,
 };
 
 /// A matter a citizen can ask for (政务服务事项), at one version.
@@ -80,6 +80,15 @@ pub struct Item {
     /// 环节 and 跑动次数, where the list publishes them (S63).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pace: Option<super::Pace>,
+    /// 超时默认许可, where past the promise the city's system decides (S61).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_decision: Option<DefaultDecision>,
+    /// 国垂、省垂、涉及安全、保密: no system decides it by itself (S61).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reserved: Vec<Reserved>,
+    /// 办理层级: the levels whose places handle it (S39); empty: all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub levels: Vec<Level>,
     /// What the citizen gets.
     pub result: ResultKind,
     /// 温馨提示 and common questions, one a line.

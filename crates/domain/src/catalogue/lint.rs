@@ -8,8 +8,10 @@ mod form;
 mod identity;
 mod joint;
 mod lane;
+mod levels;
 mod limits;
 mod materials;
+mod overdue;
 mod progress;
 mod vague;
 
@@ -74,6 +76,8 @@ pub fn lint(item: &Item, known: Known<'_>) -> Vec<Finding> {
     lane::lint(&mut report);
     joint::lint(&mut report);
     progress::lint(&mut report);
+    levels::lint(&mut report);
+    overdue::lint(&mut report);
     report.findings
 }
 

@@ -10,13 +10,17 @@ mod form;
 mod item;
 mod joint;
 mod lane;
+mod level;
 mod limit;
 pub mod lint;
 mod material;
+mod overdue;
 mod pace;
 
 pub use across::{Across, Elsewhere, Handled, Outside, Way};
-pub use commitment::{Chain, ChainRule, CommitmentRule, Excluded, LinePromise, SpotRule};
+pub use commitment::{
+    Chain, ChainRule, CommitmentRule, Excluded, LinePromise, SpotRule, Told, ToldPart,
+};
 pub use condition::Condition;
 pub use diff::{Change, diff};
 pub use edition::Editions;
@@ -27,8 +31,10 @@ pub use item::{
 };
 pub use joint::{Joint, JointTask, Mode, Over, Reaches};
 pub use lane::GreenLane;
+pub use level::{Level, Outlet};
 pub use limit::Limit;
 pub use material::{Class, Material, Requirement, Trigger};
+pub use overdue::{DefaultDecision, Reserved};
 pub use pace::{Caps, Exempt, Pace, above};
 
 /// The answers to an item's situation questions (情形): question code → choice code.

@@ -1,4 +1,4 @@
-use super::{Command, Context, Refusal, course, decide, second};
+use super::{Command, Context, Refusal, course, decide, opening, second};
 use crate::act::{AcceptanceMode, Header, Payload, Signature};
 use crate::case::Case;
 use crate::enquiry;
@@ -29,6 +29,9 @@ pub fn admit(
     }
     if let Payload::Enquired(done) = payload {
         return enquiry::admit(case, header, done);
+    }
+    if let Payload::OpeningRequested(asked) = payload {
+        return opening::admit(asked, context);
     }
     let Some(command) = command(payload) else {
         return match payload {
@@ -126,6 +129,7 @@ fn command(payload: &Payload) -> Option<Command> {
         | Payload::Contested(_)
         | Payload::Told(_)
         | Payload::Enquired(_)
+        | Payload::OpeningRequested(_)
         | Payload::Station(_) => None,
     }
 }

@@ -21,6 +21,7 @@ pub(super) fn receive(
         ));
     }
     allow(Right::Receive, context)?;
+    super::opening::here(context)?;
     checked(context.item, &intake.checks, context.now)?;
     shape(intake, context)?;
     qualified(intake, context)?;

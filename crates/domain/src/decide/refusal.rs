@@ -41,6 +41,7 @@ pub(super) mod ground {
     pub(in crate::decide) const ART_44: &str = "《行政许可法》第四十四条";
     pub(in crate::decide) const ART_61: &str = "《行政许可法》第六十一条";
     pub(in crate::decide) const ART_69: &str = "《行政许可法》第六十九条";
+    pub(in crate::decide) const LEVEL: &str = "全域通办 办理层级";
     pub(in crate::decide) const PARTNER: &str = "异地通办 收受分离";
     pub(in crate::decide) const ASSISTED: &str = "异地通办 网上帮办";
     pub(in crate::decide) const OUTSIDE: &str = "国家垂直管理系统办理";

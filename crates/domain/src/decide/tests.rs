@@ -20,6 +20,7 @@ mod across;
 mod commitment;
 mod joint;
 mod lane;
+mod level;
 
 fn assets(path: &str) -> Vec<u8> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../assets");
@@ -54,8 +55,7 @@ impl World {
                     Receive, Accept, Notify, Refuse, Supplement, Withdraw, Decide,
                 ],
                 items: vec!["*".into()],
-                from: None,
-                to: None,
+                ..Rights::default()
             },
             credit: Credit::Ok,
             online: true,
@@ -403,15 +403,13 @@ fn what_is_not_granted_is_refused_with_the_post_as_ground() {
     );
 }
 
-#[test]
-fn admit_tells_authority_from_rules() {
-    let world = World::new("0225-water-supply.json", "2026-03-02T10:00");
-    let case = received(&world, &["identity"], TWO_FIELDS);
-    let header = |kind: &str| crate::act::Header {
+/// Of no kind yet.
+fn header(subject: crate::act::Subject) -> crate::act::Header {
+    crate::act::Header {
         v: 1,
         realm: "practice".into(),
         act_id: Uuid::from_u128(1),
-        subject: crate::act::Subject::Case(case.id),
+        subject,
         origin: crate::act::OriginId {
             terminal: "t".into(),
             incarnation: Uuid::from_u128(2),
@@ -419,7 +417,7 @@ fn admit_tells_authority_from_rules() {
         origin_seq: 2,
         origin_prev: None,
         base: Vec::new(),
-        kind: kind.into(),
+        kind: String::new(),
         kind_version: 1,
         payload_hash: crate::act::Hash([0; 32]),
         attachments: Vec::new(),
@@ -434,6 +432,16 @@ fn admit_tells_authority_from_rules() {
         },
         context: crate::act::Facts::default(),
         replaces: None,
+    }
+}
+
+#[test]
+fn admit_tells_authority_from_rules() {
+    let world = World::new("0225-water-supply.json", "2026-03-02T10:00");
+    let case = received(&world, &["identity"], TWO_FIELDS);
+    let header = |kind: &str| crate::act::Header {
+        kind: kind.into(),
+        ..header(crate::act::Subject::Case(case.id))
     };
     let accepted = Payload::Accepted(crate::act::Accepted {
         mode: crate::act::AcceptanceMode::Full,

@@ -71,6 +71,15 @@ pub enum At {
 }
 
 impl At {
+    /// As a promise is told: `2026-03-11`, or with a time of day.
+    #[must_use]
+    pub fn told(text: &str) -> Option<Self> {
+        match text.contains('T') {
+            true => text.parse::<DateTime>().ok().map(At::Moment),
+            false => text.parse::<Date>().ok().map(At::Day),
+        }
+    }
+
     /// The day of the last moment.
     pub fn date(self) -> Date {
         match self {

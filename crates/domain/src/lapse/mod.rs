@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::act::{Lapsed, Payload};
 use crate::calendar::Calendar;
 use crate::case::{Case, Stage};
-use crate::catalogue::Limit;
+use crate::catalogue::{Item, Limit};
 use crate::due::{At, OfficeHours, due};
 use crate::moment;
 
@@ -25,6 +25,8 @@ pub struct Clocks<'a> {
     pub calendar: &'a Calendar,
     /// A day ends when the office closes (民法典 203 II).
     pub office: &'a OfficeHours,
+    /// The case's item at its version; none: nothing is decided by default.
+    pub item: Option<&'a Item>,
 }
 
 /// What happens when a clock runs out.
@@ -34,6 +36,8 @@ pub enum Lapse {
     DeemedAccepted,
     /// 容缺逾期: what was promised did not come; the case is returned.
     ToleranceExpired,
+    /// 超时默认许可: the promise passed without a decision, and the item has it so (docs/adr/0031).
+    DefaultGranted,
 }
 
 /// The word of the act that takes a lapse back.
@@ -46,15 +50,20 @@ impl Lapse {
         match self {
             Self::DeemedAccepted => "deemed_accepted",
             Self::ToleranceExpired => "tolerance_expired",
+            Self::DefaultGranted => "default_granted",
         }
     }
 
     /// The way back from [`Lapse::word`].
     #[must_use]
     pub fn of(word: &str) -> Option<Self> {
-        [Self::DeemedAccepted, Self::ToleranceExpired]
-            .into_iter()
-            .find(|lapse| lapse.word() == word)
+        [
+            Self::DeemedAccepted,
+            Self::ToleranceExpired,
+            Self::DefaultGranted,
+        ]
+        .into_iter()
+        .find(|lapse| lapse.word() == word)
     }
 
     /// Kinds of acts that keep it from happening.
@@ -69,6 +78,7 @@ impl Lapse {
                 "withdrawn",
             ],
             Self::ToleranceExpired => &["supplemented", "withdrawn", "deferred"],
+            Self::DefaultGranted => &["decided", "withdrawn", "suspended", "extended"],
         }
     }
 
@@ -78,6 +88,7 @@ impl Lapse {
         match self {
             Self::DeemedAccepted => "应视为受理，待系统确认",
             Self::ToleranceExpired => "应退件（容缺逾期），待系统确认",
+            Self::DefaultGranted => "已过承诺期限，待系统默认许可",
         }
     }
 }
@@ -125,11 +136,11 @@ pub fn running(case: &Case, clocks: &Clocks<'_>) -> Option<Running> {
             answer(case.received_at, clocks)
         }
         Stage::Tolerated => supplement(case, clocks),
+        Stage::Accepted => promise(case, clocks),
         Stage::New
         | Stage::Received
         | Stage::Noticed
         | Stage::AcceptanceRequested
-        | Stage::Accepted
         | Stage::Decided
         | Stage::Refused
         | Stage::Withdrawn
@@ -160,6 +171,34 @@ fn supplement(case: &Case, clocks: &Clocks<'_>) -> Option<Running> {
     })
 }
 
+/// The promise as the applicant was told, pauses and extension in it; of an acceptance by silence, which tells none, as
+/// published. While something is owed by an event, or a person must look at an act of the case, nothing is decided by
+/// default.
+fn promise(case: &Case, clocks: &Clocks<'_>) -> Option<Running> {
+    let item = clocks.item?;
+    item.decided_by_default()?;
+    if !case.owed.is_empty() || !case.contested.is_empty() || case.tolerance_open() {
+        return None;
+    }
+    let (at, certain) = match case.due.as_deref() {
+        Some(told) => {
+            let at = At::told(told)?;
+            (at, clocks.calendar.year(at.date().year()).is_some())
+        }
+        None => {
+            let from = moment::civil(case.accepted_at?);
+            let limit = *item.promised(&case.answers());
+            let due = due(from, limit, clocks.calendar, clocks.office, &[]).ok()?;
+            (due.at, due.provisional.is_none())
+        }
+    };
+    Some(Running {
+        what: Lapse::DefaultGranted,
+        by: moment::instant(at.moment(clocks.office)),
+        certain,
+    })
+}
+
 /// The act of a clock that has run out by `now`; a backend alone may write it.
 #[must_use]
 pub fn expire(case: &Case, clocks: &Clocks<'_>, now: i64) -> Option<Payload> {
@@ -182,6 +221,9 @@ pub fn told(case: &Case, what: &str) -> String {
             format!(
                 "{name}逾期没有补交容缺材料，已按退件处理。材料可到原窗口领回，需要时请重新申请。"
             )
+        }
+        Some(Lapse::DefaultGranted) => {
+            format!("{name}超过承诺期限没有作出决定，系统已默认许可。请到原窗口或者线上领取结果。")
         }
         None => format!(
             "{name}先前的到期处理已经撤销，现在的状态是“{}”。",

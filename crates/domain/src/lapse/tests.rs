@@ -10,6 +10,8 @@ use crate::act::{
 use crate::applicant::{Applicant, ApplicantKind, Party};
 use crate::calendar::tests::china;
 
+mod overdue;
+
 const MINUTE: i64 = 60_000;
 
 fn at(time: &str) -> i64 {
@@ -40,6 +42,7 @@ fn with(test: impl FnOnce(&Clocks<'_>)) {
         answer: Limit::Workdays { n: 5 },
         calendar: &china(),
         office: &"09:00-12:00,13:00-17:00".parse().unwrap(),
+        item: None,
     });
 }
 

@@ -209,6 +209,7 @@ fn what_is_wrong_is_corrected_on_the_spot_and_the_clock_runs_on() {
         answer,
         calendar: &world.calendar.clone(),
         office: &office,
+        item: None,
     };
     let before = running(&case, &clocks).unwrap();
     world.at("2026-03-02T10:05");

@@ -83,6 +83,7 @@ fn force_majeure_moves_the_limit_of_the_supplements_and_the_lapse_follows() {
         answer: domain::catalogue::Limit::Workdays { n: 5 },
         calendar: &world.calendar.clone(),
         office: &office,
+        item: None,
     };
     world.at("2026-03-20T10:00");
     assert_eq!(

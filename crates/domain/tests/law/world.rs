@@ -52,8 +52,7 @@ impl World {
                     Receive, Accept, Notify, Refuse, Supplement, Withdraw, Decide,
                 ],
                 items: vec!["*".into()],
-                from: None,
-                to: None,
+                ..Rights::default()
             },
             now: moment::instant(at.parse().unwrap()),
         }

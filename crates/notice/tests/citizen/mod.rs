@@ -59,10 +59,28 @@ pub fn paper(kind: Kind) -> Paper {
             paper.lacking.clear();
             paper.remedies.clear();
             paper.commitments = vec!["自愿选择以告知承诺方式办理。".into()];
-            paper.consequence = vec!["不符合的限期整改，仍不符合的撤销许可。".into()];
+            paper.told = vec![(
+                "不实承诺的法律责任".into(),
+                vec!["不符合的限期整改，仍不符合的撤销许可。".into()],
+            )];
         }
         Kind::SpecialProcedure => procedure(&mut paper),
         Kind::Extension => extension(&mut paper),
+        Kind::DefaultDecision => {
+            paper.lacking.clear();
+            paper.due = None;
+            paper.extra = vec![
+                (
+                    "承诺办结".into(),
+                    "2026年11月19日前，期满没有作出决定".into(),
+                ),
+                (
+                    "系统事件编号".into(),
+                    "0190f3a47c5d7e2f8a1b2c3d4e5f6071".into(),
+                ),
+                ("责任单位".into(), "江口县市场监督管理局".into()),
+            ];
+        }
         Kind::ToleranceNotice => {}
     }
     paper
@@ -271,6 +289,7 @@ fn bare(kind: Kind) -> Paper {
         fees: vec![],
         basis: vec![],
         commitments: vec![],
+        told: vec![],
         consequence: vec![],
         remedies: vec![],
         signature_png: None,

@@ -53,8 +53,7 @@ impl Rules {
                     Receive, Accept, Notify, Refuse, Supplement, Withdraw, Decide,
                 ],
                 items: vec!["*".into()],
-                from: None,
-                to: None,
+                ..Rights::default()
             },
             now,
             header: header(now),

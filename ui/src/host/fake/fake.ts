@@ -136,10 +136,14 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
       const hits = items.filter((item) => item.keys.includes(query.toLowerCase()));
       const found = rows.filter((row) => row.number.includes(query)).slice(0, 3);
       return Promise.resolve([
-        ...hits.map((item) => ({ kind: "item", id: item.code, title: item.name, detail: item.detail })),
-        ...found.map((row) => ({ kind: "case", id: row.id, title: row.number, detail: `${row.item} ${row.person}` })),
+        ...hits.map((item) => ({ kind: "item", id: item.code, title: item.name, detail: item.detail, closed: item.closed ?? false })),
+        ...found.map((row) => ({ kind: "case", id: row.id, title: row.number, detail: `${row.item} ${row.person}`, closed: false })),
       ]);
     },
+    itemsHere: () => Promise.resolve(items.filter((item) => !item.closed).map((item) => ({ kind: "item", id: item.code, title: item.name, detail: item.detail, closed: false }))),
+    requestOpening: (_code, reason) => (reason.trim() ? edited((next) => {
+      if (next.item?.closed) next.item.closed.asked = { say: `陈晓岚（0217）已于 今天 10:42 申请开通，理由：${reason}。`, sent: { tone: "plain", text: "待发送" } };
+    }) : fault("reason_missing", "请写明申请开通的理由，不超过 200 字。市平台按理由调度。")),
     chooseItem: () => show(withWater({ ...desk, saved: null })),
     answer: (question, choice) => edited((next) => {
       const asked = next.item?.questions.find((one) => one.code === question);

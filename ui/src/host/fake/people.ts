@@ -47,6 +47,9 @@ export const water: ItemView = {
   name: "供水报装",
   version: 7,
   update: null,
+  closed: null,
+  by_default: null,
+  told: [],
   plain: "给新房、门店或工地接通自来水并装表开户。",
   body: "练习市自来水有限责任公司",
   questions: [
@@ -72,8 +75,8 @@ export const water: ItemView = {
   commitment: false,
 };
 
-export const items = [
+export const items: { code: string; name: string; detail: string; keys: string; closed?: boolean }[] = [
   { code: water.code, name: "供水报装", detail: "0225 · 练习市自来水有限责任公司", keys: "gsbz0225供水报装自来水开户" },
   { code: "11430400MB0001", name: "食品经营许可", detail: "0312 · 练习市市场监督管理局", keys: "spjyxk0312食品经营许可" },
-  { code: "11430400MB0002", name: "老年人优待证", detail: "0701 · 练习市民政局", keys: "lnryzz0701老年人优待证" },
+  { code: "11430400MB0002", name: "老年人优待证", detail: "0701 · 练习市民政局", keys: "lnryzz0701老年人优待证", closed: true },
 ];

@@ -56,6 +56,7 @@ export const caseView = (row: CaseRowView): CaseView => ({
     card: { tone: "warn", text: "黄牌" }, phase: "受理后办结", stage: "容缺受理", person: "陈晓岚（0217）",
     due: { text: "2月25日 周三", date: "2026-02-25", provisional: null, days: [{ day: "2月13日 周五", counted: 1, why: "" }, { day: "2月16日 周一", counted: null, why: "春节放假" }, { day: "2月25日 周三", counted: 2, why: "" }] },
     say: "期限 2026-02-25 17:00，过后红牌。",
+    by_default: null,
     waits: [{ from: "2026-02-12 11:00", to: "2026-02-12 15:00", why: "等待申请人补正" }],
     alarms: [{ key: "order:1", lamp: { tone: "warn", text: "黄灯" }, rule: "按收件、受理、决定的顺序办理", say: "已撤回之后又作出决定。", stage: "已撤回", person: "彭立新（0218）", at: "2026-02-12 16:00", explained: [] }],
   },

@@ -19,6 +19,8 @@ pub(super) fn item_view(draft: &Draft, context: &Context<'_>) -> ItemView {
         version: item.version,
         // What is published now stands beside the draft, not in its context.
         update: None,
+        // Nor does what was asked of the city.
+        closed: None,
         plain: item.plain.clone(),
         body: item.body.name.clone(),
         questions: questions(draft, context),
@@ -27,6 +29,12 @@ pub(super) fn item_view(draft: &Draft, context: &Context<'_>) -> ItemView {
             .map(|mode| (mode.name.clone(), mode.say.clone())),
         joint: joint(draft, item),
         promise: terms.promised.text(),
+        by_default: item.decided_by_default().map(|rule| {
+            format!(
+                "超过承诺时限没有作出决定的，由市平台系统默认许可（{}）。",
+                rule.ground
+            )
+        }),
         // Offline no date is promised (law 7), nor for whoever accepts elsewhere.
         due: (context.online && item.elsewhere(&draft.answers()).is_none())
             .then(|| due_view(*terms.promised, context))
@@ -43,6 +51,11 @@ pub(super) fn item_view(draft: &Draft, context: &Context<'_>) -> ItemView {
         hints: item.hints.clone(),
         tolerance: item.tolerance.is_some(),
         commitment: item.commitment.is_some(),
+        told: item
+            .told()
+            .into_iter()
+            .map(|part| (part.title, part.lines))
+            .collect(),
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use ::seal::TrustList;
 use domain::calendar::Calendar;
-use domain::catalogue::{Catalogue, Editions, Item, Limit};
+use domain::catalogue::{self, Catalogue, Editions, Item, Level, Limit};
 use domain::due::OfficeHours;
 use domain::search::Hit;
 use jiff::civil::Date;
@@ -158,6 +158,12 @@ pub struct Outlet {
     pub name: String,
     /// 电话.
     pub phone: String,
+    /// 办理层级; none: everything is handled there.
+    #[serde(default)]
+    pub level: Option<Level>,
+    /// What the city opened there beside its level.
+    #[serde(default)]
+    pub opened: Vec<String>,
 }
 
 /// What this city's codes look like.
@@ -204,6 +210,17 @@ impl City {
         self.delegations
             .iter()
             .find(|one| one.outlet == outlet && names(one) && (one.from..=one.to).contains(&day))
+    }
+
+    /// Where a post stands, as the rules read it.
+    #[must_use]
+    pub fn outlet(&self, code: &str) -> catalogue::Outlet {
+        let found = self.outlets.iter().find(|outlet| outlet.code == code);
+        catalogue::Outlet {
+            code: code.to_owned(),
+            level: found.and_then(|outlet| outlet.level),
+            opened: found.map_or_else(Vec::new, |outlet| outlet.opened.clone()),
+        }
     }
 
     /// An outlet's name, or its code where the list does not know it.

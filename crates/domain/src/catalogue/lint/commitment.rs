@@ -2,7 +2,7 @@
 //! (国办发〔2020〕42号, domain reference §2.3).
 
 use super::Report;
-use crate::catalogue::{ChainRule, Material, SpotRule};
+use crate::catalogue::{ChainRule, CommitmentRule, Material, SpotRule, Told};
 use crate::promise::KINDS;
 
 pub(super) fn lint(report: &mut Report<'_>) {
@@ -12,11 +12,46 @@ pub(super) fn lint(report: &mut Report<'_>) {
         line(report, &format!("/materials/{place}"), material);
     }
     let Some(rule) = &item.commitment else { return };
+    told(report, rule);
     if let Some(spot) = &rule.spot {
         on_the_spot(report, spot);
     }
     if let Some(chains) = &rule.chains {
         listed(report, chains);
+    }
+}
+
+/// 告知 is whole: all of its parts, and in one place alone.
+fn told(report: &mut Report<'_>, rule: &CommitmentRule) {
+    let empty =
+        |lines: &[String]| lines.is_empty() || lines.iter().any(|line| line.trim().is_empty());
+    match &rule.told {
+        Some(parts) => {
+            let named = [
+                ("duty", &parts.duty),
+                ("way", &parts.way),
+                ("check", &parts.check),
+                ("consequence", &parts.consequence),
+            ];
+            for ((key, lines), title) in named.into_iter().zip(&Told::TITLES[1..]) {
+                if empty(lines) {
+                    let say = format!("告知承诺要写明“{title}”（国办发〔2020〕42号）。");
+                    report.add(format!("/commitment/told/{key}"), "told_missing", say);
+                }
+            }
+            report.when(
+                !rule.text.is_empty(),
+                "/commitment/text",
+                "told_twice",
+                "告知内容已分部分写明，不再另写一份。请删除 text。",
+            );
+        }
+        None => report.when(
+            empty(&rule.text),
+            "/commitment",
+            "told_missing",
+            "告知承诺要写明告知内容（国办发〔2020〕42号）。",
+        ),
     }
 }
 

@@ -111,15 +111,4 @@ fn commitment(report: &mut Report<'_>) {
         "check_kind",
         "核查方式应为免予核查、公示、在线核查、书面核查或实地核查。",
     );
-    let said = rule
-        .text
-        .iter()
-        .filter(|line| !line.trim().is_empty())
-        .count();
-    report.when(
-        said == 0 || said < rule.text.len(),
-        "/commitment/text",
-        "commitment_text",
-        "没有写明告知和承诺的内容。",
-    );
 }

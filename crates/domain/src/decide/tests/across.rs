@@ -107,6 +107,7 @@ fn s34_no_silence_of_ours_accepts_what_a_partner_has() {
         answer: crate::catalogue::Limit::Workdays { n: 5 },
         calendar: &world.calendar,
         office: &world.office,
+        item: None,
     };
     let late = world.now + 30 * 86_400_000;
     let ours = received(&world, "here");

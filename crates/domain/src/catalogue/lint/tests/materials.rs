@@ -144,7 +144,9 @@ fn committable_lines_and_the_commitment_belong_together() {
     }
     assert_eq!(judge(data)[0].rule, "commitment_idle");
     finds_there(FOOD, "/commitment/check", json!("抽查"), "check_kind");
-    finds_there(FOOD, "/commitment/text", json!([]), "commitment_text");
+    finds_there(FOOD, "/commitment/told/check", json!([]), "told_missing");
+    let twice = json!(["许可条件：具有相适应的场所。"]);
+    finds_there(FOOD, "/commitment/text", twice, "told_twice");
 }
 
 #[test]

@@ -14,8 +14,10 @@ mod form;
 mod identity;
 mod joint;
 mod lane;
+mod levels;
 mod limits;
 mod materials;
+mod overdue;
 
 const WATER: &str = "0225-water-supply";
 const FOOD: &str = "0312-food-business";
