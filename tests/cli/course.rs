@@ -6,7 +6,7 @@ use acceptance::pictures::qr;
 use acceptance::zc::Ran;
 use serde_json::{Value, json};
 
-use crate::items::{items, line};
+use acceptance::items::{items, line};
 
 fn water(reference: &str, action: &str) -> Value {
     json!({

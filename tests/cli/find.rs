@@ -3,7 +3,7 @@ use acceptance::pictures::qr;
 use acceptance::zc::zc;
 use serde_json::Value;
 
-use crate::items::{items, line, way};
+use acceptance::items::{items, line, way};
 
 #[test]
 fn s18_an_item_is_found_however_it_is_typed() {

@@ -2,7 +2,7 @@ use acceptance::city::Place;
 use acceptance::pictures::qr;
 use serde_json::{Value, json};
 
-use crate::items::{accepted_here, items, line, way};
+use acceptance::items::{accepted_here, items, line, way};
 
 fn paper(place: &Place) -> String {
     let path = place.file("paper.png");

@@ -18,7 +18,6 @@ mod envelope;
 mod find;
 mod guide;
 mod intake;
-mod items;
 #[cfg(target_os = "linux")]
 mod keystore;
 mod law;

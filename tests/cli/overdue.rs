@@ -3,7 +3,7 @@
 use acceptance::city::Place;
 use serde_json::{Value, json};
 
-use crate::items::{items, line};
+use acceptance::items::{items, line};
 
 /// Ten working days from here are 2026-03-16.
 const ACCEPTED: &str = "2026-03-02T10:00";

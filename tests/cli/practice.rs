@@ -102,7 +102,7 @@ fn s16_s48_item_files_with_findings_are_not_imported_and_each_is_named() {
 
 /// The text of a practice item.
 fn item(short: &str) -> serde_json::Value {
-    let found = crate::items::items()
+    let found = acceptance::items::items()
         .into_iter()
         .find(|item| item.short == short);
     serde_json::to_value(found.unwrap()).unwrap()

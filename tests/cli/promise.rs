@@ -5,7 +5,7 @@ use acceptance::city::{Place, office};
 use acceptance::zc::Ran;
 use serde_json::{Value, json};
 
-use crate::items::{items, line};
+use acceptance::items::{items, line};
 
 /// 2026-03-02 10:00 in China.
 const MONDAY_MS: i64 = 1_772_416_800_000;

@@ -13,12 +13,10 @@ mod double;
 mod enquiry;
 mod group;
 mod gun;
-#[path = "../cli/items.rs"]
 #[allow(
     dead_code,
     reason = "the window needs a few of what the command line needs"
 )]
-mod items;
 mod killed;
 mod kinds;
 mod level;

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
 use crate::cards::ahead;
-use crate::items::{items, line};
+use acceptance::items::{items, line};
 
 /// The day after the promise of ten working days.
 const LATER: &str = "2026-03-17T10:00";

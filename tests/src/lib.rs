@@ -4,6 +4,7 @@
 pub mod city;
 pub mod contract;
 pub mod dice;
+pub mod items;
 pub mod marker;
 pub mod memory;
 pub mod pictures;

@@ -153,7 +153,7 @@ fn begins(case: &Case, step: &EnquiryStep) -> Result<(), Refusal> {
         ));
     }
     let number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | ' ');
-    if !phone.is_empty() && !(phone.chars().all(number) && PHONE.contains(&phone.len())) {
+    if !(phone.is_empty() || phone.chars().all(number) && PHONE.contains(&phone.len())) {
         let say = "联系电话只能是数字，7 到 20 位；申请人不愿留可以不填。";
         return Err(refusal("enquiry_phone", say));
     }

@@ -1,5 +1,5 @@
 //! 告知承诺书 as it was signed: its hash is made again from the item and the lines as the log has them (domain reference
-//! S60, docs/adr/0030). The desk's word for it is not taken.
+//! S60, docs/adr/0032). The desk's word for it is not taken.
 
 use domain::act::{AcceptanceMode, Payload, Signature};
 use domain::case::Case;

@@ -9,6 +9,7 @@ mod explained;
 mod header;
 mod joint;
 mod lane;
+mod line;
 mod linked;
 mod named;
 mod opening;
@@ -31,11 +32,12 @@ pub use header::{
 };
 pub use joint::Cohandled;
 pub use lane::{Lane, Prioritised};
+pub use line::{Line, LineSource, Page};
 pub use linked::{LinkState, Linked};
 pub use opening::OpeningRequest;
 pub use payload::{
-    AcceptanceMode, Accepted, Confirmed, Gap, Intake, Line, LineSource, Notice, Page, Payload,
-    Refused, Registered, Requested, Supplement, ToleranceTerms, Withdrawn,
+    AcceptanceMode, Accepted, Confirmed, Gap, Intake, Notice, Payload, Refused, Registered,
+    Requested, Supplement, ToleranceTerms, Withdrawn,
 };
 pub use promise::{CheckDue, Delivered, DeliveredHow, Inspected, Inspection, PromisedCheck};
 pub use signature::{Signature, SignatureHow};

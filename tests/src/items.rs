@@ -4,20 +4,26 @@ use domain::catalogue::{Class, Field, FieldKind, Item, Material, Requirement, Si
 use serde_json::{Map, Value, json};
 
 /// The practice items as they ship.
+///
+/// # Panics
+/// When the folder or a file of it cannot be read as items.
+#[must_use]
 pub fn items() -> Vec<Item> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../assets/practice/items");
     let mut paths: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
+        .expect("the folder of items")
+        .map(|entry| entry.expect("a file of it").path())
         .collect();
     paths.sort();
+    let read = |path| std::fs::read_to_string(path).expect("text");
     paths
         .iter()
-        .map(|path| serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap())
+        .map(|path| serde_json::from_str(&read(path)).expect("an item"))
         .collect()
 }
 
 /// Those that this city accepts: what an outside system accepts is only taken in.
+#[must_use]
 pub fn accepted_here() -> Vec<Item> {
     items()
         .into_iter()
@@ -26,6 +32,7 @@ pub fn accepted_here() -> Vec<Item> {
 }
 
 /// The answers that hold for a case in the usual situation.
+#[must_use]
 pub fn answers(item: &Item) -> Situation {
     let mut answers = item.usual();
     answers.insert("applicant".to_owned(), item.applicants[0].clone());
@@ -33,6 +40,7 @@ pub fn answers(item: &Item) -> Situation {
 }
 
 /// Materials that a citizen brings.
+#[must_use]
 pub fn brought(item: &Item) -> Vec<Material> {
     let answers = answers(item);
     let materials = item.terms(&answers).materials;
@@ -47,6 +55,7 @@ pub fn brought(item: &Item) -> Vec<Material> {
 }
 
 /// What an item's best way of acceptance is, in the word of `do`.
+#[must_use]
 pub fn way(item: &Item) -> &'static str {
     let brought = brought(item);
     let tolerable = brought.iter().any(|m| m.class == Class::Tolerable);
@@ -59,6 +68,7 @@ pub fn way(item: &Item) -> &'static str {
 }
 
 /// A whole line: every required field, every material in a way that `action` allows; `file` is a picture.
+#[must_use]
 pub fn line(item: &Item, reference: &str, action: &str, file: &str) -> Value {
     let materials: Vec<Value> = brought(item)
         .iter()
