@@ -154,7 +154,7 @@ fn s72_off_line_two_who_do_not_know_of_each_other_leave_a_task_and_the_limit_rem
     sync(&place, OTHER);
     // Half a working day later both are reminded.
     place.kill_city();
-    place.set_time("2026-03-03T09:30");
+    place.set_time("2026-03-03T13:30");
     for who in [FIRST, OTHER] {
         assert_eq!(seen(&place, who, &number)["late"], true, "{who:?}");
     }

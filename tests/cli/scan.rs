@@ -114,14 +114,14 @@ fn s28_the_pages_of_a_pdf_are_read_whatever_the_file_is_called() {
     let path = dir.path().join("receipt.jpg");
     let blank = image::GrayImage::from_pixel(300, 300, image::Luma([255]));
     let pages = [
-        picture("ZC:ITEM:0225:7"),
+        picture("ZC:ITEM:0225:8"),
         blank,
         picture("ZC:CASE:L20260302-0A1B2C3D"),
     ];
     fs::write(&path, paper::pdf(&pages)).unwrap();
     let ran = scan(&[&path]).done();
     let line = ran.line();
-    assert_eq!(line["codes"][0]["text"], "ZC:ITEM:0225:7", "{line}");
+    assert_eq!(line["codes"][0]["text"], "ZC:ITEM:0225:8", "{line}");
     assert_eq!(line["codes"][1]["kind"], "case", "{line}");
     // On a machine too busy to look through the empty page in its second, that page is counted as left.
     let (pages, left) = (line["pages"].as_u64(), line["left"].as_u64());
@@ -166,7 +166,7 @@ fn a_hundred_megapixels_and_a_bomb_are_bounded() {
     let dir = tempfile::tempdir().unwrap();
     let (large, bomb) = (dir.path().join("large.png"), dir.path().join("bomb.png"));
     let mut page = image::GrayImage::from_pixel(10_000, 10_000, image::Luma([255]));
-    let code = optic::make::draw("ZC:ITEM:0225:7", 40, 4).unwrap();
+    let code = optic::make::draw("ZC:ITEM:0225:8", 40, 4).unwrap();
     image::imageops::overlay(&mut page, &code, 6_000, 7_000);
     page.save(&large).unwrap();
     image::GrayImage::from_pixel(12_000, 12_000, image::Luma([0]))
@@ -178,7 +178,7 @@ fn a_hundred_megapixels_and_a_bomb_are_bounded() {
     assert_eq!(ran.lines[1]["error"], "too_many_pixels");
     // Where the machine is too busy for the large one it says so; it never says something else.
     match ran.lines[0]["error"].as_str() {
-        None => assert_eq!(ran.lines[0]["codes"][0]["text"], "ZC:ITEM:0225:7"),
+        None => assert_eq!(ran.lines[0]["codes"][0]["text"], "ZC:ITEM:0225:8"),
         Some(error) => assert_eq!(error, "timed_out"),
     }
     // Start, loading and a second of looking (`optic::Limits`, `worker::client::ROOM`).

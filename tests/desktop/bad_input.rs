@@ -24,7 +24,7 @@ async fn bad_pictures_get_a_sentence_and_the_desk_goes_on() -> Result<()> {
     let text = folder.path().join("text.png");
     std::fs::write(&text, "this is no picture")?;
     let cut = folder.path().join("cut.png");
-    let whole = optic::make::png("ZC:ITEM:0225:7", 6, 4)?;
+    let whole = optic::make::png("ZC:ITEM:0225:8", 6, 4)?;
     std::fs::write(&cut, &whole[..whole.len() / 2])?;
     let huge = folder.path().join("huge.png");
     let mut file = std::fs::File::create(&huge)?;

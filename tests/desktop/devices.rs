@@ -255,7 +255,7 @@ async fn the_panel(clerk: &mut Clerk) -> Result<()> {
         let row = clerk.window.read(unused).await?;
         ensure!(row.contains('—'), "{row}");
     }
-    clerk.scan("ZC:ITEM:0225:7", "与现行").await?;
+    clerk.scan("ZC:ITEM:0225:8", "与现行").await?;
     clerk.go("devices").await?;
     clerk.window.until("device-gun", ":").await?;
     clerk

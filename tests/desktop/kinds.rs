@@ -60,7 +60,7 @@ async fn several_codes_in_one_picture_are_offered_by_number() -> Result<()> {
     let both = folder.path().join("both.png");
     let codes = pictures::beside(
         &pictures::picture(&proof),
-        &pictures::picture("ZC:ITEM:0225:7"),
+        &pictures::picture("ZC:ITEM:0225:8"),
     );
     codes.save(&both)?;
     clerk.go("desk").await?;

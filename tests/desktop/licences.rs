@@ -24,7 +24,7 @@ async fn s21_a_case_with_full_licences_is_taken_in_and_nobody_types() -> Result<
     clerk.go("desk").await?;
     clerk.keys.count_from_here();
     // when both are scanned, everything that the form needs is there with its source;
-    clerk.keys.scan("ZC:ITEM:0225:7")?;
+    clerk.keys.scan("ZC:ITEM:0225:8")?;
     clerk.window.until("item", "供水报装").await?;
     clerk.scan(&code, "凭证码有效").await?;
     clerk.window.until("material-identity", "免于提交").await?;

@@ -13,9 +13,14 @@ use uuid::Uuid;
 use wire::{ActResult, FeedEvent, WireAct};
 
 const CHEN: (&str, &str) = ("陈思远", "430400200002290012");
+const LIU: (&str, &str) = ("刘春梅", "430182199001010026");
 
 async fn receipt(desk: &mut Desk) -> WireAct {
-    let intake = Payload::Received(water(desk, CHEN.0, CHEN.1).await);
+    receipt_of(desk, CHEN).await
+}
+
+async fn receipt_of(desk: &mut Desk, (name, number): (&str, &str)) -> WireAct {
+    let intake = Payload::Received(water(desk, name, number).await);
     desk.act(Subject::Case(Uuid::now_v7()), &[], &intake)
 }
 
@@ -263,7 +268,7 @@ async fn a_number_that_was_given_comes_back_to_its_case_and_to_no_other() {
 
     // Another case comes first, then the one that was lost.
     let mut other = practice.desk("0217").await;
-    let stranger = receipt(&mut other).await;
+    let stranger = receipt_of(&mut other, LIU).await;
     other.post_one(&stranger).await;
     desk.post_one(&lost).await;
     let number = |act: &WireAct| act.payload.clone();

@@ -139,6 +139,7 @@ impl Draft {
     /// Takes away an answer that the query does not leave open, and gives the only one that it does (S20). `other`: it
     /// stood for somebody else.
     pub fn keep_to_query(&mut self, item: &Item, other: bool, now: i64) {
+        let before = self.situation.clone();
         for question in &item.situations {
             let Some(open) = qualify::open(item, question, &self.checks, now) else {
                 continue;
@@ -154,7 +155,10 @@ impl Draft {
                 self.situation.insert(code, only);
             }
         }
-        self.settle_questions(item);
+        // Where nothing moved, what was left out of a line of `zc intake` stays unanswered.
+        if self.situation != before {
+            self.settle_questions(item);
+        }
     }
 
     /// Fills the form from what is known.

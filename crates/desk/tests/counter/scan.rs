@@ -48,7 +48,7 @@ async fn s69_a_draft_of_the_phone_goes_on_at_the_window_with_its_sources() {
     );
     let desk = taken.desk.unwrap();
     let item = desk.item.as_ref().unwrap();
-    assert_eq!((item.short.as_str(), item.version), ("0225", 7));
+    assert_eq!((item.short.as_str(), item.version), ("0225", 8));
     // All filled, each value with where it came from.
     let sources: Vec<_> = desk
         .form
@@ -237,7 +237,7 @@ async fn s19_a_guide_code_opens_its_item_and_tells_another_version() {
         ("item", "guide_older")
     );
     assert!(
-        older.say.contains("第 3 版") && older.say.contains("第 7 版"),
+        older.say.contains("第 3 版") && older.say.contains("第 8 版"),
         "{}",
         older.say
     );
@@ -266,7 +266,7 @@ async fn s19_a_guide_of_another_item_asks_before_papers_go() {
     );
     assert_eq!(city.desk.show().unwrap().item.unwrap().short, "0225");
     // The item's own guide takes nothing away and asks nothing.
-    assert_eq!(scan(&city, "ZC:ITEM:0225:7").await.outcome, "item");
+    assert_eq!(scan(&city, "ZC:ITEM:0225:8").await.outcome, "item");
     scan(&city, "ZC:ITEM:0228:1").await;
     let opened = city.desk.scan_choose(1).await.unwrap();
     assert_eq!(opened.desk.unwrap().item.unwrap().short, "0228");
@@ -346,7 +346,7 @@ async fn of_several_codes_in_one_picture_the_one_that_is_ours_is_taken() {
         .desk
         .scan_picture(photo(&[
             "134652879904417238",
-            "ZC:ITEM:0225:7",
+            "ZC:ITEM:0225:8",
             "https://www.example.com/a",
         ]))
         .await
@@ -420,7 +420,7 @@ async fn of_two_citizens_codes_the_clerk_chooses_and_nothing_is_consumed_before(
 #[tokio::test]
 async fn a_scan_between_takes_the_choice_away() -> Result<(), DeskFault> {
     let city = City::open().await;
-    let both = photo(&["ZC:ITEM:0225:7", "ZC:ITEM:0228:1"]);
+    let both = photo(&["ZC:ITEM:0225:8", "ZC:ITEM:0228:1"]);
     assert_eq!(city.desk.scan_picture(both.clone()).await?.choices.len(), 2);
     scan(&city, "134652879904417238").await;
     assert_eq!(
