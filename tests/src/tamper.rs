@@ -12,7 +12,7 @@ use store::slots::Slots;
 pub enum Tampering {
     /// A payload says something else.
     Payload,
-    /// A byte of a signed act.
+    /// A byte of a signed act: the last one, another than it was.
     Bytes,
     /// What a list shows of an act, beside its bytes.
     Column,
@@ -37,7 +37,8 @@ impl Tampering {
                 "UPDATE act SET payload = CAST(payload || x'00' AS BLOB) WHERE kind = 'received' AND turn IS NOT NULL"
             }
             Self::Bytes => {
-                "UPDATE act SET bytes = CAST(substr(bytes, 1, length(bytes) - 1) || x'00' AS BLOB)
+                "UPDATE act SET bytes = CAST(substr(bytes, 1, length(bytes) - 1)
+                     || iif(substr(bytes, -1) = x'00', x'01', x'00') AS BLOB)
                  WHERE kind = 'received' AND turn IS NOT NULL"
             }
             Self::Column => {
@@ -49,7 +50,8 @@ impl Tampering {
                  WHERE kind = 'received' AND turn IS NOT NULL"
             }
             Self::File => {
-                "UPDATE attachment_chunk SET content = CAST(substr(content, 1, length(content) - 1) || x'00' AS BLOB)"
+                "UPDATE attachment_chunk SET content = CAST(substr(content, 1, length(content) - 1)
+                     || iif(substr(content, -1) = x'00', x'01', x'00') AS BLOB)"
             }
             Self::Deletion => {
                 "DELETE FROM act WHERE turn = 1 AND seq = 3; DELETE FROM queue WHERE act_id NOT IN (SELECT act_id FROM act)"
