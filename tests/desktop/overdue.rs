@@ -46,6 +46,28 @@ async fn opened(place: &Place, number: &str, shots: &str) -> Result<Clerk> {
     Ok(clerk)
 }
 
+/// Past the promise and without the city: the desk waits.
+async fn it_waits(place: &Place, number: &str) -> Result<()> {
+    let mut clerk = opened(place, number, "overdue-awaited").await?;
+    clerk
+        .window
+        .until("case-expected", "待系统默认许可")
+        .await?;
+    clerk.window.until("case-stage", "已受理").await?;
+    clerk
+        .window
+        .until("clock-default", "由市平台系统默认许可")
+        .await?;
+    ensure!(
+        !clerk.window.has("paper-open-default_decision").await?,
+        "nothing was decided yet"
+    );
+    clerk
+        .look("default-awaited", "已过承诺期限：只等系统，本机不作决定。")
+        .await?;
+    clerk.window.close().await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn s61_the_window_waits_for_the_system_and_prints_only_what_it_decided() -> Result<()> {
     let mut place = Place::at_time("2026-03-02T10:00");
@@ -56,24 +78,8 @@ async fn s61_the_window_waits_for_the_system_and_prints_only_what_it_decided() -
     place.start_city();
     place.zc(&["sync"]).done();
     place.kill_city();
-    let mut clerk = opened(&place, &number, "overdue-awaited").await?;
-    clerk
-        .window
-        .until("case-expected", "待系统默认许可")
-        .await?;
-    clerk.window.until("case-stage", "已受理").await?;
-    clerk
-        .window
-        .until("clock-default", "由市平台系统默认许可")
-        .await?;
-    let none = clerk
-        .window
-        .find_css("[data-test=\"paper-open-default_decision\"]");
-    ensure!(none.await.is_err(), "nothing was decided yet");
-    clerk
-        .look("default-awaited", "已过承诺期限：只等系统，本机不作决定。")
-        .await?;
-    clerk.window.close().await?;
+    // The display has one window at a time.
+    it_waits(&place, &number).await?;
 
     place.set_time(LATER);
     place.start_city();
