@@ -14,6 +14,8 @@ use acceptance::window::{Camera, Clerk};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 
+/// Longer than the slowest answer of the reader.
+const TRY: Duration = Duration::from_secs(15);
 /// Two virtual ports are there within this.
 const PLUG: Duration = Duration::from_secs(10);
 
@@ -41,6 +43,18 @@ async fn arrive(shots: &str, data: &Path, kept: &serde_json::Value) -> Result<Cl
     let mut clerk = Clerk::arrive(data, Camera::asked(shots)?).await?;
     clerk.sign_in("0217").await?;
     Ok(clerk)
+}
+
+/// Reads once more. The dialog grows with the sentence before: a click in that very frame may fall beside the button, and
+/// a hand would click again.
+async fn read_again(clerk: &Clerk, said: &str) -> Result<()> {
+    clerk.window.click("card-again").await?;
+    let first = clerk.window.until_for("card-fault", said, TRY).await;
+    if first.is_err() {
+        clerk.window.click("card-again").await?;
+        clerk.window.until("card-fault", said).await?;
+    }
+    Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -84,8 +98,7 @@ async fn s44_each_fault_of_the_reader_is_told_and_a_card_fills_the_person() -> R
         (Scene::Hangs, "没有应答"),
     ] {
         service.play(scene);
-        clerk.window.click("card-again").await?;
-        clerk.window.until("card-fault", said).await?;
+        read_again(&clerk, said).await?;
     }
     clerk
         .look("slow", "读卡服务没有应答，可以再读或手工登记。")
