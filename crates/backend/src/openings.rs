@@ -3,14 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use domain::act::{Header, OpeningRequest, Payload};
+use domain::act::{OpeningRequest, Payload};
 use rusqlite::Transaction;
-use seal::{ParsedMany, cbor};
+use seal::cbor;
 use wire::{FaultCode, Opening, Openings};
 
 use crate::call::Turn;
 use crate::database::{meta, put_meta};
 use crate::fault::{Bad, Outcome};
+use crate::log::header;
 
 /// 实施编码 by outlet.
 pub(crate) type Opened = BTreeMap<String, Vec<String>>;
@@ -85,14 +86,12 @@ fn requests(turn: &Turn<'_>) -> Outcome<Vec<(i64, String, OpeningRequest)>> {
     let mut requests = Vec::new();
     for row in rows {
         let (at, bytes, body) = row?;
-        let parsed = ParsedMany::parse(&bytes).map_err(|_| Bad::server())?;
-        let header: Header = cbor::decode_strict(parsed.payload()).map_err(|_| Bad::server())?;
         let Payload::OpeningRequested(asked) =
             cbor::decode_strict(&body).map_err(|_| Bad::server())?
         else {
             continue;
         };
-        requests.push((at, header.actor, asked));
+        requests.push((at, header(&bytes)?.actor, asked));
     }
     Ok(requests)
 }

@@ -107,13 +107,7 @@ impl CheckRecord {
     }
 }
 
-/// The first check that stops the intake: a hard one that failed and that nobody took over.
-#[must_use]
-pub fn stopping<'a>(item: &'a Item, records: &[CheckRecord], now: i64) -> Option<&'a DataCheck> {
-    stopped(item, records, now).map(|(check, _)| check)
-}
-
-/// The same with what was answered.
+/// The first check that stops the intake, with what was answered: a hard one that failed and that nobody took over.
 #[must_use]
 pub fn stopped<'a, 'b>(
     item: &'a Item,

@@ -63,25 +63,27 @@ impl Enquiry {
     /// Whether it stands on this person's list: they are responsible, or it waits for their answer.
     #[must_use]
     pub fn concerns(&self, user: &str) -> bool {
-        !self.is_answered()
-            && (self.holder == user || self.offered.as_ref().is_some_and(|offer| offer.to == user))
+        !self.is_answered() && (self.holder == user || self.offered_to(user))
     }
 
-    /// From when on it is to be reminded of, milliseconds since the Unix epoch; none where no day can be counted.
+    /// Whether somebody is to say whether they take it on.
     #[must_use]
-    pub fn reminds_at(
-        &self,
-        within: Limit,
-        calendar: &Calendar,
-        office: &OfficeHours,
-    ) -> Option<i64> {
-        let counted = due(moment::civil(self.since), within, calendar, office, &[]).ok()?;
-        Some(moment::instant(counted.at.moment(office)))
-    }
-
-    fn offered_to(&self, user: &str) -> bool {
+    pub fn offered_to(&self, user: &str) -> bool {
         self.offered.as_ref().is_some_and(|offer| offer.to == user)
     }
+}
+
+/// From when on one that waits `since` then is to be reminded of, both milliseconds since the Unix epoch; none where no day
+/// can be counted.
+#[must_use]
+pub fn reminds_at(
+    since: i64,
+    within: Limit,
+    calendar: &Calendar,
+    office: &OfficeHours,
+) -> Option<i64> {
+    let counted = due(moment::civil(since), within, calendar, office, &[]).ok()?;
+    Some(moment::instant(counted.at.moment(office)))
 }
 
 /// Whether the step may be done now.

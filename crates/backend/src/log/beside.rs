@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::act::{Hash, Header};
+use domain::act::Hash;
 use domain::commute::commutes;
 use domain::decide::Refusal;
 use rusqlite::params;
-use seal::{ParsedMany, cbor};
 use uuid::Uuid;
 
 use super::admit::refusal;
 use super::examine::Examined;
+use super::fold::header;
 use crate::call::Turn;
-use crate::fault::{Bad, Outcome};
+use crate::fault::Outcome;
 
 /// An act after one of another desk that it does not commute with and did not know of: neither is chosen, a person
 /// is asked.
@@ -67,9 +67,7 @@ fn known(turn: &Turn<'_>, case: Uuid, base: &[Hash]) -> Outcome<BTreeSet<Hash>> 
     let mut bases = BTreeMap::new();
     for row in rows {
         let (hash, bytes): ([u8; 32], Vec<u8>) = row?;
-        let parsed = ParsedMany::parse(&bytes).map_err(|_| Bad::server())?;
-        let header: Header = cbor::decode_strict(parsed.payload()).map_err(|_| Bad::server())?;
-        bases.insert(Hash(hash), header.base);
+        bases.insert(Hash(hash), header(&bytes)?.base);
     }
     let mut known = BTreeSet::new();
     let mut open = base.to_vec();

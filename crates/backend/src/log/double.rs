@@ -1,10 +1,10 @@
 //! 重复收件 at two windows that did not know of each other: each desk looks at what it has, the log has both.
 
-use domain::act::{Header, Intake, Payload, Subject};
+use domain::act::{Intake, Payload, Subject};
 use domain::decide::Refusal;
 use domain::duplicate::is_double;
 use rusqlite::{Transaction, params};
-use seal::{ParsedMany, cbor};
+use seal::cbor;
 use uuid::Uuid;
 
 use super::admit::refusal;
@@ -21,13 +21,12 @@ pub(super) fn finding(turn: &Turn<'_>, act: &Examined) -> Outcome<Option<Refusal
     };
     let terminal = &act.header.origin.terminal;
     let at = act.header.captured.credible();
-    let others = others(turn, intake, (case, terminal))?;
     remember(turn.tx, intake, case, (terminal, at))?;
     if act.header.replaces.is_some() || intake.again.is_some() {
         return Ok(None);
     }
     let asked = (&*intake.item, &*intake.applicant.party.id);
-    for other in others {
+    for other in others(turn, intake, (case, terminal))? {
         let other = fold::fold(turn.tx, other)?;
         if is_double(&other, asked, at, turn.app.city.rule.duplicate_days) {
             let say = format!(
@@ -86,10 +85,8 @@ pub(crate) fn recall(tx: &Transaction<'_>) -> rusqlite::Result<()> {
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
         let (bytes, payload): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        let parsed = ParsedMany::parse(&bytes).ok();
-        let header = parsed.and_then(|act| cbor::decode_strict::<Header>(act.payload()).ok());
-        let payload = cbor::decode_strict(&payload).ok();
-        if let (Some(header), Some(Payload::Received(intake))) = (header, payload)
+        let payload = cbor::decode_strict(&payload);
+        if let (Ok(header), Ok(Payload::Received(intake))) = (fold::header(&bytes), payload)
             && let Subject::Case(case) = header.subject
         {
             let at = header.captured.credible();

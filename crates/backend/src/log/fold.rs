@@ -8,6 +8,12 @@ use uuid::Uuid;
 
 use crate::fault::{Bad, Outcome};
 
+/// The header of an act as the log has it.
+pub(crate) fn header(bytes: &[u8]) -> Outcome<Header> {
+    let parsed = ParsedMany::parse(bytes).map_err(|_| Bad::server())?;
+    cbor::decode_strict(parsed.payload()).map_err(|_| Bad::server())
+}
+
 /// Folds the acts in force, by position; a mend in the place of what it mends.
 pub(super) fn fold(tx: &Transaction<'_>, id: Uuid) -> Outcome<Case> {
     Ok(Case::of(id, &entries(tx, id, i64::MAX)?))
@@ -23,10 +29,8 @@ pub(super) fn entries(tx: &Transaction<'_>, id: Uuid, to: i64) -> Outcome<Vec<En
     let mut entries = Vec::new();
     while let Some(row) = rows.next()? {
         let (bytes, payload): (Vec<u8>, Vec<u8>) = (row.get(0)?, row.get(1)?);
-        let parsed = ParsedMany::parse(&bytes).map_err(|_| Bad::server())?;
-        let header: Header = cbor::decode_strict(parsed.payload()).map_err(|_| Bad::server())?;
         entries.push(Entry::of(
-            &header,
+            &header(&bytes)?,
             cbor::decode_strict::<Payload>(&payload).ok(),
         ));
     }

@@ -27,6 +27,7 @@ use seal::{Hash32, Use, cbor, sha256, sign1};
 use uuid::Uuid;
 use wire::{Ack, B64, Verdict, WireAct};
 
+pub(crate) use fold::header;
 pub(crate) use take::Batch;
 
 use crate::call::Turn;

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use domain::act::{Header, Payload};
+use domain::act::Payload;
 use domain::case::Case;
 use domain::rights::Rights;
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension as _, params};
-use seal::{ParsedMany, cbor, sha256};
+use seal::{cbor, sha256};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::fold::entries;
+use super::fold::{entries, header};
 use crate::call::Turn;
 use crate::city::rights;
 use crate::fault::{Bad, Outcome};
@@ -97,8 +97,7 @@ impl Known {
         bytes: &[u8],
         payload: &[u8],
     ) -> Outcome<()> {
-        let parsed = ParsedMany::parse(bytes).map_err(|_| Bad::server())?;
-        let header: Header = cbor::decode_strict(parsed.payload()).map_err(|_| Bad::server())?;
+        let header = header(bytes)?;
         let mut moves = header.replaces.is_some();
         match cbor::decode_strict::<Payload>(payload) {
             Ok(payload) => {

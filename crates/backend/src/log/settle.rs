@@ -6,13 +6,12 @@ use domain::case::{Case, Stage};
 use domain::decide::Finding;
 use domain::lapse::{WITHDRAWN, withdrawal};
 use rusqlite::OptionalExtension as _;
-use seal::{ParsedMany, cbor};
 use uuid::Uuid;
 
 use super::admit::{self, judge, refusal};
 use super::examine::Examined;
 use super::revoked::Revoked;
-use super::{clock, own};
+use super::{clock, fold, own};
 use crate::call::Turn;
 use crate::fault::Outcome;
 
@@ -69,8 +68,5 @@ fn header(turn: &Turn<'_>, act: &str) -> Outcome<Option<Header>> {
         .prepare_cached("SELECT bytes FROM log WHERE act_id = ?1")?
         .query_row([id.as_bytes().as_slice()], |row| row.get(0))
         .optional()?;
-    Ok(bytes.and_then(|bytes| {
-        let parsed = ParsedMany::parse(&bytes).ok()?;
-        cbor::decode_strict(parsed.payload()).ok()
-    }))
+    Ok(bytes.and_then(|bytes| fold::header(&bytes).ok()))
 }

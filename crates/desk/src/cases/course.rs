@@ -248,11 +248,7 @@ fn lines(case: &Case, context: &Context<'_>) -> Vec<NoticeLineView> {
 }
 
 fn fields(case: &Case, context: &Context<'_>) -> Vec<(String, String)> {
-    let mut answers = case.situation.clone();
-    if let Some(applicant) = &case.applicant {
-        answers.insert("applicant".to_owned(), applicant.kind.code().to_owned());
-    }
-    let fields = context.item.form.fields(&answers).into_iter();
+    let fields = context.item.form.fields(&case.answers()).into_iter();
     fields.map(|field| (field.key, field.label)).collect()
 }
 

@@ -98,11 +98,7 @@ fn actor(acts: &[StoredAct], task: &str, reference: &Reference) -> String {
 
 /// 办理方式 of a case; empty where the item names none.
 pub(crate) fn mode(case: &Case, item: Option<&Item>) -> String {
-    let mut answers = case.situation.clone();
-    if let Some(applicant) = &case.applicant {
-        answers.insert("applicant".to_owned(), applicant.kind.code().to_owned());
-    }
-    let mode = item.and_then(|item| item.mode(&answers));
+    let mode = item.and_then(|item| item.mode(&case.answers()));
     mode.map(|mode| mode.name.clone()).unwrap_or_default()
 }
 

@@ -131,11 +131,7 @@ type FormLine = (String, String, String);
 
 /// Keys and lines of the form in the item's order; what the item does not know any more comes last, under its key.
 fn form(case: &Case, item: Option<&Item>) -> (Vec<String>, Vec<FormLine>) {
-    let mut answers = case.situation.clone();
-    if let Some(applicant) = &case.applicant {
-        answers.insert("applicant".to_owned(), applicant.kind.code().to_owned());
-    }
-    let fields = item.map_or_else(Vec::new, |item| item.form.fields(&answers));
+    let fields = item.map_or_else(Vec::new, |item| item.form.fields(&case.answers()));
     let known = fields.iter().filter_map(|field| {
         let held = case.form.get(&field.key)?;
         let shown = masked(&field.key, field.kind, &held.value);

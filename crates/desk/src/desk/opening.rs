@@ -44,26 +44,18 @@ impl Desk {
         let reference = station.reference();
         let item = reference.catalogue.item(item);
         let item = item.ok_or_else(DeskFault::no_such_item)?;
-        let office = reference.city.office()?;
-        let rights = station.rights();
-        let context = domain::decide::Context {
-            now: self.now(),
-            calendar: &reference.calendar,
-            office: &office,
-            item,
-            credit: domain::credit::Credit::Unknown,
-            rights: &rights,
-            online: self.is_online(),
-        };
-        let payload = request_opening(reason, &context)?;
-        if let Some(asked) = asked(&station, item, &rights.outlet.code)? {
+        let payload = self.in_context(&reference, (&item.code, item.version), |context| {
+            Ok(request_opening(reason, context)?)
+        })?;
+        let outlet = station.rights().outlet;
+        if let Some(asked) = asked(&station, item, &outlet.code)? {
             return Ok(asked);
         }
         let Payload::OpeningRequested(request) = &payload else {
             return Err(DeskFault::new("failed", "申请没有写成，没有保存。请重试。"));
         };
         let kept = self.keep_opening(&station, item, (&payload, request));
-        match (kept, asked(&station, item, &rights.outlet.code)?) {
+        match (kept, asked(&station, item, &outlet.code)?) {
             // Another process was faster.
             (Err(fault), Some(asked)) if fault.code == "answered" => Ok(asked),
             (kept, _) => kept,

@@ -1,6 +1,6 @@
 use domain::act::{EnquiryStep, Payload};
 use domain::case::Case;
-use domain::enquiry::Enquiry;
+use domain::enquiry::{Enquiry, reminds_at};
 use domain::identity::mask;
 use domain::moment;
 use store::{CaseFilter, CaseRow, StoredAct};
@@ -92,14 +92,8 @@ impl Desk {
             return Ok(false);
         };
         let office = reference.city.office()?;
-        let counted = domain::due::due(
-            moment::civil(since),
-            within,
-            &reference.calendar,
-            &office,
-            &[],
-        );
-        Ok(counted.is_ok_and(|due| moment::instant(due.at.moment(&office)) < self.now()))
+        let from = reminds_at(since, within, &reference.calendar, &office);
+        Ok(from.is_some_and(|from| from < self.now()))
     }
 
     fn enquiry_view(
@@ -148,11 +142,7 @@ fn rows(station: &Station, state: &str) -> Outcome<Vec<CaseRow>> {
 
 /// What waits for this member's answer, what is theirs, what only their outlet sees; the oldest first in each.
 fn rank(enquiry: &Enquiry, user: &str) -> (u8, i64) {
-    let waits = enquiry
-        .offered
-        .as_ref()
-        .is_some_and(|offer| offer.to == user);
-    let rank = match (waits, enquiry.holder == user) {
+    let rank = match (enquiry.offered_to(user), enquiry.holder == user) {
         (true, _) => 0,
         (false, true) => 1,
         (false, false) => 2,
@@ -162,11 +152,7 @@ fn rank(enquiry: &Enquiry, user: &str) -> (u8, i64) {
 
 /// What this member may do with it, by the words of the moves; the rule itself is asked when one is done.
 fn moves(enquiry: &Enquiry, user: &str) -> Vec<String> {
-    let waits = enquiry
-        .offered
-        .as_ref()
-        .is_some_and(|offer| offer.to == user);
-    let words: &[&str] = match (waits, enquiry.holder == user) {
+    let words: &[&str] = match (enquiry.offered_to(user), enquiry.holder == user) {
         (true, _) => &["take_on", "hand_back"],
         (false, true) => &["answer", "hand_on"],
         (false, false) => &[],
@@ -175,11 +161,7 @@ fn moves(enquiry: &Enquiry, user: &str) -> Vec<String> {
 }
 
 fn badge(enquiry: &Enquiry, user: &str, late: bool) -> Badge {
-    let waits = enquiry
-        .offered
-        .as_ref()
-        .is_some_and(|offer| offer.to == user);
-    let (tone, text) = match (waits, enquiry.holder == user, late) {
+    let (tone, text) = match (enquiry.offered_to(user), enquiry.holder == user, late) {
         (true, _, false) => (Tone::Warn, "待我接办"),
         (true, _, true) => (Tone::Bad, "待我接办，已超时"),
         (false, true, false) => (Tone::Warn, "我负责"),

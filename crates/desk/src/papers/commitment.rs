@@ -82,11 +82,7 @@ pub(super) fn replaced(case: &Case, item: &Item) -> Vec<Gap> {
         let mut lines = case.materials.iter();
         lines.any(|line| line.code == code && line.source == LineSource::Commitment)
     };
-    let mut answers = case.situation.clone();
-    if let Some(applicant) = &case.applicant {
-        answers.insert("applicant".to_owned(), applicant.kind.code().to_owned());
-    }
-    let asked = item.terms(&answers).materials.into_iter();
+    let asked = item.terms(&case.answers()).materials.into_iter();
     let may: Vec<_> = asked
         .filter_map(|line| match line {
             Requirement::Required(material) if material.committable => Some(material),

@@ -2,7 +2,7 @@
 
 use domain::act::{Line as Material, LineSource, Payload};
 use domain::applicant::Party as Person;
-use domain::catalogue::{Elsewhere, Item, Situation};
+use domain::catalogue::{Elsewhere, Item};
 use domain::identity::mask;
 use domain::moment;
 use notice::{Fee, Gap, Kind, Lack, Line, Paper, Party, Shortfall};
@@ -314,7 +314,7 @@ fn due(kind: Kind, ground: &Ground) -> Option<String> {
 
 fn promise(kind: Kind, ground: &Ground, item: &Item) -> Option<String> {
     let case = &ground.case;
-    let limit = item.promised(&answers(ground)).text();
+    let limit = item.promised(&ground.case.answers()).text();
     match kind {
         Kind::ToleranceNotice | Kind::Acceptance => {
             let by = case.due.as_deref().and_then(written)?;
@@ -334,14 +334,6 @@ fn promise(kind: Kind, ground: &Ground, item: &Item) -> Option<String> {
         | Kind::DefaultDecision
         | Kind::Refusal => None,
     }
-}
-
-fn answers(ground: &Ground) -> Situation {
-    let mut answers = ground.case.situation.clone();
-    if let Some(applicant) = &ground.case.applicant {
-        answers.insert("applicant".to_owned(), applicant.kind.code().to_owned());
-    }
-    answers
 }
 
 /// `2026-03-02` or `2026-03-02T17:00:00` as `2026年3月2日`.

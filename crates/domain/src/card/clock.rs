@@ -106,10 +106,8 @@ pub fn running(case: &Case, setting: &Setting<'_>, now: i64) -> Running {
 /// From the acceptance, by the promise that was given for the situation.
 fn promise(case: &Case, setting: &Setting<'_>) -> Option<(Phase, i64, Limit)> {
     let from = case.accepted_at?;
-    let mut answers = case.situation.clone();
-    let applicant = case.applicant.as_ref()?;
-    answers.insert("applicant".to_owned(), applicant.kind.code().to_owned());
-    let limit = setting.item?.promised(&answers);
+    case.applicant.as_ref()?;
+    let limit = setting.item?.promised(&case.answers());
     Some((Phase::Promise, from, *limit))
 }
 

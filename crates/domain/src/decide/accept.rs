@@ -1,6 +1,6 @@
 use super::across;
 use super::eligible;
-use super::intake::{allow, answers, signed};
+use super::intake::{allow, signed};
 use super::refusal::ground;
 use super::{Context, Refusal};
 use crate::act::{
@@ -378,12 +378,13 @@ fn promised_limit<'a>(case: &Case, item: &'a Item) -> &'a Limit {
     item.promised(&answers_of(case))
 }
 
+/// The case's answers; of nobody yet as the applicant's own matter.
 pub(super) fn answers_of(case: &Case) -> Situation {
-    let applicant = case
-        .applicant
-        .as_ref()
-        .map_or("self", |applicant| applicant.kind.code());
-    answers(&case.situation, applicant)
+    let mut answers = case.answers();
+    answers
+        .entry("applicant".to_owned())
+        .or_insert_with(|| "self".to_owned());
+    answers
 }
 
 /// Lines whose gap a commitment covers, marked so.
