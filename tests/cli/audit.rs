@@ -2,6 +2,7 @@
 //! nothing is lost by it.
 
 use acceptance::city::Place;
+use acceptance::items;
 use acceptance::tamper::{Tampering, copy, tamper};
 use acceptance::zc::Ran;
 use serde_json::{Value, json};
@@ -11,18 +12,12 @@ fn water(place: &Place, reference: &str) -> Value {
     if !file.exists() {
         acceptance::pictures::qr(&file, "a paper");
     }
-    json!({
-        "ref": reference,
-        "item": "0225",
-        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
-        "materials": [
-            {"code": "identity", "paper": true},
-            {"code": "property", "file": file.display().to_string()},
-            {"code": "plan", "lack": "tolerance"},
-        ],
-        "do": "tolerance",
-    })
+    let materials = json!([
+        {"code": "identity", "paper": true},
+        {"code": "property", "file": file},
+        {"code": "plan", "lack": "tolerance"},
+    ]);
+    items::water(reference, "tolerance", materials)
 }
 
 fn case_of(ran: &Ran) -> String {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use acceptance::city::Place;
+use acceptance::items;
 use acceptance::pictures::qr;
 use acceptance::zc::Ran;
 use desk::{Config, Desk};
@@ -14,18 +15,12 @@ use uuid::Uuid;
 
 /// 供水报装 with a photographed paper.
 fn water(reference: &str, file: &str) -> Value {
-    json!({
-        "ref": reference,
-        "item": "0225",
-        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
-        "materials": [
-            {"code": "identity", "paper": true},
-            {"code": "property", "file": file},
-            {"code": "plan", "lack": "tolerance"},
-        ],
-        "do": "tolerance",
-    })
+    let materials = json!([
+        {"code": "identity", "paper": true},
+        {"code": "property", "file": file},
+        {"code": "plan", "lack": "tolerance"},
+    ]);
+    items::water(reference, "tolerance", materials)
 }
 
 /// A laptop with two unsent cases in a village, a second station of its outlet, and the bundle.

@@ -1,24 +1,17 @@
 //! 黄牌、红牌 and alarms (domain reference S06, S54, S73), through the real programs.
 
 use acceptance::city::Place;
+use acceptance::items;
 use serde_json::{Value, json};
 
 /// Monday. Five working days are promised, and as many are for the answer: both end 2026-03-09.
 const MONDAY: &str = "2026-03-02T10:00";
 
 fn water(reference: &str, action: &str) -> Value {
-    json!({
-        "ref": reference,
-        "item": "0225",
-        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000", "people": 3},
-        "materials": [
-            {"code": "identity", "paper": true},
-            {"code": "property", "paper": true},
-            {"code": "plan", "paper": true},
-        ],
-        "do": action,
-    })
+    let papers = items::water_papers(&["identity", "property", "plan"]);
+    let mut line = items::water(reference, action, papers);
+    line["form"]["people"] = json!(3);
+    line
 }
 
 fn begun(place: &Place, line: &Value) -> String {

@@ -6,21 +6,10 @@ use acceptance::pictures::qr;
 use acceptance::zc::Ran;
 use serde_json::{Value, json};
 
-use acceptance::items::{items, line};
+use acceptance::items::{self, items, line};
 
 fn water(reference: &str, action: &str) -> Value {
-    json!({
-        "ref": reference,
-        "item": "0225",
-        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
-        "materials": [
-            {"code": "identity", "paper": true},
-            {"code": "property", "lack": "tolerance"},
-            {"code": "plan", "lack": "tolerance"},
-        ],
-        "do": action,
-    })
+    items::water(reference, action, items::water_papers(&["identity"]))
 }
 
 fn supplement(reference: &str, case: &str, codes: &[&str]) -> Value {

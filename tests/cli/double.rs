@@ -2,22 +2,16 @@
 //! could not know of each other have both sent.
 
 use acceptance::city::Place;
+use acceptance::items;
 use acceptance::zc::Ran;
 use serde_json::{Value, json};
 
 fn water(reference: &str) -> Value {
-    json!({
-        "ref": reference,
-        "item": "0225",
-        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
-        "materials": [
-            {"code": "identity", "paper": true},
-            {"code": "property", "paper": true},
-            {"code": "plan", "lack": "tolerance"},
-        ],
-        "do": "receive",
-    })
+    items::water(
+        reference,
+        "receive",
+        items::water_papers(&["identity", "property"]),
+    )
 }
 
 /// A batch whose operator wants doubles refused.

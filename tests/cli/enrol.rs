@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use acceptance::city::{City, office};
+use acceptance::items;
 use acceptance::zc::{self, Ran};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -51,12 +52,7 @@ impl Town {
 }
 
 fn water(reference: &str) -> Value {
-    json!({
-        "ref": reference, "item": "0225", "do": "receive",
-        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
-        "materials": [],
-    })
+    items::water(reference, "receive", json!([]))
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@ use acceptance::city::Place;
 use acceptance::pictures::qr;
 use serde_json::{Value, json};
 
-use acceptance::items::{accepted_here, items, line, way};
+use acceptance::items::{self, accepted_here, items, line, way};
 
 fn paper(place: &Place) -> String {
     let path = place.file("paper.png");
@@ -33,19 +33,9 @@ fn stands_once(whole: &Value, kinds: &[&str]) {
 }
 
 fn water(reference: &str) -> Value {
-    json!({
-        "ref": reference,
-        "item": "0225",
-        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
-        "materials": [
-            {"code": "identity", "paper": true},
-            {"code": "property", "lack": "tolerance"},
-            {"code": "plan", "lack": "tolerance"},
-        ],
-        "do": "tolerance",
-        "at": "2026-02-11T10:00",
-    })
+    let mut line = items::water(reference, "tolerance", items::water_papers(&["identity"]));
+    line["at"] = json!("2026-02-11T10:00");
+    line
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Rows of the domain reference at the counter: what a clerk may do, when, and what may not be asked for.
 
 use acceptance::city::Place;
+use acceptance::items;
 use acceptance::zc::zc;
 use serde_json::{Value, json};
 
@@ -8,18 +9,7 @@ use serde_json::{Value, json};
 const SATURDAY_MS: i64 = 1_795_226_400_000;
 
 fn water(reference: &str, action: &str) -> Value {
-    json!({
-        "ref": reference,
-        "item": "0225",
-        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
-        "materials": [
-            {"code": "identity", "paper": true},
-            {"code": "property", "lack": "tolerance"},
-            {"code": "plan", "lack": "tolerance"},
-        ],
-        "do": action,
-    })
+    items::water(reference, action, items::water_papers(&["identity"]))
 }
 
 /// Code and sentence of a refusal.

@@ -1,24 +1,14 @@
 //! Legal time is not arrival order (issue 3, point 13): two scenes without a network, through the real programs.
 
 use acceptance::city::Place;
+use acceptance::items;
 use serde_json::{Value, json};
 
 /// Monday; five working days end Monday 2026-03-09 at 17:00.
 const RECEIVED: &str = "2026-03-02T10:00";
 
 fn water(reference: &str, action: &str) -> Value {
-    json!({
-        "ref": reference,
-        "item": "0225",
-        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
-        "materials": [
-            {"code": "identity", "paper": true},
-            {"code": "property", "lack": "tolerance"},
-            {"code": "plan", "lack": "tolerance"},
-        ],
-        "do": action,
-    })
+    items::water(reference, action, items::water_papers(&["identity"]))
 }
 
 /// Takes it in and sends it; the case's id.

@@ -1,21 +1,15 @@
 //! Ways out of the queue through `zc`: mended by content, by a colleague, discarded by two people.
 
 use acceptance::city::{Place, office};
+use acceptance::items;
 use serde_json::{Value, json};
 
 fn water(reference: &str) -> Value {
-    json!({
-        "ref": reference,
-        "item": "0225",
-        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
-        "materials": [
-            {"code": "identity", "paper": true},
-            {"code": "property", "paper": true},
-            {"code": "plan", "lack": "tolerance"},
-        ],
-        "do": "receive",
-    })
+    items::water(
+        reference,
+        "receive",
+        items::water_papers(&["identity", "property"]),
+    )
 }
 
 fn rows(place: &Place, case: &str) -> Vec<Value> {

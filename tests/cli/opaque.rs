@@ -4,23 +4,20 @@
 use std::collections::BTreeSet;
 
 use acceptance::city::Place;
+use acceptance::items;
 use serde_json::{Value, json};
 
 const CHEN: (&str, &str) = ("陈思远", "430400200002290012");
 
 fn water(reference: &str, (name, id): (&str, &str), code: &str) -> Value {
-    json!({
-        "ref": reference,
-        "item": "0225",
-        "applicant": {"kind": "self", "name": name, "id": id},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
-        "materials": [
-            {"code": "identity", "proof": code},
-            {"code": "property", "proof": code},
-            {"code": "plan", "lack": "tolerance"},
-        ],
-        "do": "tolerance",
-    })
+    let materials = json!([
+        {"code": "identity", "proof": code},
+        {"code": "property", "proof": code},
+        {"code": "plan", "lack": "tolerance"},
+    ]);
+    let mut line = items::water(reference, "tolerance", materials);
+    line["applicant"] = json!({"kind": "self", "name": name, "id": id});
+    line
 }
 
 #[tokio::test]

@@ -1,36 +1,11 @@
 //! 大件运输 (domain reference S01, S04, S05) through the real programs.
 
 use acceptance::city::Place;
+use acceptance::items::oversize;
 use serde_json::{Value, json};
 
-/// 超限运输 of a company, taken in.
-pub fn heavy(reference: &str, mass: &str) -> Value {
-    let codes = [
-        "business_licence",
-        "operation",
-        "vehicle",
-        "transport",
-        "outline",
-        "authority",
-    ];
-    let materials = codes.map(|code| json!({"code": code, "paper": true}));
-    json!({
-        "ref": reference,
-        "item": "0910",
-        "situation": {"class": "one", "area": "inner"},
-        "applicant": {
-            "kind": "legal_person", "name": "练习市枫林茶饮有限公司", "id_kind": "uscc", "id": "91430400MA4301026Y",
-        },
-        "agent": {"name": "刘春梅", "id": "430182199001010026", "phone": "13800000001"},
-        "form": {
-            "name": "练习市枫林茶饮有限公司", "uscc": "91430400MA4301026Y", "licence": "430400000001",
-            "plate": "湘D00001挂", "cargo": "变压器", "length": "24.5", "width": "3.2", "height": "4.4",
-            "mass": mass, "axle": "11.5", "route": "练习市示范区测试路至测试大道", "from_day": "2026-03-09",
-            "phone": "13800000001",
-        },
-        "materials": materials,
-        "do": "accept",
-    })
+fn heavy(reference: &str, mass: &str) -> Value {
+    oversize(reference, mass, "2026-03-09")
 }
 
 fn listed(place: &Place, more: &[&str]) -> Vec<Value> {

@@ -1,6 +1,7 @@
 //! What an enrolled station knows by itself.
 
 use acceptance::city::Place;
+use acceptance::items;
 use serde_json::{Value, json};
 
 /// A signed code from the phone of the citizen `key`.
@@ -9,18 +10,12 @@ async fn signed_code(place: &Place, key: &str) -> String {
 }
 
 fn water(reference: &str, code: &str) -> Value {
-    json!({
-        "ref": reference,
-        "item": "0225",
-        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
-        "materials": [
-            {"code": "identity", "proof": code},
-            {"code": "property", "licence": code},
-            {"code": "plan", "lack": "tolerance"},
-        ],
-        "do": "tolerance",
-    })
+    let materials = json!([
+        {"code": "identity", "proof": code},
+        {"code": "property", "licence": code},
+        {"code": "plan", "lack": "tolerance"},
+    ]);
+    items::water(reference, "tolerance", materials)
 }
 
 #[tokio::test]

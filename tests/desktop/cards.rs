@@ -1,34 +1,17 @@
 //! 时效 at the real window: cards in words, the list by time, the day-by-day explanation, an alarm that stays.
 
 use acceptance::city::Place;
+use acceptance::items;
 use acceptance::window::{Camera, Clerk};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
 fn water(reference: &str, action: &str, at: &str) -> Value {
-    json!({
-        "ref": reference,
-        "item": "0225",
-        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000", "people": 3},
-        "materials": [
-            {"code": "identity", "paper": true},
-            {"code": "property", "paper": true},
-            {"code": "plan", "paper": true},
-        ],
-        "do": action,
-        "at": at,
-    })
-}
-
-/// Takes one case in by `zc` and answers its official number.
-pub fn number(place: &Place, line: &Value) -> Result<String> {
-    let ran = place.intake(std::slice::from_ref(line)).done();
-    let id = ran.line()["case_id"].as_str().context("an id")?.to_owned();
-    place.zc(&["sync"]).done();
-    let whole = place.zc(&["case", &id]).done();
-    let number = whole.line()["case"]["number"].as_str();
-    Ok(number.context("a number")?.to_owned())
+    let papers = items::water_papers(&["identity", "property", "plan"]);
+    let mut line = items::water(reference, action, papers);
+    line["form"]["people"] = json!(3);
+    line["at"] = json!(at);
+    line
 }
 
 /// How far the machine's clock is ahead so that it says this.
@@ -42,11 +25,11 @@ pub fn ahead(time: &str) -> Result<i64> {
 #[tokio::test(flavor = "multi_thread")]
 async fn s06_s09_s54_s73_cards_are_words_and_an_alarm_is_only_explained_and_traced() -> Result<()> {
     let mut place = Place::at_time("2026-03-02T10:00");
-    let late = number(&place, &water("late", "accept", "2026-03-02T10:00"))?;
-    let today = number(&place, &water("today", "accept", "2026-03-03T10:00"))?;
+    let (_, late) = place.official(&water("late", "accept", "2026-03-02T10:00"));
+    let (_, today) = place.official(&water("today", "accept", "2026-03-03T10:00"));
     let mut line = water("waits", "notice", "2026-03-02T11:00");
     line["materials"] = json!([{"code": "identity", "paper": true}]);
-    let waits = number(&place, &line)?;
+    let (_, waits) = place.official(&line);
     place.kill_city();
 
     // Eight days later, without a network.

@@ -1,6 +1,6 @@
 //! 重复收件 (issue of the intake, point 11): the clerk is asked once, and each way out leads somewhere, at the real window.
 
-use acceptance::window::{Camera, Clerk};
+use acceptance::window::{Camera, Clerk, job};
 use anyhow::{Result, ensure};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -9,16 +9,7 @@ async fn one_too_many_is_asked_about_once_and_each_answer_leads_on() -> Result<(
     let camera = Camera::asked("double")?;
     let mut clerk = Clerk::arrive(data.path(), camera).await?;
     clerk.sign_in("0217").await?;
-    let (code, _) = clerk.phone("chen", "opaque", "ok").await?;
-    clerk.choose_item("gsbz", "供水报装").await?;
-    clerk.scan(&code, "凭证码有效").await?;
-    clerk.window.until("material-property", "免于提交").await?;
-    clerk.window.focus("field-people").await?;
-    clerk.keys.type_slowly("3")?;
-    clerk.keys.press("Tab")?;
-    clerk.window.until("source-people", "手工填写").await?;
-    clerk.keys.press("F5")?;
-    clerk.window.find("saved").await?;
+    job::receive(&mut clerk).await?;
 
     // The same applicant and item once more: what stands open is named before anything is taken in.
     clerk.keys.press("F11")?;

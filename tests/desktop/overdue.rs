@@ -19,12 +19,7 @@ fn accepted(place: &Place) -> Result<(String, String)> {
     for material in line["materials"].as_array_mut().context("materials")? {
         *material = json!({"code": material["code"], "paper": true});
     }
-    let ran = place.intake(&[line]).done();
-    let id = ran.line()["case_id"].as_str().context("an id")?.to_owned();
-    place.zc(&["sync"]).done();
-    let whole = place.zc(&["case", &id]).done();
-    let number = whole.line()["case"]["number"].as_str();
-    Ok((id, number.context("a number")?.to_owned()))
+    Ok(place.official(&line))
 }
 
 /// The window of this station on the day after the promise, with the case open.

@@ -1,47 +1,13 @@
 //! 大件运输 at the real window (domain reference S01, S04, S05).
 
 use acceptance::city::Place;
+use acceptance::items::oversize;
 use acceptance::window::{Camera, Clerk};
-use anyhow::{Context, Result, ensure};
-use serde_json::{Value, json};
+use anyhow::{Result, ensure};
+use serde_json::Value;
 
-/// 超限运输 of a company, accepted.
 fn heavy(reference: &str, mass: &str) -> Value {
-    let codes = [
-        "business_licence",
-        "operation",
-        "vehicle",
-        "transport",
-        "outline",
-        "authority",
-    ];
-    let materials = codes.map(|code| json!({"code": code, "paper": true}));
-    json!({
-        "ref": reference,
-        "item": "0910",
-        "situation": {"class": "one", "area": "inner"},
-        "applicant": {
-            "kind": "legal_person", "name": "练习市枫林茶饮有限公司", "id_kind": "uscc", "id": "91430400MA4301026Y",
-        },
-        "agent": {"name": "刘春梅", "id": "430182199001010026", "phone": "13800000001"},
-        "form": {
-            "name": "练习市枫林茶饮有限公司", "uscc": "91430400MA4301026Y", "licence": "430400000001",
-            "plate": "湘D00001挂", "cargo": "变压器", "length": "24.5", "width": "3.2", "height": "4.4",
-            "mass": mass, "axle": "11.5", "route": "练习市示范区测试路至测试大道", "from_day": "2027-03-09",
-            "phone": "13800000001",
-        },
-        "materials": materials,
-        "do": "accept",
-    })
-}
-
-fn number(place: &Place, line: &Value) -> Result<String> {
-    let ran = place.intake(std::slice::from_ref(line)).done();
-    let id = ran.line()["case_id"].as_str().context("an id")?.to_owned();
-    place.zc(&["sync"]).done();
-    let whole = place.zc(&["case", &id]).done();
-    let number = whole.line()["case"]["number"].as_str();
-    Ok(number.context("a number")?.to_owned())
+    oversize(reference, mass, "2027-03-09")
 }
 
 /// The window on the station of a place whose city runs.
@@ -58,8 +24,8 @@ async fn window(place: &Place, shots: &str) -> Result<Clerk> {
 #[tokio::test(flavor = "multi_thread")]
 async fn s04_a_case_in_the_green_lane_stands_first_with_a_word_and_its_proof() -> Result<()> {
     let place = Place::new();
-    let old = number(&place, &heavy("old", "60"))?;
-    let new = number(&place, &heavy("new", "60"))?;
+    let (_, old) = place.official(&heavy("old", "60"));
+    let (_, new) = place.official(&heavy("new", "60"));
     let mut clerk = window(&place, "green").await?;
     clerk.go("cases").await?;
     // Two cases, the one that changed last on top; the other one is opened.
@@ -116,7 +82,7 @@ async fn s04_a_case_in_the_green_lane_stands_first_with_a_word_and_its_proof() -
 async fn s01_s05_three_hundred_tonnes_show_whose_part_is_open_and_what_the_phone_was_told()
 -> Result<()> {
     let place = Place::new();
-    let number = number(&place, &heavy("huge", "300.0"))?;
+    let (_, number) = place.official(&heavy("huge", "300.0"));
     let mut clerk = window(&place, "joint").await?;
     clerk.go("cases").await?;
     clerk.window.until("case-row", &number).await?;

@@ -1,7 +1,7 @@
 //! No second entry (issue of the intake, point 11): the same applicant, the same answers, a name by its initials, and a
 //! card to copy out of, at the real window.
 
-use acceptance::window::{Camera, Clerk};
+use acceptance::window::{Camera, Clerk, job};
 use anyhow::{Result, ensure};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -10,16 +10,7 @@ async fn what_was_entered_once_is_not_entered_again() -> Result<()> {
     let camera = Camera::asked("repeat")?;
     let mut clerk = Clerk::arrive(data.path(), camera).await?;
     clerk.sign_in("0217").await?;
-    let (code, _) = clerk.phone("chen", "opaque", "ok").await?;
-    clerk.choose_item("gsbz", "供水报装").await?;
-    clerk.scan(&code, "凭证码有效").await?;
-    clerk.window.until("material-property", "免于提交").await?;
-    clerk.window.focus("field-people").await?;
-    clerk.keys.type_slowly("3")?;
-    clerk.keys.press("Tab")?;
-    clerk.window.until("source-people", "手工填写").await?;
-    clerk.keys.press("F5")?;
-    clerk.window.find("saved").await?;
+    job::receive(&mut clerk).await?;
 
     // The same applicant again, by one key; that nobody has looked again is said.
     clerk.keys.press("F11")?;

@@ -8,8 +8,6 @@ use acceptance::window::{Camera, Clerk};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use crate::cards::number;
-
 /// Behind every day that a promise could have.
 const FORTY_DAYS: Duration = Duration::from_secs(40 * 24 * 3600);
 
@@ -103,10 +101,10 @@ async fn each_step_is_opened_by_its_number_and_says_what_it_did() -> Result<()> 
     let driver =
         json!({"category": "C1", "first": "2018-03-05", "address": home, "phone": "13800000000"});
     let accepted = line("0935", &driver, &["identity", "driving"], &[], "accept");
-    let received = number(&place, &received)?;
-    let tolerated = number(&place, &tolerated)?;
-    let promised = number(&place, &promised)?;
-    let accepted = number(&place, &accepted)?;
+    let (_, received) = place.official(&received);
+    let (_, tolerated) = place.official(&tolerated);
+    let (_, promised) = place.official(&promised);
+    let (_, accepted) = place.official(&accepted);
     let url = place.url().to_owned();
     let backend = [("ZC_BACKEND", url.as_str())];
     let mut clerk = Clerk::start(&place.station(), Camera::asked("steps")?, &backend).await?;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use acceptance::city::{Place, office};
+use acceptance::items;
 use acceptance::pictures::qr;
 use acceptance::zc::Ran;
 use crash::Point;
@@ -48,18 +49,12 @@ fn rows(ran: &Ran) -> Vec<(Value, Value)> {
 }
 
 fn water(reference: &str, file: &Path) -> Value {
-    json!({
-        "ref": reference,
-        "item": "0225",
-        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
-        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
-        "materials": [
-            {"code": "identity", "paper": true},
-            {"code": "property", "file": file},
-            {"code": "plan", "lack": "tolerance"},
-        ],
-        "do": "tolerance",
-    })
+    let materials = json!([
+        {"code": "identity", "paper": true},
+        {"code": "property", "file": file},
+        {"code": "plan", "lack": "tolerance"},
+    ]);
+    items::water(reference, "tolerance", materials)
 }
 
 async fn opened(place: &Place) -> Desk {

@@ -314,6 +314,19 @@ impl Place {
         self.at("station", "0217", lines)
     }
 
+    /// Takes one case in and sends it: its id and its official number.
+    ///
+    /// # Panics
+    /// When it is refused, or the city gives no number.
+    pub fn official(&self, line: &Value) -> (String, String) {
+        let ran = self.intake(std::slice::from_ref(line)).done();
+        let id = ran.line()["case_id"].as_str().expect("an id").to_owned();
+        self.zc(&["sync"]).done();
+        let whole = self.zc(&["case", &id]).done();
+        let number = whole.line()["case"]["number"].as_str();
+        (id, number.expect("a number").to_owned())
+    }
+
     /// The same at another station, as another member.
     ///
     /// # Panics

@@ -67,6 +67,60 @@ pub fn way(item: &Item) -> &'static str {
     }
 }
 
+/// 供水报装 of 陈思远 with these materials.
+#[must_use]
+pub fn water(reference: &str, action: &str, materials: Value) -> Value {
+    json!({
+        "ref": reference,
+        "item": "0225",
+        "applicant": {"kind": "self", "name": "陈思远", "id": "430400200002290012"},
+        "form": {"address": "练习市示范区测试路1号", "phone": "13800000000"},
+        "materials": materials,
+        "do": action,
+    })
+}
+
+/// These materials of 供水报装 as papers, and the others left to be supplied.
+#[must_use]
+pub fn water_papers(papers: &[&str]) -> Value {
+    let line = |code: &str| match papers.contains(&code) {
+        true => json!({"code": code, "paper": true}),
+        false => json!({"code": code, "lack": "tolerance"}),
+    };
+    Value::from(["identity", "property", "plan"].map(line).to_vec())
+}
+
+/// 超限运输 of a company, from this day on, with every paper.
+#[must_use]
+pub fn oversize(reference: &str, mass: &str, from_day: &str) -> Value {
+    let codes = [
+        "business_licence",
+        "operation",
+        "vehicle",
+        "transport",
+        "outline",
+        "authority",
+    ];
+    let materials = codes.map(|code| json!({"code": code, "paper": true}));
+    json!({
+        "ref": reference,
+        "item": "0910",
+        "situation": {"class": "one", "area": "inner"},
+        "applicant": {
+            "kind": "legal_person", "name": "练习市枫林茶饮有限公司", "id_kind": "uscc", "id": "91430400MA4301026Y",
+        },
+        "agent": {"name": "刘春梅", "id": "430182199001010026", "phone": "13800000001"},
+        "form": {
+            "name": "练习市枫林茶饮有限公司", "uscc": "91430400MA4301026Y", "licence": "430400000001",
+            "plate": "湘D00001挂", "cargo": "变压器", "length": "24.5", "width": "3.2", "height": "4.4",
+            "mass": mass, "axle": "11.5", "route": "练习市示范区测试路至测试大道", "from_day": from_day,
+            "phone": "13800000001",
+        },
+        "materials": materials,
+        "do": "accept",
+    })
+}
+
 /// A whole line: every required field, every material in a way that `action` allows; `file` is a picture.
 #[must_use]
 pub fn line(item: &Item, reference: &str, action: &str, file: &str) -> Value {
