@@ -37,19 +37,21 @@ impl Watch {
     /// `rest` milliseconds, the one written first at the front. One that grows, or is empty, waits.
     pub fn look(&mut self, entries: &[Entry], now: i64, rest: i64) -> Vec<Entry> {
         let there = |name: &String| entries.iter().any(|entry| entry.name == *name);
-        self.fresh.retain(|name, _| there(name));
+        // What changed in between rests anew, also where it changes back.
+        self.fresh.retain(|name, (print, _)| {
+            entries
+                .iter()
+                .any(|entry| entry.name == *name && entry.print() == *print)
+        });
         // A name that was used again holds another file.
         self.known.retain(|name, _| there(name));
         let mut ready: Vec<Entry> = entries
             .iter()
             .filter(|entry| self.known.get(&entry.name) != Some(&entry.print()))
             .filter(|entry| {
-                let print = entry.print();
-                let seen = self.fresh.entry(entry.name.clone()).or_insert((print, now));
-                if seen.0 != print {
-                    *seen = (print, now);
-                }
-                entry.bytes > 0 && now - seen.1 >= rest
+                let seen = self.fresh.entry(entry.name.clone());
+                let (_, since) = seen.or_insert((entry.print(), now));
+                entry.bytes > 0 && now - *since >= rest
             })
             .cloned()
             .collect();
@@ -119,6 +121,17 @@ mod tests {
         assert_eq!(names(&watch.look(&rests, 9_000, REST)), ["a.jpg"]);
         watch.done(&rests[0]);
         assert!(watch.look(&rests, 9_900, REST).is_empty());
+    }
+
+    #[test]
+    fn s75_a_new_file_that_was_the_old_one_again_in_between_rests_anew() {
+        let (old, new) = (entry("a.jpg", 2, 0), entry("a.jpg", 3, 2));
+        let mut watch = Watch::begin(std::slice::from_ref(&old));
+        let mut look = |file: &Entry, now| watch.look(std::slice::from_ref(file), now, REST);
+        assert!(look(&new, 0).is_empty());
+        assert!(look(&old, 1_000).is_empty());
+        assert!(look(&new, 2_000).is_empty());
+        assert_eq!(names(&look(&new, 3_000)), ["a.jpg"]);
     }
 
     #[test]
