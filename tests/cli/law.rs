@@ -45,6 +45,41 @@ fn s66_the_five_kinds_of_works_end_on_their_days() {
     }
 }
 
+/// A sole trader who sells online, accepted at this time: half a day is promised.
+fn sole_trader(reference: &str, at: &str) -> Value {
+    let papers = ["identity", "application", "platform"];
+    let mut line = water(reference, "accept");
+    line["item"] = json!("0520");
+    line["situation"] = json!({"form": "person", "venue": "online"});
+    line["form"] = json!({
+        "name": "陈思远", "id": "430400200002290012", "address": "练习市示范区测试路1号", "phone": "13800000000",
+        "scope": "零售", "url": "http://shop.example", "staff": "2",
+    });
+    let papers = papers
+        .iter()
+        .map(|code| json!({"code": code, "paper": true}));
+    line["materials"] = papers.collect();
+    line["at"] = json!(at);
+    line
+}
+
+#[test]
+fn s66_half_a_day_accepted_in_the_afternoon_ends_in_the_next_afternoon() {
+    let place = Place::new();
+    let ran = place.intake(&[
+        sole_trader("morning", "2026-03-02T09:30"),
+        sole_trader("afternoon", "2026-03-02T15:00"),
+    ]);
+    let of = |answer: &Value| {
+        let id = answer["case_id"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{answer}"));
+        place.zc(&["case", id]).done().line()["case"]["due"].clone()
+    };
+    assert_eq!(of(&ran.lines[0]), "2026-03-03T12:00");
+    assert_eq!(of(&ran.lines[1]), "2026-03-03T17:00");
+}
+
 #[test]
 fn s97_what_comes_in_on_a_saturday_is_taken_and_counts_from_monday() {
     let place = Place::new();

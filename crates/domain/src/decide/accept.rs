@@ -1,3 +1,5 @@
+use jiff::civil::DateTime;
+
 use super::across;
 use super::eligible;
 use super::intake::{allow, signed};
@@ -146,7 +148,7 @@ pub fn confirm(case: &Case, context: &Context<'_>) -> Result<Payload, Refusal> {
             eligible::bar(context)?;
         }
     }
-    let received = moment::day(case.received_at);
+    let received = moment::civil(case.received_at);
     let promised = count(received, *promised_limit(case, context.item), context)?;
     let tolerance = match (&case.tolerance, &context.item.tolerance) {
         (Some(open), Some(rule)) => Some(terms(
@@ -313,10 +315,10 @@ fn accepted(
             checks,
         }));
     }
-    let today = context.today();
-    let promised = count(today, *promised_limit(case, context.item), context)?;
+    let now = moment::civil(context.now);
+    let promised = count(now, *promised_limit(case, context.item), context)?;
     let tolerance = match lacking {
-        Some((rule, lacking)) => Some(terms(rule, lacking, today, &promised, context)?),
+        Some((rule, lacking)) => Some(terms(rule, lacking, now, &promised, context)?),
         None => None,
     };
     Ok(Payload::Accepted(Accepted {
@@ -333,7 +335,7 @@ fn accepted(
 fn terms(
     rule: &ToleranceRule,
     lacking: Vec<String>,
-    from: jiff::civil::Date,
+    from: DateTime,
     promised: &Due,
     context: &Context<'_>,
 ) -> Result<ToleranceTerms, Refusal> {
@@ -351,16 +353,13 @@ fn terms(
     })
 }
 
-pub(super) fn count(
-    from: jiff::civil::Date,
-    limit: Limit,
-    context: &Context<'_>,
-) -> Result<Due, Refusal> {
+/// From the moment itself: hours and half days depend on it.
+pub(super) fn count(from: DateTime, limit: Limit, context: &Context<'_>) -> Result<Due, Refusal> {
     period(from, limit, context.calendar, context.office)
 }
 
 fn period(
-    from: jiff::civil::Date,
+    from: DateTime,
     limit: Limit,
     calendar: &Calendar,
     office: &OfficeHours,

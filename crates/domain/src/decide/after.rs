@@ -13,6 +13,7 @@ use crate::act::{
 };
 use crate::case::{Case, Stage};
 use crate::catalogue::SpotRule;
+use crate::moment;
 use crate::presence::{FaceVerdict, How};
 use crate::promise::{Follow, FollowUp, barred_through, checks};
 use crate::rights::Right;
@@ -122,7 +123,7 @@ fn check_due(context: &Context<'_>) -> Result<Option<CheckDue>, Refusal> {
     let Some(rule) = &context.item.commitment else {
         return Ok(None);
     };
-    let due = count(context.today(), rule.check_within, context)?;
+    let due = count(moment::civil(context.now), rule.check_within, context)?;
     Ok(Some(CheckDue {
         day: due.at.date().to_string(),
         provisional: due.provisional,

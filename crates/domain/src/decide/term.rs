@@ -1,6 +1,8 @@
 //! The office's own time limit of a case: what was promised, without the days on which the clock stood still, and what
 //! it was extended by.
 
+use jiff::civil::DateTime;
+
 use super::accept::answers_of;
 use super::{Context, Refusal};
 use crate::act::procedure_text;
@@ -19,7 +21,7 @@ pub fn term(case: &Case, context: &Context<'_>) -> Result<Option<Due>, Refusal> 
     let Some(accepted) = case.accepted_at else {
         return Ok(None);
     };
-    let from = moment::day(accepted);
+    let from = moment::civil(accepted);
     let promised = *context.item.promised(&answers_of(case));
     counted(case, from, promised, context)
         .map(Some)
@@ -31,21 +33,21 @@ pub fn term(case: &Case, context: &Context<'_>) -> Result<Option<Due>, Refusal> 
 
 fn counted(
     case: &Case,
-    from: jiff::civil::Date,
+    from: DateTime,
     promised: Limit,
     context: &Context<'_>,
 ) -> Result<Due, DueError> {
     let pauses = pauses(case)?;
-    let count = |from, limit| due(from, limit, context.calendar, context.office, &pauses);
-    let mut whole = count(from, promised)?;
+    let mut whole = due(from, promised, context.calendar, context.office, &pauses)?;
     let stood_still = case.pauses.iter().map(crate::case::PauseMark::to).max();
     if let (Limit::Immediate, Some(last)) = (promised, stood_still) {
         // What is done at once is done on the day on which it can be gone on with.
-        whole.at = At::Day(last.max(from));
+        whole.at = At::Day(last.max(from.date()));
     }
     if let Some(extension) = &case.extension {
         let more = Limit::Workdays { n: extension.days };
-        let more = count(whole.at.date(), more)?;
+        let last = whole.at.date();
+        let more = due(last, more, context.calendar, context.office, &pauses)?;
         whole.at = more.at;
         whole.provisional = whole.provisional.or(more.provisional);
         whole.counted.extend(more.counted);
