@@ -98,10 +98,27 @@ fn three_half_days_from_a_morning_end_at_noon_of_the_second_working_day() {
     assert_eq!(three("2026-03-02T14:30"), "2026-03-04T17:00");
 }
 
+#[cfg(unix)]
+#[test]
+fn an_argument_in_gbk_is_named_as_such() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let two_zero = OsStr::from_bytes(b"\xb6\xfe\xc1\xe3");
+    let args = ["due".as_ref(), two_zero, "--days".as_ref(), "1".as_ref()];
+    let ran = zc::<&OsStr>(args);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.said.contains("GBK"), "{ran:?}");
+}
+
 #[test]
 fn what_cannot_be_counted_is_refused_in_words() {
-    let refused: [(&[&str], &str); 8] = [
-        (&["2026-02-30", "--workdays", "1"], "起算时间应写作"),
+    let refused: [(&[&str], &str); 13] = [
+        (&["2026-02-30", "--workdays", "1"], "日历上没有这一天"),
+        (&["２０２６-０３-０２", "--workdays", "1"], "半角数字"),
+        (&["2026-03-02", "--workdays", "五"], "要写半角的正整数"),
+        (&["2026-03-02", "--workdays", "５"], "要写半角的正整数"),
+        (&["2026-03-02", "--workdays", "-1"], "要写半角的正整数"),
+        (&["2026-03-02", "--workdays", ""], "后面没有写值"),
         (&["2026-03-02T25:00", "--hours", "3"], "起算时间应写作"),
         (&["2026-03-02", "--workdays", "0"], "期限不能为零"),
         (&["2026-03-02", "--workdays", "10001"], "期限过长"),

@@ -5,6 +5,9 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::exit::Exit;
 use crate::out::Out;
 
+/// Characters of a wrong value that are repeated: nobody reads more.
+const SHOWN: usize = 20;
+
 /// Tells what is wrong with the arguments, or the help that was asked for.
 pub fn tell(error: &clap::Error) -> Exit {
     if matches!(
@@ -31,11 +34,28 @@ pub fn tell(error: &clap::Error) -> Exit {
         }
         ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
-            format!("{argument} 不能是“{}”", named(ContextKind::InvalidValue))
+            unfit(&argument, &named(ContextKind::InvalidValue))
+        }
+        ErrorKind::InvalidUtf8 => {
+            "参数不是 UTF-8 文字（可能是 GBK 编码），请换成 UTF-8 再试".to_owned()
         }
         ErrorKind::ArgumentConflict => format!("{argument} 与别的参数冲突"),
         _ => "参数不对".to_owned(),
     };
     Out { json: false }.say(&format!("{what}。用法见 zc --help。"));
     Exit::Usage
+}
+
+/// A value that an option cannot take. `<N>` is a whole number everywhere.
+fn unfit(argument: &str, value: &str) -> String {
+    if value.is_empty() {
+        return format!("{argument} 后面没有写值");
+    }
+    let shown: String = value.chars().take(SHOWN).collect();
+    let more = if shown.len() < value.len() { "…" } else { "" };
+    let wanted = match argument.contains("<N>") {
+        true => "，要写半角的正整数，例如 5",
+        false => "",
+    };
+    format!("{argument} 不能是“{shown}{more}”{wanted}")
 }

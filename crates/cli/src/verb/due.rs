@@ -8,7 +8,7 @@ use crate::out::Out;
 
 /// 计算期限，逐日说明。
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("length").required(true)))]
+#[command(group(ArgGroup::new("length").required(true)), allow_negative_numbers = true)]
 pub struct Due {
     /// 起算的日期或时间，例如 2026-03-02 或 2026-03-02T14:00
     #[arg(value_name = "FROM")]

@@ -76,7 +76,6 @@ fn starts_are_read_strictly() {
         "2026",
         "20260302",
         "2026-3-2",
-        "2026-02-30",
         "2026-03-02T",
         "2026-03-02T24:00",
         "2026-03-02T9:00",
@@ -90,6 +89,9 @@ fn starts_are_read_strictly() {
     for text in bad {
         assert_eq!(parse_from(text), Err(DueError::BadStart), "{text}");
     }
+    for text in ["2026-02-30", "2026-13-01", "2025-02-29T09:00", "2026-00-10"] {
+        assert_eq!(parse_from(text), Err(DueError::NoSuchDay), "{text}");
+    }
 }
 
 #[test]
@@ -98,6 +100,10 @@ fn pauses_are_read_strictly() {
     assert_eq!(
         parse_pause("2026-03-09..2026-03-04"),
         Err(DueError::InvertedPause)
+    );
+    assert_eq!(
+        parse_pause("2026-02-20..2026-02-29"),
+        Err(DueError::NoSuchDay)
     );
     for text in [
         "",

@@ -152,28 +152,31 @@ impl Serialize for Due {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum DueError {
     /// A period of nothing has no last day.
-    #[error("期限不能为零")]
+    #[error("期限不能为零，请写 1 或更大的数")]
     Zero,
     /// Longer than this unit may be.
-    #[error("期限过长：此单位最多 {max}")]
+    #[error("期限过长：这个单位最多算 {max}，请核对数字")]
     TooLong {
         /// The most this unit may count.
         max: u32,
     },
     /// The pauses, or the calendar, leave no room for the period to end.
-    #[error("暂停或休息日过长，期限算不到头")]
+    #[error("暂停过长，期限算不到头，请核对暂停的起止日")]
     Unending,
     /// The date lies outside what a calendar can hold.
-    #[error("日期超出可计算的范围")]
+    #[error("日期超出可计算的范围，请核对年份")]
     OutOfRange,
     /// A pause ends before it begins.
-    #[error("暂停的止日早于起日")]
+    #[error("暂停的止日早于起日，请核对先后")]
     InvertedPause,
     /// Not `YYYY-MM-DD` or `YYYY-MM-DDTHH:MM`.
-    #[error("起算时间应写作 2026-03-02 或 2026-03-02T14:00")]
+    #[error("起算时间应写作 2026-03-02 或 2026-03-02T14:00（半角数字，月、日写两位）")]
     BadStart,
+    /// Written well, but no day of any calendar: 30 February.
+    #[error("日历上没有这一天，请核对年月日")]
+    NoSuchDay,
     /// Not `A..B`.
-    #[error("暂停应写作 2026-03-04..2026-03-09")]
+    #[error("暂停应写作 2026-03-04..2026-03-09（半角数字，月、日写两位）")]
     BadPause,
     /// Not ascending `HH:MM-HH:MM` spans.
     #[error("办公时间应写作 09:00-12:00,13:00-17:00，先后有序、互不重叠")]

@@ -15,7 +15,7 @@ pub fn parse_from(text: &str) -> Result<Start, DueError> {
         Some((day, rest)) => (day, Some(rest)),
         None => (text, None),
     };
-    let date = date(day).ok_or(DueError::BadStart)?;
+    let date = date(day)?.ok_or(DueError::BadStart)?;
     let time = match clock_text {
         None => None,
         Some(rest) => Some(minute(rest).ok_or(DueError::BadStart)?),
@@ -29,7 +29,7 @@ pub fn parse_from(text: &str) -> Result<Start, DueError> {
 /// Anything else, and a pause that ends before it begins.
 pub fn parse_pause(text: &str) -> Result<Pause, DueError> {
     let (from, to) = text.trim().split_once("..").ok_or(DueError::BadPause)?;
-    match (date(from.trim()), date(to.trim())) {
+    match (date(from.trim())?, date(to.trim())?) {
         (Some(from), Some(to)) => Pause::new(from, to),
         _ => Err(DueError::BadPause),
     }
@@ -47,12 +47,16 @@ fn seconds(text: &str) -> bool {
     matches!(text.as_bytes(), [b':', b'0'..=b'5', b'0'..=b'9'])
 }
 
-/// Strictly `YYYY-MM-DD`: jiff itself also reads basic and expanded forms and whole timestamps.
-fn date(text: &str) -> Option<Date> {
+/// Strictly `YYYY-MM-DD`: jiff itself also reads basic and expanded forms and whole timestamps. Nothing where it is
+/// written otherwise.
+fn date(text: &str) -> Result<Option<Date>, DueError> {
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',
             _ => byte.is_ascii_digit(),
         });
-    if shape { text.parse().ok() } else { None }
+    match shape {
+        true => text.parse().map(Some).map_err(|_| DueError::NoSuchDay),
+        false => Ok(None),
+    }
 }
