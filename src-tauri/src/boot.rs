@@ -12,10 +12,10 @@ const PRACTICE_CODE: &str = "practice";
 pub fn begin(app: AppHandle) {
     tauri::async_runtime::spawn(async move {
         let shell = app.state::<Shell>();
-        if let Err(say) = shell.claim() {
+        while let Err(say) = shell.claim() {
             eprintln!("{say}");
             reach(&app, Stage::Failed(say));
-            return;
+            wait_for_a_hand(&app).await;
         }
         let journal = shell.desk.clone();
         tauri::async_runtime::spawn(async move { journal.keep_journal().await });
@@ -23,12 +23,22 @@ pub fn begin(app: AppHandle) {
         if shell.desk.is_enrolled() {
             reach(&app, Stage::Ready);
         }
-        if let Err(fault) = bring_up(&app).await {
+        while let Err(fault) = bring_up(&app).await {
             eprintln!("{}", fault.say);
+            if shell.desk.is_enrolled() {
+                break;
+            }
+            wait_for_a_hand(&app).await;
         }
         let desk = shell.desk.clone();
         desk.drain_always(|drained| tell(&app, drained)).await;
     });
+}
+
+/// Until somebody asks to open once more.
+async fn wait_for_a_hand(app: &AppHandle) {
+    app.state::<Shell>().asked_again().await;
+    reach(app, Stage::Starting);
 }
 
 /// Finds the backend and makes a station of an empty folder.

@@ -10,6 +10,7 @@ use desk::view::AppView;
 use desk::{Config, Desk, DeskFault, Edge, Outcome, keystore, machine};
 use devices::camera::uvc::Uvc;
 use devices::camera::{Played, Scene};
+use tokio::sync::Notify;
 
 use crate::practice::City;
 use crate::settings::Settings;
@@ -39,6 +40,7 @@ pub struct Shell {
     /// The practice city's process.
     pub city: City,
     stage: Mutex<Stage>,
+    again: Notify,
     lock: Mutex<Option<File>>,
     /// As the screen was told last.
     phase: Mutex<String>,
@@ -73,6 +75,7 @@ impl Shell {
             settings,
             city,
             stage: Mutex::new(Stage::Starting),
+            again: Notify::new(),
             lock: Mutex::default(),
             phase: Mutex::default(),
         }
@@ -121,6 +124,18 @@ impl Shell {
     /// Notes how far it has come.
     pub fn reach(&self, stage: Stage) {
         *self.stage.lock().unwrap_or_else(PoisonError::into_inner) = stage;
+    }
+
+    /// A start that failed is tried once more; any other goes on as it does.
+    pub fn try_again(&self) {
+        if matches!(self.stage(), Stage::Failed(_)) {
+            self.again.notify_one();
+        }
+    }
+
+    /// Returns when [`Shell::try_again`] was asked for.
+    pub async fn asked_again(&self) {
+        self.again.notified().await;
     }
 
     /// 停机 of the practice city.

@@ -49,6 +49,31 @@ async fn a_city_station_is_enrolled_on_the_screen() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_first_start_without_a_network_says_so_and_goes_on_with_a_key() -> Result<()> {
+    // Given a machine that is no station yet, and a city that does not answer,
+    let data = tempfile::tempdir()?;
+    let folder = tempfile::tempdir()?;
+    let free = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let (listen, url) = (free.to_string(), format!("http://{free}"));
+    let backend = [("ZC_BACKEND", url.as_str())];
+    // when the window opens, then it promises nothing that is not so, and says what to do;
+    let mut clerk = Clerk::start(data.path(), Camera::asked("people")?, &backend).await?;
+    let why = clerk.window.until("failure", "还没有登记").await?;
+    ensure!(!why.contains("已存在本机"), "{why}");
+    clerk.keys.find("综窗")?;
+    clerk.keys.press("Return")?;
+    clerk.window.until("tries", "1 次").await?;
+    clerk
+        .look("not-opened", "第一次打开连不上：为什么，怎么办，再试一次。")
+        .await?;
+    // when the city answers, then a key opens it.
+    let _city = City::start_with(&folder.path().join("city"), &["--listen", &listen]);
+    clerk.keys.press("Return")?;
+    clerk.window.find("clerk-0217").await?;
+    clerk.window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_idle_window_locks_and_the_draft_is_there_after() -> Result<()> {
     let data = tempfile::tempdir()?;
     let setting = tempfile::tempdir()?.keep().join("clock.json");

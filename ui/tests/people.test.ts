@@ -24,6 +24,18 @@ it("enrolment says what is missing with the hand in that field, and keeps what w
   close();
 });
 
+it("a start that failed says why, and Enter tries once more", async () => {
+  const { close } = await open({ phase: "failed" });
+  expect(at("failure").textContent).toContain("还没有登记");
+  expect(document.activeElement).toBe(at("try-again"));
+  await expectNoFindings();
+  await click("try-again");
+  expect(at("tries").textContent).toContain("1 次");
+  await click("try-again");
+  expect(has("sign-in-password")).toBe(true);
+  close();
+});
+
 it("another password: the old one is proved, the new one typed twice", async () => {
   const { fake, close } = await open({});
   await click("session");

@@ -39,6 +39,22 @@ impl DeskFault {
 }
 
 impl DeskFault {
+    /// The same where the machine is no station yet: what the connection's sentences promise of saved and waiting work
+    /// is true of a station alone.
+    pub(crate) fn before_enrolment(mut self) -> Self {
+        let reason = Reason::ALL
+            .into_iter()
+            .find(|reason| reason.code() == self.code && reason_say(*reason) == self.say);
+        if let Some(reason) = reason {
+            let [what, ..] = reason_words(reason);
+            self.say = format!(
+                "{what}。本机还没有登记，要连上一次才能打开，之后断网也能用。{}。",
+                enrolment_remedy(reason)
+            );
+        }
+        self
+    }
+
     /// The catalogue of this desk has no such item.
     pub(crate) fn no_such_item() -> Self {
         let say = "事项库里没有这个事项。请换个说法查找，或联网更新事项库。";
@@ -254,6 +270,22 @@ fn reason_words(reason: Reason) -> [&'static str; 3] {
     }
 }
 
+/// What to do where the first connection fails.
+fn enrolment_remedy(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Offline => "请检查网线或无线网络后再试；仍连不上请找网络管理员",
+        Reason::NameResolution => "请核对平台地址，检查网络和域名解析设置后再试",
+        Reason::CaptivePortal => "请先用浏览器登录上网认证，然后再试",
+        Reason::Tls => "请不要绕过，请网络管理员检查证书和代理",
+        Reason::TlsClock => "请校准本机日期和时间后再试",
+        Reason::VersionSkew => "请联系管理员升级本机程序后再登记",
+        Reason::Auth | Reason::Revoked => "请联系管理员核对登记单",
+        Reason::RateLimit | Reason::Maintenance | Reason::ServerFault | Reason::RecordFault => {
+            "请稍候几分钟再试；仍不行请联系管理员"
+        }
+    }
+}
+
 impl From<sync::Failure> for DeskFault {
     fn from(failure: sync::Failure) -> Self {
         match &failure.fault {
@@ -314,6 +346,20 @@ mod tests {
             assert_eq!((fault.code.as_str(), fault.say), (reason.code(), say));
         }
         assert_eq!(seen.len(), 3 * Reason::ALL.len());
+    }
+
+    #[test]
+    fn before_a_station_stands_no_sentence_speaks_of_saved_work() {
+        for reason in Reason::ALL {
+            let fault = DeskFault::from(sync::Failure::new(reason)).before_enrolment();
+            assert_eq!(fault.code, reason.code());
+            for word in ["存在本机", "照常办理", "现在发送", "未发送"] {
+                assert!(!fault.say.contains(word), "{word}: {}", fault.say);
+            }
+            assert!(fault.say.contains("还没有登记") && fault.say.ends_with('。'));
+        }
+        let own = DeskFault::new("enrol_code", "登记码用过了。请找管理员。");
+        assert_eq!(own.clone().before_enrolment(), own);
     }
 
     #[test]

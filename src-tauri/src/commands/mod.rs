@@ -22,6 +22,7 @@ use tauri::{Builder, Wry};
 pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
     builder.invoke_handler(tauri::generate_handler![
         session::app_state,
+        session::try_again,
         session::sign_in,
         session::sign_out,
         session::choose_post,

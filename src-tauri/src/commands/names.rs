@@ -1,6 +1,7 @@
 /// Every command the window may call; also read by the build script, which makes a permission of each.
 pub const COMMANDS: &[&str] = &[
     "app_state",
+    "try_again",
     "sign_in",
     "sign_out",
     "choose_post",

@@ -10,6 +10,12 @@ pub fn app_state(shell: State<'_, Shell>) -> AppView {
     shell.app_view()
 }
 
+/// Opens once more what did not open.
+#[tauri::command(async)]
+pub fn try_again(shell: State<'_, Shell>) {
+    shell.try_again();
+}
+
 #[tauri::command]
 pub async fn sign_in(
     app: AppHandle,

@@ -35,6 +35,8 @@ export type HostEvents = { scanned: ScanView; scanning: null; connection: Connec
 /** Every command; each rejects with a `DeskFault`. */
 export interface Host {
   appState(): Promise<AppView>;
+  /** A start that failed, once more; `changed` tells what came of it. */
+  tryAgain(): Promise<void>;
   signIn(user: string, password: string): Promise<AppView>;
   signOut(): Promise<AppView>;
   choosePost(code: string): Promise<AppView>;

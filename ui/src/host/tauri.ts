@@ -8,6 +8,7 @@ import type { Host } from "@/host";
 /** The window's host. */
 export const tauri: Host = {
   appState: () => invoke("app_state"),
+  tryAgain: () => invoke("try_again"),
   signIn: (user, password) => invoke("sign_in", { user, password }),
   signOut: () => invoke("sign_out"),
   choosePost: (code) => invoke("choose_post", { code }),

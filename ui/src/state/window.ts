@@ -165,12 +165,12 @@ export async function sendNow(): Promise<void> {
 /** The start goes on behind the first answer: the city comes up, the station is made. */
 async function lookAgain(): Promise<void> {
   const app = await attempt(() => host.appState());
-  if (app && app.phase !== store.app?.phase) await enter(app);
+  if (app && (app.phase !== store.app?.phase || app.failure !== store.app.failure)) await enter(app);
 }
 
 function changed(): void {
   store.changes += 1;
-  if (store.app?.phase === "starting") void lookAgain();
+  if (store.app?.phase === "starting" || store.app?.phase === "failed") void lookAgain();
   // The number of what was just saved may have become official; a request to open an item may have been sent or granted.
   if (store.desk?.saved || store.desk?.item?.closed) void reloadDesk();
 }

@@ -9,6 +9,8 @@ export const zh = {
   outside: "这个页面要在综窗程序里打开。请启动“综窗”，不要用浏览器打开。",
   starting: "正在打开本机数据，请稍候……",
   failedTitle: "综窗没有打开",
+  tryAgain: "再试一次",
+  tried: (times: number) => `又试了 ${times} 次，还没有打开。`,
   close: "关闭",
   cancel: "返回",
   save: "保存",

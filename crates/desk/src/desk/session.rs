@@ -53,6 +53,7 @@ impl Desk {
             },
         )
         .await
+        .map_err(DeskFault::before_enrolment)
     }
 
     /// As [`Desk::enrol`] with one member, whose password is long enough.
@@ -76,7 +77,8 @@ impl Desk {
     /// No backend, or one that says nothing readable.
     pub async fn asked_realm(&self) -> Outcome<String> {
         let remote = self.remote().ok_or_else(no_backend)?;
-        let list = remote.trust_list(None).await?.data.bytes;
+        let asked = remote.trust_list(None).await.map_err(DeskFault::from);
+        let list = asked.map_err(DeskFault::before_enrolment)?.data.bytes;
         let read = list.and_then(|bytes| {
             let parsed = ::seal::ParsedMany::parse(&bytes.0).ok()?;
             ::seal::cbor::decode_strict::<::seal::TrustList>(parsed.payload()).ok()

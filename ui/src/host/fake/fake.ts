@@ -8,11 +8,11 @@ import { chen, emptyDesk, openLine, withWater } from "@/host/fake/draft";
 import { askedCard, devices, settings } from "@/host/fake/devices";
 import { enquiries } from "@/host/fake/enquiries";
 import { compare, compared, glance } from "@/host/fake/presence";
-import { citizens, deskApp, enrolApp, items, scenes, signInApp } from "@/host/fake/people";
+import { citizens, deskApp, enrolApp, failedApp, items, scenes, signInApp } from "@/host/fake/people";
 import { blankPdf, caseRows, caseView, connection, queueRows, queueView, traceView } from "@/host/fake/records";
 
 /** What a test or a look wants to begin with. */
-export type FakeOptions = { phase?: "enrol"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; keystoreLocked?: boolean; erased?: boolean; inQuestion?: boolean; elsewhere?: boolean; camera?: number; card?: "waits" | "absent" | "ask"; face?: "waits" | "refused"; change?: (desk: DeskView) => void };
+export type FakeOptions = { phase?: "enrol" | "failed"; signedIn?: boolean; filled?: boolean; online?: boolean; cases?: number; unsent?: number; stuck?: boolean; keystoreLocked?: boolean; erased?: boolean; inQuestion?: boolean; elsewhere?: boolean; camera?: number; card?: "waits" | "absent" | "ask"; face?: "waits" | "refused"; change?: (desk: DeskView) => void };
 
 /** The fake and its handles: what it was told, and events as the shell would send them. */
 export type FakeHost = Host & { calls: [string, ...unknown[]][]; emit<K extends keyof HostEvents>(event: K, payload: HostEvents[K]): void };
@@ -44,10 +44,11 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     view.times = [{ act: "a1", what: "一次性告知", at: "2026-03-06 15:00", say: "不能确认这个动作是否在截止之前做出。请主管认定。" }];
     view.decisions.unshift({ action: "settle", key: "F8", label: "认定时间", allowed: true, why: "", primary: true, needs_signature: false });
   });
-  let app = options.phase === "enrol" ? enrolApp() : options.signedIn === false ? signInApp() : deskApp("0217", "accept");
+  let app = options.phase === "enrol" ? enrolApp() : options.phase === "failed" ? failedApp() : options.signedIn === false ? signInApp() : deskApp("0217", "accept");
   let online = options.online ?? false;
   let unsent = options.unsent ?? 3;
   let drafts = 1;
+  let tries = 0;
   let inKeystore = false;
   let scene = "ok";
   const switches = { cut: false, stopped: false };
@@ -102,6 +103,12 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
 
   const host: Host = {
     appState: () => Promise.resolve(app),
+    tryAgain: () => {
+      // The first time in vain.
+      app = (tries += 1) > 1 ? signInApp() : app;
+      ears.changed?.forEach((hear) => hear(null as never));
+      return Promise.resolve();
+    },
     signIn: (user, password) => {
       if (password !== `practice-${user}`) return fault("wrong_password", "密码不对，没有登录。请核对工号和密码后再输一次。");
       app = deskApp(user, "accept");

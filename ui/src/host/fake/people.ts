@@ -22,6 +22,7 @@ export const signInApp = (): AppView => ({
   version: "0.1.0",
 });
 
+export const failedApp = (): AppView => ({ ...enrolApp(), phase: "failed", failure: "连不上市平台。本机还没有登记，要连上一次才能打开，之后断网也能用。请检查网线或无线网络后再试；仍连不上请找网络管理员。" });
 export const enrolApp = (): AppView => ({ ...signInApp(), phase: "enrol", practice: false, city: "", clerks: [], backend: "zw.lianxi.example" });
 
 export const deskApp = (user: string, post: string): AppView => {
