@@ -144,3 +144,57 @@ fn s61_a_decision_after_the_default_is_a_task() {
     );
     assert!(kinds(&whole).contains(&"contested"), "{whole}");
 }
+
+/// A degree from abroad, which two other bodies look into.
+fn from_abroad(reference: &str) -> Value {
+    let mut line = whole("0715", reference);
+    line["situation"]["degree"] = json!("abroad");
+    for material in line["materials"].as_array_mut().unwrap() {
+        if material["code"] == "degree" {
+            material["code"] = json!("abroad");
+        }
+    }
+    line
+}
+
+#[test]
+fn s61_s05_the_system_waits_for_other_bodies_and_then_for_a_working_day() {
+    let mut place = Place::at_time(ACCEPTED);
+    let ran = place.intake(&[from_abroad("abroad")]).done();
+    assert_eq!(ran.line()["state"], "accepted", "{ran:?}");
+    let id = ran.line()["case_id"].as_str().unwrap().to_owned();
+    place.zc(&["sync"]).done();
+    let told = case(&place, &id);
+    let say = told["clock"]["by_default"].as_str().unwrap();
+    assert!(say.contains("练习市教育局、练习市公安局"), "{say}");
+    assert!(say.contains("不会系统默认许可"), "{say}");
+    a_week_on(&mut place);
+    // Past the promise of 2026-03-16 nothing is expected and nothing happens.
+    place.set_time("2026-03-18T10:00");
+    assert_eq!(case(&place, &id)["expected"], Value::Null);
+    place.start_city();
+    place.zc(&["sync"]).done();
+    assert_eq!(case(&place, &id)["case"]["stage"], "accepted");
+    // Both have done their part: the body has until the end of the next working day.
+    for task in ["school", "entry"] {
+        let done =
+            json!({"ref": task, "case": id, "do": "cohandle", "task": task, "remark": "已核查"});
+        assert_eq!(place.intake(&[done]).line()["acts"], json!(["cohandled"]));
+    }
+    place.zc(&["sync"]).done();
+    let told = case(&place, &id);
+    let say = told["clock"]["by_default"].as_str().unwrap();
+    assert!(say.contains("2026-03-19 17:00"), "{say}");
+    assert_eq!(told["case"]["stage"], "accepted", "{told}");
+    place.kill_city();
+    place.set_time("2026-03-20T09:00");
+    assert_eq!(
+        case(&place, &id)["expected"],
+        "已过承诺期限，待系统默认许可"
+    );
+    place.start_city();
+    place.zc(&["sync"]).done();
+    let granted = case(&place, &id);
+    assert_eq!(granted["case"]["outcome"], "granted", "{granted}");
+    assert_eq!(granted["case"]["contested"], json!([]), "{granted}");
+}

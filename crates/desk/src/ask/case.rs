@@ -52,6 +52,9 @@ pub struct ToldClock {
     /// Why there is no card.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<String>,
+    /// 超时默认许可: what the city's system will do past the promise, or what it waits for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_default: Option<String>,
     /// Whose acceptance and five days it waits for, where they are not ours.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub elsewhere: Option<String>,
@@ -108,9 +111,15 @@ impl Desk {
         self.record(&station, "unmask", &[("case", &id.to_string())])?;
         let (case, acts) = fold(&station, id)?;
         let (reference, now) = (station.reference(), self.now());
+        let running = clock_of(&reference, &case, now)?;
+        let counting = match &running {
+            Running::Counting(clock) => Some(&**clock),
+            _ => None,
+        };
         let clock = ToldClock {
             elsewhere: case.elsewhere.as_ref().map(Elsewhere::say),
-            ..told_clock(&clock_of(&reference, &case, now)?, holder(&acts), now)
+            by_default: overdue::say(&case, &acts, &reference, counting),
+            ..told_clock(&running, holder(&acts), now)
         };
         let mode = joint::mode(&case, reference.item(&case.item, case.item_version));
         let joint = self.told_joint(&reference, &case);

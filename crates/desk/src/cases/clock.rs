@@ -106,7 +106,7 @@ pub(super) fn clock_view(
             .as_ref()
             .filter(|_| !case.stage.has_ended())
             .map_or_else(|| say(&running, now), Elsewhere::say),
-        by_default: overdue::say(case, acts, reference, counting),
+        by_default: overdue::say(case, acts, reference, counting.map(|(clock, _)| clock)),
         waits: case.waits.iter().map(wait_view).collect(),
         alarms: raised(reference, case, acts, now)?
             .iter()

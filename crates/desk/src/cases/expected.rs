@@ -1,5 +1,5 @@
 use domain::case::Case;
-use domain::lapse::{Clocks, running};
+use domain::lapse::{Clocks, Running, running};
 
 use crate::fault::Outcome;
 use crate::station::Reference;
@@ -11,6 +11,12 @@ pub(crate) fn expected(
     reference: &Reference,
     now: i64,
 ) -> Outcome<Option<&'static str>> {
+    let over = counted(case, reference)?.filter(|clock| clock.is_over(now));
+    Ok(over.map(|clock| clock.what.expected()))
+}
+
+/// The clock that the backend will act by.
+pub(super) fn counted(case: &Case, reference: &Reference) -> Outcome<Option<Running>> {
     let Some(answer) = reference.city.answer_within else {
         return Ok(None);
     };
@@ -20,6 +26,5 @@ pub(crate) fn expected(
         office: &reference.city.office()?,
         item: reference.item(&case.item, case.item_version),
     };
-    let over = running(case, &clocks).filter(|clock| clock.is_over(now));
-    Ok(over.map(|clock| clock.what.expected()))
+    Ok(running(case, &clocks))
 }

@@ -2,13 +2,16 @@
 //! machine's clock changes nothing.
 
 use domain::act::Payload;
-use domain::card::{Card, Clock, Phase};
+use domain::card::{Clock, Phase};
 use domain::case::Case;
+use domain::catalogue::{Joint, JointTask};
+use domain::decide::unfinished;
 use domain::lapse::Lapse;
 use domain::moment::minute_text;
 use serde::Serialize;
 use store::StoredAct;
 
+use super::expected::counted;
 use super::read;
 use crate::station::Reference;
 
@@ -36,11 +39,11 @@ pub(crate) fn event(case: &Case, acts: &[StoredAct]) -> Option<ToldDefault> {
 }
 
 /// What the screen says of it, a whole sentence.
-pub(super) fn say(
+pub(crate) fn say(
     case: &Case,
     acts: &[StoredAct],
     reference: &Reference,
-    counting: Option<(&Clock, Card)>,
+    counting: Option<&Clock>,
 ) -> Option<String> {
     let item = reference.item(&case.item, case.item_version)?;
     let body = &item.body.name;
@@ -52,10 +55,27 @@ pub(super) fn say(
         ));
     }
     let rule = item.decided_by_default()?;
-    let (clock, _) = counting.filter(|(clock, _)| clock.phase == Phase::Promise)?;
+    let clock = counting.filter(|clock| clock.phase == Phase::Promise)?;
+    let waits = unfinished(case, item);
+    if !waits.is_empty() {
+        return Some(held(&waits, &rule.ground));
+    }
+    // Parts that others finished past the promise leave a day more than the card counts.
+    let counted = counted(case, reference).ok().flatten();
+    let counted = counted.filter(|clock| clock.what == Lapse::DefaultGranted);
     Some(format!(
         "{} 前没有作出决定的，由市平台系统默认许可（{}），责任由{body}承担。",
-        minute_text(clock.by),
+        minute_text(counted.map_or(clock.by, |counted| counted.by)),
         rule.ground
     ))
+}
+
+/// Why nothing is decided by default as yet, and what is to be done.
+fn held(waits: &[(&Joint, Vec<&JointTask>)], ground: &str) -> String {
+    let open = waits.iter().flat_map(|(_, open)| open);
+    let names: Vec<&str> = open.map(|task| &*task.by).collect();
+    format!(
+        "还有联办任务没有完成（{}），完成以前超过承诺期限也不会系统默认许可（{ground}）。请催办，完成后逐项登记。",
+        names.join("、")
+    )
 }

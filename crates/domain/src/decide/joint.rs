@@ -6,7 +6,7 @@ use super::refusal::ground;
 use super::{Context, Refusal};
 use crate::act::{Cohandled, Outcome, Payload};
 use crate::case::Case;
-use crate::catalogue::{Joint, JointTask};
+use crate::catalogue::{Item, Joint, JointTask};
 
 /// What is handled together in this case, as it stands.
 #[must_use]
@@ -71,17 +71,39 @@ pub(super) fn finished(
     if outcome == Outcome::Denied {
         return Ok(());
     }
+    let Some((set, open)) = unfinished(case, context.item).into_iter().next() else {
+        return Ok(());
+    };
+    let names: Vec<&str> = open.iter().map(|task| &*task.by).collect();
+    let say = format!(
+        "“{}”还有联办任务没有完成：{}。逐项登记完成后才能准予。",
+        set.name,
+        names.join("、")
+    );
+    Err(Refusal::new("joint_open", &set.basis, say))
+}
+
+/// Sets that a grant waits for, each with what is open of it; none where all is done. Silence waits for them, too
+/// (docs/adr/0031).
+#[must_use]
+pub fn unfinished<'a>(case: &Case, item: &'a Item) -> Vec<(&'a Joint, Vec<&'a JointTask>)> {
     let open = |task: &&JointTask| !case.cohandled.contains_key(&task.code);
-    for set in joint_tasks(case, context) {
-        let names: Vec<&str> = set.all().filter(open).map(|task| &*task.by).collect();
-        if set.blocks_decision && !names.is_empty() {
-            let say = format!(
-                "“{}”还有联办任务没有完成：{}。逐项登记完成后才能准予。",
-                set.name,
-                names.join("、")
-            );
-            return Err(Refusal::new("joint_open", &set.basis, say));
-        }
-    }
-    Ok(())
+    blocking(case, item)
+        .map(|set| (set, set.all().filter(open).collect::<Vec<_>>()))
+        .filter(|(_, open)| !open.is_empty())
+        .collect()
+}
+
+/// When the last part that a grant waits for was done, milliseconds since the Unix epoch.
+pub(crate) fn finished_at(case: &Case, item: &Item) -> Option<i64> {
+    blocking(case, item)
+        .flat_map(Joint::all)
+        .filter_map(|task| case.cohandled.get(&task.code))
+        .map(|mark| mark.at)
+        .max()
+}
+
+fn blocking<'a>(case: &Case, item: &'a Item) -> impl Iterator<Item = &'a Joint> {
+    let sets = item.joint_tasks(&answers_of(case), &case.form);
+    sets.into_iter().filter(|set| set.blocks_decision)
 }

@@ -2,6 +2,7 @@
 //! Legal time is not arrival order: an act that was captured in time takes a lapse back, whenever it arrives.
 
 mod late;
+mod promise;
 mod trigger;
 
 use jiff::civil::Date;
@@ -136,7 +137,7 @@ pub fn running(case: &Case, clocks: &Clocks<'_>) -> Option<Running> {
             answer(case.received_at, clocks)
         }
         Stage::Tolerated => supplement(case, clocks),
-        Stage::Accepted => promise(case, clocks),
+        Stage::Accepted => promise::promise(case, clocks),
         Stage::New
         | Stage::Received
         | Stage::Noticed
@@ -168,34 +169,6 @@ fn supplement(case: &Case, clocks: &Clocks<'_>) -> Option<Running> {
         what: Lapse::ToleranceExpired,
         by: moment::instant(At::Day(date).moment(clocks.office)),
         certain: clocks.calendar.year(date.year()).is_some(),
-    })
-}
-
-/// The promise as the applicant was told, pauses and extension in it; of an acceptance by silence, which tells none, as
-/// published. While something is owed by an event, or a person must look at an act of the case, nothing is decided by
-/// default.
-fn promise(case: &Case, clocks: &Clocks<'_>) -> Option<Running> {
-    let item = clocks.item?;
-    item.decided_by_default()?;
-    if !case.owed.is_empty() || !case.contested.is_empty() || case.tolerance_open() {
-        return None;
-    }
-    let (at, certain) = match case.due.as_deref() {
-        Some(told) => {
-            let at = At::told(told)?;
-            (at, clocks.calendar.year(at.date().year()).is_some())
-        }
-        None => {
-            let from = moment::civil(case.accepted_at?);
-            let limit = *item.promised(&case.answers());
-            let due = due(from, limit, clocks.calendar, clocks.office, &[]).ok()?;
-            (due.at, due.provisional.is_none())
-        }
-    };
-    Some(Running {
-        what: Lapse::DefaultGranted,
-        by: moment::instant(at.moment(clocks.office)),
-        certain,
     })
 }
 

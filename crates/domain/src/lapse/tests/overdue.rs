@@ -1,8 +1,10 @@
 //! 超时默认许可 (S61): past the promise, as the applicant was told, where the item has it so.
 
 use super::*;
-use crate::act::{Answered, Decided, Extended, Outcome, Registered, Second, Suspended, Triggered};
-use crate::catalogue::{DefaultDecision, Excluded, Item, Outside, Reserved};
+use crate::act::{
+    Answered, Cohandled, Decided, Extended, Outcome, Registered, Second, Suspended, Triggered,
+};
+use crate::catalogue::{DefaultDecision, Excluded, Item, Joint, Outside, Reserved};
 
 /// Told with the acceptance of Monday 2026-03-02: seven working days.
 const TOLD: &str = "2026-03-11";
@@ -217,5 +219,69 @@ fn s61_a_decision_made_in_time_takes_the_default_back() {
         let back = withdrawal("a1", &exactly("2026-03-11T16:00"), over.by);
         case.apply(&exactly("2026-03-12T10:01"), &back);
         assert_eq!(case, before);
+    });
+}
+
+/// Two bodies handle it together.
+fn together(blocks: bool) -> Item {
+    let joint: Joint = serde_json::from_value(serde_json::json!({
+        "name": "联合踏勘", "over": "bodies", "basis": "联办机制", "blocks_decision": blocks,
+        "tasks": [
+            {"code": "road", "by": "交通运输局", "what": "占道意见"},
+            {"code": "green", "by": "园林局", "what": "绿地意见"},
+        ],
+    }))
+    .unwrap();
+    Item {
+        joint: vec![joint],
+        ..item()
+    }
+}
+
+fn did(task: &str, done: bool) -> Payload {
+    Payload::Cohandled(Cohandled {
+        task: task.into(),
+        by: "局".into(),
+        what: "意见".into(),
+        done,
+        note: "已办".into(),
+    })
+}
+
+#[test]
+fn s61_s05_silence_does_not_jump_over_a_body_whose_part_is_open() {
+    with_item(&together(true), |clocks| {
+        let mut case = accepted();
+        assert_eq!(running(&case, clocks), None);
+        assert_eq!(expire(&case, clocks, at("2026-12-01T10:00")), None);
+        case.apply(&exactly("2026-03-04T10:00"), &did("road", true));
+        assert_eq!(running(&case, clocks), None, "one of two");
+        case.apply(&exactly("2026-03-05T10:00"), &did("green", true));
+        let by = |case: &Case| running(case, clocks).map(|clock| clock.by);
+        assert_eq!(by(&case), Some(at("2026-03-11T17:00")), "as promised");
+        case.apply(&exactly("2026-03-06T10:00"), &did("road", false));
+        assert_eq!(by(&case), None, "to be done again");
+    });
+    with_item(&together(false), |clocks| {
+        let clock = running(&accepted(), clocks).unwrap();
+        assert_eq!(clock.by, at("2026-03-11T17:00"), "a grant does not wait");
+    });
+}
+
+/// Friday 2026-03-13 is two days past the promise; the next working day is Monday.
+#[test]
+fn s61_s05_parts_done_past_the_promise_leave_the_deciding_body_a_working_day() {
+    with_item(&together(true), |clocks| {
+        let mut case = accepted();
+        case.apply(&exactly("2026-03-04T10:00"), &did("road", true));
+        case.apply(&exactly("2026-03-13T10:00"), &did("green", true));
+        let clock = running(&case, clocks).unwrap();
+        assert_eq!((clock.by, clock.certain), (at("2026-03-16T17:00"), true));
+        let lapse = expire(&case, clocks, clock.by + 1).unwrap();
+        case.apply(&exactly("2026-03-17T09:00"), &lapse);
+        let over = case.ran_out().unwrap();
+        assert_eq!(over.by, clock.by);
+        let judged = late(&over, &exactly("2026-03-16T15:00"), &decided());
+        assert_eq!(judged, Some(Late::InTime));
     });
 }
