@@ -52,7 +52,13 @@ async fn a_contested_act_is_mended_by_its_content_and_the_other_discarded_by_two
         r#"{"form":{"address":{}}}"#,
     ]);
     assert_eq!(wrong.code, 2, "{wrong:?}");
+    // The other case of the same citizen stands open: as at a first receipt, the mend says why there are two.
     let change = json!({"form": {"address": "练习市示范区正街10号"}}).to_string();
+    let asked = zc(&["queue", "mend", &act, "--with", &change]);
+    assert_ne!(asked.code, 0, "{asked:?}");
+    assert!(format!("{asked:?}").contains("重复收件"), "{asked:?}");
+    let change = json!({"form": {"address": "练习市示范区正街10号"}, "again": "另一处房屋"});
+    let change = change.to_string();
     let mended = zc(&["queue", "mend", &act, "--with", &change]).done();
     assert_eq!(
         mended.lines[0]["ended_by"], mended.lines[1]["act"],
@@ -67,6 +73,10 @@ async fn a_contested_act_is_mended_by_its_content_and_the_other_discarded_by_two
         "the rest stays"
     );
     assert_eq!(case["contested"], json!([]), "{case}");
+    let audit = zc(&["audit", "case", &cases[0]]).done();
+    let said = audit.lines.iter().filter(|step| step["kind"] == "received");
+    let last = said.last().unwrap();
+    assert!(last.to_string().contains("另一处房屋"), "{audit:?}");
     let again = zc(&["queue", "mend", &act, "--with", &change]);
     assert_ne!(again.code, 0, "ended once: {again:?}");
 

@@ -1,6 +1,7 @@
 //! 重复收件: before an applicant's item is taken in a second time while the first case stands open, the clerk is asked
 //! once (docs/adr/0024).
 
+use domain::act::Again;
 use domain::applicant::Party;
 use domain::duplicate::is_double;
 use store::CaseRow;
@@ -22,8 +23,8 @@ const DAY_MS: i64 = 86_400_000;
 const LOOKED: u32 = 200;
 
 impl Desk {
-    /// The case that this draft would double, looked up anew: another window's may have come meanwhile. A mend is a
-    /// person's answer already.
+    /// The case that this draft would double, looked up anew: another window's may have come meanwhile. Only what takes
+    /// a case in doubles one: a receipt, or its mend.
     pub(crate) fn doubled(
         &self,
         station: &Station,
@@ -33,20 +34,20 @@ impl Desk {
         let (Some(party), Some((item, _))) = (&draft.party, &draft.item) else {
             return Ok(None);
         };
-        if party.id.is_empty() || draft.mends.is_some() {
+        if party.id.is_empty() || !draft.takes_in() {
             return Ok(None);
         }
         open(station, (party, item), draft.id, at)
     }
 
     /// Nothing is taken in twice unawares: without a word why, the other case is named. To refuse it none is needed.
-    pub(super) fn ensure_single(
+    pub(crate) fn ensure_single(
         &self,
         station: &Station,
         draft: &mut Draft,
         action: Action,
     ) -> Outcome<()> {
-        if draft.mends.is_some() {
+        if !draft.takes_in() {
             return Ok(());
         }
         let found = self.doubled(station, draft, self.now())?;
@@ -80,13 +81,32 @@ impl Desk {
         self.put_draft(|draft| draft.again = Some(reason))
     }
 
+    /// A receipt that is mended said why it stands beside another case: the mend says it, too, while that case is open.
+    pub(super) fn carry_on(
+        &self,
+        station: &Station,
+        draft: &mut Draft,
+        again: &Again,
+    ) -> Outcome<()> {
+        self.recall(station, draft)?;
+        let Some(open) = draft.doubled() else {
+            return Ok(());
+        };
+        let (other, _) = cases::fold(station, open.case)?;
+        let numbers = [Some(&other.provisional), other.number.as_ref()];
+        if numbers.contains(&Some(&again.other)) {
+            draft.again = Some(again.reason.clone());
+        }
+        Ok(())
+    }
+
     /// As the screen shows it, while that case stands open.
     pub(super) fn double_view(
         &self,
         station: &Station,
         draft: &Draft,
     ) -> Outcome<Option<DoubleView>> {
-        let Some(open) = draft.doubled().filter(|_| draft.mends.is_none()) else {
+        let Some(open) = draft.doubled().filter(|_| draft.takes_in()) else {
             return Ok(None);
         };
         let (case, _) = cases::fold(station, open.case)?;

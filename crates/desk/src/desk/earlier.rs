@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::double::open;
 use super::{Desk, locked, pinned};
 use crate::cases;
-use crate::draft::{Earlier, UsedLicence};
+use crate::draft::{Draft, Earlier, UsedLicence};
 use crate::fault::Outcome;
 use crate::station::{Reference, Station};
 
@@ -26,27 +26,34 @@ impl Desk {
     /// Looks the applicant up once they and the item are known, and again when either changes.
     pub(super) fn look_back(&self) -> Outcome<()> {
         let station = self.station()?;
-        let draft = locked(&self.0.draft).clone();
+        let mut draft = locked(&self.0.draft).clone();
+        if self.recall(&station, &mut draft)? {
+            self.put_on(draft.id, |held| {
+                held.earlier = draft.earlier;
+                held.again = None;
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Puts what is known of the applicant into the draft; answers whether it was not there yet.
+    pub(super) fn recall(&self, station: &Station, draft: &mut Draft) -> Outcome<bool> {
         let reference = station.reference();
-        let (Some(party), Some(item)) = (&draft.party, pinned(&draft, &reference)) else {
-            return Ok(());
+        let (Some(party), Some(item)) = (&draft.party, pinned(draft, &reference)) else {
+            return Ok(false);
         };
         let of = (party.id.clone(), item.code.clone());
         if party.id.is_empty() || draft.earlier.of == of {
-            return Ok(());
+            return Ok(false);
         }
-        let found = cases_of(&station, party, draft.id)?;
-        let earlier = Earlier {
+        let found = cases_of(station, party, draft.id)?;
+        draft.earlier = Earlier {
             of,
             form: last_form(item, &found, &reference),
             used: used(&found),
-            open: open(&station, (party, &item.code), draft.id, self.now())?,
+            open: open(station, (party, &item.code), draft.id, self.now())?,
         };
-        self.put_on(draft.id, |draft| {
-            draft.earlier = earlier;
-            draft.again = None;
-        })?;
-        Ok(())
+        Ok(true)
     }
 }
 

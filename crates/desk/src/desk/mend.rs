@@ -1,7 +1,7 @@
 //! 更正: what was set aside is opened as a draft made from its case, and saved as a new act that replaces it
 //! (design §4). The row is ended by that act; nothing of it is edited.
 
-use domain::act::{Captured, Header, Payload};
+use domain::act::{Captured, Header, Intake, Payload};
 use domain::case::{Case, Entry};
 use domain::credit::Credit;
 use domain::decide::Context;
@@ -57,13 +57,14 @@ impl Desk {
         let code = code_of(&row.state);
         let say = task(&acts, mended.act_id).unwrap_or_else(|| code_text(&code).to_owned());
         let before = Case::before(case, &acts, mended.act_id);
-        Ok(Draft::mending(
-            &before,
-            &header,
-            &payload,
-            (code, say),
-            self.now(),
-        ))
+        let mut draft = Draft::mending(&before, &header, &payload, (code, say), self.now());
+        if let Payload::Received(Intake {
+            again: Some(again), ..
+        }) = &payload
+        {
+            self.carry_on(station, &mut draft, again)?;
+        }
+        Ok(draft)
     }
 
     /// The case without the act that the draft mends.
@@ -136,6 +137,11 @@ fn mended_payload(
     if let Payload::Received(was) = was {
         plan.intake.channel.clone_from(&was.channel);
         plan.intake.reference.clone_from(&was.reference);
+        // What it said of a case that has ended since stays said, of the same applicant and item.
+        let asked = |intake: &Intake| (intake.item.clone(), intake.applicant.party.id.clone());
+        if plan.intake.again.is_none() && asked(&plan.intake) == asked(was) {
+            plan.intake.again.clone_from(&was.again);
+        }
     }
     let (mut payloads, _) = plan.payloads(draft.id, context)?;
     let made = payloads.pop().filter(|_| payloads.is_empty());

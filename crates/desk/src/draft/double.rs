@@ -18,6 +18,13 @@ pub struct OpenCase {
 }
 
 impl Draft {
+    /// Whether it takes a case in: a receipt, or the mend of one.
+    pub(crate) fn takes_in(&self) -> bool {
+        self.mends
+            .as_ref()
+            .is_none_or(|mends| mends.kind == "received")
+    }
+
     /// The case that it doubles, as last looked up; nothing where another applicant or item stands there by now.
     pub(crate) fn doubled(&self) -> Option<&OpenCase> {
         let (party, (item, _)) = (self.party.as_ref()?, self.item.as_ref()?);

@@ -61,7 +61,7 @@ impl Setting<'_> {
     }
 
     /// The number of the open case that this one doubles, where the line does not say why it is taken in all the same.
-    fn doubling(&self, draft: &mut Draft, action: Action) -> Outcome<Option<String>> {
+    pub(super) fn doubling(&self, draft: &mut Draft, action: Action) -> Outcome<Option<String>> {
         let Some(open) = self.desk.doubled(self.station, draft, self.now)? else {
             return Ok(None);
         };

@@ -16,11 +16,11 @@ use domain::catalogue::Item;
 
 impl Desk {
     /// Mends an act that was set aside by the content of a JSON object: `form`, `situation`, `applicant`, `agent`,
-    /// `materials`, `gaps`, `ground`, `reason`, `competent` as in a line of `zc intake`; `do` only where the acceptance
+    /// `materials`, `again`, `gaps`, `ground`, `reason`, `competent` as in a line of `zc intake`; `do` only where the acceptance
     /// is to be another one. Answers the row's act id; the new act stands in the queue.
     ///
     /// # Errors
-    /// `malformed`, those of [`Desk::mend_open`], the refusal with its ground, the store's.
+    /// `malformed`; `duplicate` of a receipt that doubles an open case and does not say why; those of [`Desk::mend_open`], the refusal with its ground, the store's.
     pub async fn mend_with(&self, act: &str, text: &str) -> Outcome<()> {
         let station = self.station()?;
         let online = self.begin_intake().await?;
@@ -72,6 +72,10 @@ impl Setting<'_> {
         self.open_codes(draft).await?;
         self.change(draft, item, files)?;
         draft.fill(Some(item));
+        if !self.line.again.trim().is_empty() {
+            self.doubling(draft, action)?;
+        }
+        self.desk.ensure_single(station, draft, action)?;
         draft.credit = self.credit(&draft.applicant().party, item).await;
         let online = self.online && draft.credit.is_some();
         self.desk

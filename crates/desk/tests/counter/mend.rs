@@ -189,3 +189,75 @@ async fn a_colleague_signs_what_is_contested_or_two_people_end_it_with_a_reason(
     assert_eq!((event.kind.as_str(), event.state), ("station", "durable"));
     assert_eq!(desk.connection().attention, 0);
 }
+
+/// Whether the mend of a case, its newest act here, says this.
+fn mend_says(desk: &desk::Desk, case: &str, word: &str) -> bool {
+    let station = desk.station().unwrap();
+    let acts = station.store().acts_of(case.parse().unwrap()).unwrap();
+    let mend = acts.iter().find(|act| act.replaces.is_some());
+    let payload = mend.expect("a mend").payload.clone().expect("not erased");
+    let mut parts = payload.windows(word.len());
+    parts.any(|part| part == word.as_bytes())
+}
+
+/// Sets the first act of a case aside; its id.
+fn aside(desk: &desk::Desk, case: &str) -> String {
+    let act = rows(desk, case)[0].0.clone();
+    let state = RowState::Quarantined {
+        code: "attachments".to_owned(),
+    };
+    let station = desk.station().unwrap();
+    let id = act.parse().unwrap();
+    station.store().queue_set(id, &state).unwrap();
+    act
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_mend_of_a_receipt_is_asked_about_a_double_and_says_again_why() {
+    let town = Town::open(None).await;
+    let desk = town.station("a", &town.machine(), &["0217"]).await;
+    desk.set_cut(true);
+    let first = receive(&desk).await;
+    let second = receive(&desk).await;
+    // The second said why: its mend has said so already.
+    let act = aside(&desk, &second);
+    let shown = desk.mend_open(&act).await.unwrap();
+    let doubles = shown.doubles.expect("the first case");
+    assert_eq!(
+        (doubles.case.as_str(), doubles.reason.as_str()),
+        (&*first, "另一处房屋")
+    );
+    desk.set_field("address", "江口镇正街 10 号").unwrap();
+    desk.decide("receive", &Words::default()).await.unwrap();
+    assert!(mend_says(&desk, &second, "另一处房屋"));
+    // The first said nothing, for there was nothing beside it: now it is asked, once.
+    let act = aside(&desk, &first);
+    let shown = desk.mend_open(&act).await.unwrap();
+    let doubles = shown.doubles.expect("the second case");
+    assert_eq!(
+        (doubles.case.as_str(), doubles.reason.as_str()),
+        (&*second, "")
+    );
+    desk.set_field("address", "江口镇正街 11 号").unwrap();
+    let asked = desk.decide("receive", &Words::default()).await;
+    assert_eq!(asked.unwrap_err().code, "duplicate");
+    desk.take_again("两处房屋都要供水").unwrap();
+    desk.decide("receive", &Words::default()).await.unwrap();
+    assert!(mend_says(&desk, &first, "两处房屋都要供水"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_mend_keeps_the_reason_where_the_other_case_has_ended() {
+    let town = Town::open(None).await;
+    let desk = town.station("a", &town.machine(), &["0217"]).await;
+    desk.set_cut(true);
+    let first = receive(&desk).await;
+    let second = receive(&desk).await;
+    desk.case_withdraw(&first, "申请人不办了").unwrap();
+    let act = aside(&desk, &second);
+    let shown = desk.mend_open(&act).await.unwrap();
+    assert!(shown.doubles.is_none(), "it stands alone by now");
+    desk.set_field("address", "江口镇正街 10 号").unwrap();
+    desk.decide("receive", &Words::default()).await.unwrap();
+    assert!(mend_says(&desk, &second, "另一处房屋"));
+}
