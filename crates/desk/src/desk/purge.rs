@@ -7,6 +7,7 @@ use store::{CaseRow, Store, StoreError};
 
 use super::Desk;
 use crate::cases::REVOKED;
+use crate::enquiry::ANSWERED;
 use crate::fault::Outcome;
 use crate::station::{Station, meta};
 
@@ -15,7 +16,7 @@ const DAY_MS: i64 = 86_400_000;
 const MOST: u32 = 500;
 
 impl Desk {
-    /// Erases cases that have ended, that the backend has in a backup, and that nobody has touched for the city's
+    /// Erases cases that have ended and enquiries that were answered, that the backend has in a backup, and that nobody has touched for the city's
     /// period; once a day, but for what one round leaves. By the backend's clock, so that a machine set to another year erases nothing early. Returns how many.
     ///
     /// # Errors
@@ -35,7 +36,7 @@ impl Desk {
             .into_iter()
             .filter(|stage| stage.has_ended())
             .map(Stage::word)
-            .chain([REVOKED])
+            .chain([REVOKED, ANSWERED])
             .collect();
         let rows = store.purgeable(&ended, before, MOST)?;
         if rows.is_empty() && store.meta_get(meta::ERASED)?.is_none() {

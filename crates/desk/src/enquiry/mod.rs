@@ -5,4 +5,4 @@ mod list;
 mod row;
 mod step;
 
-pub(crate) use row::{is_row, row};
+pub(crate) use row::{ANSWERED, is_row, row};

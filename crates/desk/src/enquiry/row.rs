@@ -6,7 +6,7 @@ use store::CaseRow;
 /// State of a row that is open.
 pub(super) const OPEN: &str = "enquiry";
 /// State of one that was answered.
-pub(super) const ANSWERED: &str = "enquiry_answered";
+pub(crate) const ANSWERED: &str = "enquiry_answered";
 
 /// What a row knows without its acts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,3 +1,4 @@
+use desk::view::{EnquiryInput, EnquiryMove};
 use sync::Event;
 
 use crate::city::{City, NAME, query};
@@ -72,4 +73,52 @@ async fn an_erased_case_comes_back_for_a_purpose_that_is_audited_and_goes_again(
     city.stop().await;
     let alone = city.desk.case_fetch(&id, "当事人申请复核").await;
     assert_eq!(alone.unwrap_err().code, "offline");
+}
+
+/// Whether a text of somebody who asked stands in any act of an enquiry here.
+fn stands(city: &City, id: &str, word: &str) -> bool {
+    let station = city.desk.station().unwrap();
+    let acts = station.store().acts_of(id.parse().unwrap()).unwrap();
+    assert!(!acts.is_empty(), "headers and chain stay");
+    let payloads = acts.iter().filter_map(|act| act.payload.as_deref());
+    payloads.into_iter().any(|payload| {
+        payload
+            .windows(word.len())
+            .any(|part| part == word.as_bytes())
+    })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s72_an_answered_enquiry_is_erased_after_the_citys_period_and_an_open_one_is_not() {
+    const PHONE: &str = "13800000000";
+    let city = City::open().await;
+    let ask = || {
+        let asked = city.desk.enquire(&EnquiryInput {
+            about: "开通天然气要多少钱".to_owned(),
+            item: String::new(),
+            phone: PHONE.to_owned(),
+            to: String::new(),
+            reason: String::new(),
+        });
+        asked.unwrap().to_string()
+    };
+    let (open, answered) = (ask(), ask());
+    let say = "请到燃气窗口".to_owned();
+    let done = EnquiryMove::Answer { say };
+    city.desk.enquiry_move(&answered, &done).unwrap();
+    city.send().await;
+
+    city.later(29 * DAY_MS);
+    city.desk.drain(Event::Nudge).await.unwrap();
+    assert!(stands(&city, &answered, PHONE), "within the period");
+
+    city.later(2 * DAY_MS);
+    city.desk.drain(Event::Nudge).await.unwrap();
+    assert!(!stands(&city, &answered, PHONE), "erased");
+    assert!(stands(&city, &open, PHONE), "nobody has answered it");
+    let told = city.desk.told_enquiries(true).unwrap();
+    let ids: Vec<&str> = told.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(ids, [open.as_str()]);
+    assert!(city.desk.enquiry_move(&answered, &done).is_err());
+    city.send().await;
 }
