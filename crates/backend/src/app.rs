@@ -20,6 +20,7 @@ use crate::lives::Lives;
 use crate::log::prove::Keyring;
 use crate::log::{Tail, clock};
 use crate::member::Bearer;
+use crate::openings::Reprint;
 use crate::platform::{Platform, Practice};
 use crate::progress::{self, Messages};
 use crate::server::StartError;
@@ -38,6 +39,8 @@ pub(crate) struct App {
     /// A message was queued.
     pub(crate) pushes: Notify,
     pub(crate) published: Published,
+    /// The city as published, with what was opened since.
+    pub(crate) reprint: Reprint,
     pub(crate) lives: Lives,
     /// Path before every call: empty, or `/t/TOKEN`.
     pub(crate) prefix: String,
@@ -89,6 +92,7 @@ impl App {
             keys,
             city,
             published,
+            reprint: Reprint::default(),
             lives,
             prefix,
             keyring: Keyring::default(),

@@ -2,6 +2,7 @@
 //! opened. The requests stand in the log as acts; a task is what they ask for, however many asked.
 
 use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 
 use domain::act::{OpeningRequest, Payload};
 use rusqlite::Transaction;
@@ -9,6 +10,7 @@ use seal::cbor;
 use wire::{FaultCode, Opening, Openings};
 
 use crate::call::Turn;
+use crate::city::Printed;
 use crate::database::{meta, put_meta};
 use crate::fault::{Bad, Outcome};
 use crate::log::header;
@@ -18,6 +20,37 @@ pub(crate) type Opened = BTreeMap<String, Vec<String>>;
 
 /// Where it is kept.
 const NAME: &str = "opened";
+
+/// The city's list as it was signed last, and what was open in it: it is signed anew when something else is.
+pub(crate) type Reprint = Kept<Opened, Printed>;
+
+/// What was made of something, until that changes.
+pub(crate) struct Kept<Of, Made>(Mutex<Option<(Of, Made)>>);
+
+impl<Of, Made> Default for Kept<Of, Made> {
+    fn default() -> Self {
+        Self(Mutex::new(None))
+    }
+}
+
+impl<Of: Clone + PartialEq, Made> Kept<Of, Made> {
+    /// Reads what was made of it; it is made where it was made of something else, or not yet.
+    pub(crate) fn read<T, E>(
+        &self,
+        of: &Of,
+        make: impl FnOnce() -> Result<Made, E>,
+        read: impl FnOnce(&Made) -> T,
+    ) -> Result<T, E> {
+        let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, made)) = held.as_ref().filter(|(known, _)| known == of) {
+            return Ok(read(made));
+        }
+        let made = make()?;
+        let answer = read(&made);
+        *held = Some((of.clone(), made));
+        Ok(answer)
+    }
+}
 
 /// What was opened since the city was published.
 pub(crate) fn opened(tx: &Transaction<'_>) -> Outcome<Opened> {
@@ -94,4 +127,31 @@ fn requests(turn: &Turn<'_>) -> Outcome<Vec<(i64, String, OpeningRequest)>> {
         requests.push((at, header(&bytes)?.actor, asked));
     }
     Ok(requests)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_made_is_kept_until_what_it_is_of_changes() {
+        let kept = Kept::<u8, String>::default();
+        let mut made = 0;
+        let mut read = |of: u8| {
+            let make = || {
+                made += 1;
+                Ok::<_, ()>(format!("{of}, {made}"))
+            };
+            kept.read(&of, make, Clone::clone).unwrap()
+        };
+        let answers = [read(1), read(1), read(2), read(2), read(1)];
+        assert_eq!(answers, ["1, 1", "1, 1", "2, 2", "2, 2", "1, 3"]);
+    }
+
+    #[test]
+    fn what_could_not_be_made_is_not_kept() {
+        let kept = Kept::<u8, u8>::default();
+        assert_eq!(kept.read(&1, || Err("no"), |made| *made), Err("no"));
+        assert_eq!(kept.read(&1, || Ok::<_, &str>(7), |made| *made), Ok(7));
+    }
 }

@@ -98,8 +98,10 @@ pub(crate) async fn city(
         let app = turn.app;
         let now_s = turn.now.div_euclid(1000);
         let key = &app.keys.refdata;
-        let printed = app.city.with_opened(turn.tx, key, now_s, &opened);
-        Ok(newer(&printed.map_err(|_| Bad::server())?, &asked))
+        let print = || app.city.with_opened(turn.tx, key, now_s, &opened);
+        let newest = |printed: &Printed| newer(printed, &asked);
+        let answer = app.reprint.read(&opened, print, newest);
+        answer.map_err(|_| Bad::server())
     };
     app.answer(&caller, "", work).await
 }
