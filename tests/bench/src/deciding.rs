@@ -21,6 +21,14 @@ const BATCH: usize = 50;
 /// The first citizen of the batches; before them come those of the single cases.
 const AFTER: usize = 500_000;
 
+/// The first citizen of the lists.
+const LISTED: usize = 700_000;
+/// Rows of a list whose number is wrong, and one that stands on it twice (S57).
+const WRONG: [usize; 3] = [8, 19, 32];
+const TWICE: usize = 39;
+/// Within how long a list is taken in, milliseconds (S57).
+const LIST_MS: f64 = 10_000.0;
+
 /// Milliseconds a case.
 #[derive(Default)]
 struct Taken {
@@ -30,6 +38,8 @@ struct Taken {
     bare: Vec<f64>,
     /// A batch, all of it.
     batches: Vec<f64>,
+    /// A list of people: read, judged, kept as drafts and received.
+    lists: Vec<f64>,
 }
 
 /// `count` cases received one by one, in turn with bare saves of such an act, and a batch after each fifty.
@@ -64,6 +74,7 @@ pub async fn measure(
         taken.bare.push(millis(begun));
         if (number + 1) % BATCH == 0 {
             taken.batches.push(batch(&place.desk, number).await?);
+            taken.lists.push(list(&place.desk, number).await?);
         }
     }
     Ok(taken.figures())
@@ -112,6 +123,33 @@ async fn batch(desk: &Desk, number: usize) -> Result<f64> {
     Ok(millis(begun))
 }
 
+/// Milliseconds until a list with three wrong numbers and one person twice is in: 46 received, 4 named by their row.
+async fn list(desk: &Desk, number: usize) -> Result<f64> {
+    let mut text = "姓名,身份证号,联系电话\n".to_owned();
+    for row in 0..BATCH {
+        let id = citizen(LISTED + number + row);
+        let id = match row {
+            row if WRONG.contains(&row) => {
+                format!("{}{}", &id[..17], if id.ends_with('1') { 2 } else { 1 })
+            }
+            TWICE => citizen(LISTED + number),
+            _ => id,
+        };
+        text.push_str(&format!("团员{row},{id},13800000000\n"));
+    }
+    let begun = Instant::now();
+    let (view, received) = desk.receive_roll("0701", text.as_bytes()).await?;
+    let took = millis(begun);
+    let named = view.faults.len();
+    ensure!(named == WRONG.len() + 1, "{named} rows were refused");
+    let saved = received
+        .iter()
+        .filter(|case| case.refused.is_none())
+        .count();
+    ensure!(saved == BATCH - named, "{saved} rows were received");
+    Ok(took)
+}
+
 /// The number of the n-th invented citizen, each another: one and the same would be asked about.
 fn citizen(n: usize) -> String {
     let (day, serial) = (n / 1_000, n % 1_000);
@@ -142,6 +180,15 @@ impl Taken {
                 format!("{mine:.0} ms"),
                 format!("{base:.0} ms by {BATCH} single saves"),
                 mine / base,
+                Reach::AtMost(1.0),
+            ));
+        }
+        if let Some(slowest) = self.lists.iter().copied().reduce(f64::max) {
+            figures.push(Figure::ratio(
+                &format!("A list of {BATCH} people (S57), four of them refused, slowest"),
+                format!("{slowest:.0} ms"),
+                format!("{LIST_MS:.0} ms, as the row has it"),
+                slowest / LIST_MS,
                 Reach::AtMost(1.0),
             ));
         }
