@@ -26,6 +26,7 @@ mod overdue;
 mod oversize;
 mod people;
 mod pictures_in;
+mod places;
 mod promise;
 mod qualify;
 mod repeat;
