@@ -90,6 +90,41 @@ async fn s71_a_gap_told_after_the_first_notice_is_red_and_wants_a_reason_and_a_s
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn s75_a_supplement_is_photographed_and_handed_in() -> Result<()> {
+    // Given a case that waits for its plan, which the applicant has brought,
+    let data = tempfile::tempdir()?;
+    let mut clerk = Clerk::arrive(data.path(), Camera::asked("course")?).await?;
+    clerk.sign_in("0217").await?;
+    job::take_in_online(&mut clerk, &mut job::Job::default()).await?;
+    clerk.until_sent().await?;
+    open_case(&mut clerk).await?;
+    // when it is photographed with a key,
+    clerk.window.click("case-shoot-plan").await?;
+    clerk.window.find("sight-frame").await?;
+    clerk.keys.press("F4")?;
+    clerk.window.until("pages", "已拍 1 页").await?;
+    clerk
+        .look("supplement-pages", "补交材料：拍下一页，已裁正。")
+        .await?;
+    clerk.keys.press("Escape")?;
+    clerk.window.until_gone("capture-dialog").await?;
+    // then it is chosen, and handed in with one more press.
+    clerk
+        .window
+        .until("case-material-plan", "已选，待提交")
+        .await?;
+    let shown = clerk.window.read("case-shoot-plan").await?;
+    ensure!(shown.contains("已有 1 页"), "{shown}");
+    clerk
+        .look("supplement-chosen", "补交材料：一页待提交。")
+        .await?;
+    clerk.window.click("case-supplement").await?;
+    clerk.window.until("case-stage", "已受理").await?;
+    clerk.until_sent().await?;
+    clerk.window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_special_procedure_stops_the_clock_holds_the_decision_and_explains_itself() -> Result<()>
 {
     let data = tempfile::tempdir()?;

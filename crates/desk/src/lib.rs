@@ -29,7 +29,7 @@ pub mod view;
 
 pub use desk::{
     AskedOpening, Clock, Colleague, Config, DISCARD_REASONS, Desk, Drained, Edge, Remains,
-    RowChange, Whose,
+    RowChange, Whose, page_corners,
 };
 pub use fault::{DeskFault, Outcome, reason_text};
 pub use plan::{Action, Words};

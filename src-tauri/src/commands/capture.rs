@@ -3,13 +3,12 @@ use desk::{DeskFault, Outcome};
 use tauri::ipc::Response;
 use tauri::{AppHandle, State};
 
-use super::input;
 use crate::counter::Counter;
 use crate::shell::Shell;
 use crate::sight;
 
 /// A device may take its time: none of these runs where the window's other commands do.
-async fn apart<T: Send + 'static>(
+pub(super) async fn apart<T: Send + 'static>(
     shell: &Shell,
     task: impl FnOnce(&desk::Desk) -> T + Send + 'static,
 ) -> Outcome<T> {
@@ -73,7 +72,7 @@ pub async fn page_cut(
     corners: Vec<f32>,
     quarters: u8,
 ) -> Outcome<DeskView> {
-    let corners = input::corners(&corners)?;
+    let corners = desk::page_corners(&corners)?;
     let cut = move |desk: &desk::Desk| desk.page_cut(&code, &page, corners, quarters);
     apart(&shell, cut).await?
 }

@@ -1,9 +1,14 @@
-use desk::view::{CaseRowView, CaseStep, CaseView, CasesQuery, DeskView, InspectInput, TraceView};
+use desk::view::{
+    CaseRowView, CaseStep, CaseView, CasesQuery, DeskView, InspectInput, PageStep, TraceView,
+};
 use desk::{Colleague, Outcome};
+use tauri::ipc::Response;
 use tauri::{AppHandle, State};
 
+use super::capture::apart;
 use super::input;
 use crate::clipboard;
+use crate::counter::Counter;
 use crate::handed::Handed;
 use crate::shell::Shell;
 
@@ -29,6 +34,38 @@ pub fn case_attach(
     shell
         .desk
         .case_attach(&id, &code, &name, &media, &input::file(&data)?)
+}
+
+/// The camera is waited for and pictures are worked on: not where the window's other commands run.
+#[tauri::command]
+pub async fn case_page(
+    shell: State<'_, Shell>,
+    counter: State<'_, Counter>,
+    id: String,
+    code: String,
+    step: PageStep,
+) -> Outcome<CaseView> {
+    let taken = step == PageStep::Take;
+    let view = apart(&shell, move |desk| desk.case_page(&id, &code, &step)).await??;
+    if taken {
+        counter.camera_used();
+    }
+    Ok(view)
+}
+
+/// A JPEG.
+#[tauri::command]
+pub async fn case_page_picture(
+    shell: State<'_, Shell>,
+    id: String,
+    code: String,
+    page: String,
+    original: bool,
+    longest: u32,
+) -> Outcome<Response> {
+    let read =
+        move |desk: &desk::Desk| desk.case_page_picture(&id, &code, &page, original, longest);
+    Ok(Response::new(apart(&shell, read).await??))
 }
 
 #[tauri::command(async)]

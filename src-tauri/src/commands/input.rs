@@ -39,15 +39,6 @@ pub fn media(content: &[u8]) -> &'static str {
     }
 }
 
-/// Four corners as eight numbers; none for the whole.
-pub fn corners(numbers: &[f32]) -> Outcome<Option<[(f32, f32); 4]>> {
-    match numbers {
-        [] => Ok(None),
-        [a, b, c, d, e, f, g, h] => Ok(Some([(*a, *b), (*c, *d), (*e, *f), (*g, *h)])),
-        _ => Err(malformed("四个角没有完整传到程序，没有裁剪。请重试。")),
-    }
-}
-
 /// Bytes for a screen.
 pub fn encoded(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)

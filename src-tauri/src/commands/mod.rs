@@ -75,6 +75,8 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         cases::case,
         cases::case_attach,
         cases::case_attach_handed,
+        cases::case_page,
+        cases::case_page_picture,
         cases::case_supplement,
         cases::case_decide,
         cases::case_withdraw,

@@ -54,6 +54,8 @@ pub const COMMANDS: &[&str] = &[
     "case",
     "case_attach",
     "case_attach_handed",
+    "case_page",
+    "case_page_picture",
     "case_supplement",
     "case_decide",
     "case_withdraw",

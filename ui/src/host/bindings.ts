@@ -114,6 +114,8 @@ export type OfferView = { source: string, from: string, text: string, held: bool
 
 export type OpeningView = { say: string, sent: Badge, };
 
+export type PageStep = { "do": "take" } | { "do": "take_file" } | { "do": "cut", page: string, corners: Array<number>, quarters: number, } | { "do": "move", page: string, by: number, } | { "do": "remove", page: string, };
+
 export type PageView = { id: string, text: string, warnings: Array<string>, original: boolean, quarters: number, corners: Array<number>, size: [number, number], };
 
 export type PaperView = { kind: string, name: string, why_not: string | null, };
@@ -168,7 +170,7 @@ export type SheetView = { licence: string, kind: string, page: number, pages: nu
 
 export type SignatureView = { present: boolean, text: string, };
 
-export type SupplementLineView = { code: string, name: string, badge: Badge, open: boolean, };
+export type SupplementLineView = { code: string, name: string, badge: Badge, open: boolean, chosen: boolean, pages: Array<PageView>, };
 
 export type TimeTaskView = { act: string, what: string, at: string, say: string, };
 

@@ -3,7 +3,7 @@
 
 import type {
   AppView, BundleView, CamerasView, CardView, CaseRowView, CasesQuery, CaseStep, CaseView, CodeView, ConnectionView, DeskFault, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView, DraftRowView, EnquiriesView, EnquiryInput, EnquiryMove, FaceView, FolderView, GuideView,
-  InspectInput, ModeView, PhoneView, QueueView, RepresentativeInput, RollView, ScanView, SearchHit, SheetView, TraceView,
+  InspectInput, ModeView, PageStep, PhoneView, QueueView, RepresentativeInput, RollView, ScanView, SearchHit, SheetView, TraceView,
 } from "@/host/bindings";
 
 /** What a clerk adds to a decision: gaps of a notice, the ground and words of a refusal. */
@@ -112,6 +112,9 @@ export interface Host {
   itemGuide(code: string): Promise<GuideView>;
   cases(query: CasesQuery): Promise<CaseRowView[]>;
   case(id: string): Promise<CaseView>;
+  /** One thing done to the pages photographed for a line of a case. */
+  casePage(id: string, code: string, step: PageStep): Promise<CaseView>;
+  casePagePicture(id: string, code: string, page: string, original: boolean, longest: number): Promise<ArrayBuffer | number[]>;
   caseAttach(id: string, code: string, name: string, media: string, data: string): Promise<CaseView>;
   /** The file that was handed over last: let fall, or pasted. */
   caseAttachHanded(id: string, code: string): Promise<CaseView>;

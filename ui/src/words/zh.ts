@@ -593,6 +593,8 @@ export const zh = {
     materials: "申请材料",
     supplement: "补交材料",
     supplementDue: (due: string) => `补交截止 ${due}`,
+    shoot: "拍照",
+    pages: (n: number) => `拍照，已有 ${n} 页`,
     file: "拍摄 / 导入",
     paper: "已核原件",
     ready: "待提交",

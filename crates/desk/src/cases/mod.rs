@@ -14,6 +14,7 @@ pub(crate) mod joint;
 pub(crate) mod lane;
 mod list;
 pub(crate) mod overdue;
+mod pages;
 mod pending;
 pub(crate) mod settle;
 mod show;

@@ -34,6 +34,13 @@ pub(super) fn choose(station: &Station, case: &Case, line: Line) -> Outcome<()> 
     keep(station, case.id, &lines)
 }
 
+/// Nothing is chosen for the line any more.
+pub(super) fn unchoose(station: &Station, case: &Case, code: &str) -> Outcome<()> {
+    let mut lines = pending(station, case)?;
+    lines.retain(|chosen| chosen.code != code);
+    keep(station, case.id, &lines)
+}
+
 /// What stays chosen after a hand-in.
 pub(super) fn keep(station: &Station, case: Uuid, lines: &[Line]) -> Outcome<()> {
     let store = station.store();

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use domain::act::{Line, LineSource};
 use domain::applicant::ApplicantKind;
 use domain::case::{Case, FieldValue};
@@ -9,11 +11,12 @@ use store::{CaseRow, StoreError, StoredAct};
 use super::clock::clock_view;
 use super::supplement::is_open;
 use super::{
-    across, after, expected, find, fold, joint, lane, pending, row, row_view, settle, trail,
+    across, after, expected, find, fold, joint, lane, pages, pending, row, row_view, settle, trail,
     verified,
 };
 use crate::desk::Desk;
 use crate::desk::open_store::chains;
+use crate::draft::page::Page;
 use crate::draft::show::{self, channel_text};
 use crate::fault::{DeskFault, Outcome};
 use crate::papers;
@@ -35,6 +38,7 @@ impl Desk {
         }
         let (case, acts) = fold(&station, id)?;
         let chosen = pending::pending(&station, &case)?;
+        let pages = pages::pages(&station, case.id)?;
         let reference = station.reference();
         let item = reference.item(&case.item, case.item_version);
         let (form_keys, form) = form(&case, item);
@@ -72,7 +76,7 @@ impl Desk {
             materials: case
                 .materials
                 .iter()
-                .map(|line| line_view(&case, line, &chosen))
+                .map(|line| line_view(&case, line, &chosen, &pages))
                 .collect(),
             supplement_due: supplement_due(&case),
             left: station.store().left_at(id)?.is_some(),
@@ -182,11 +186,17 @@ fn source(held: &FieldValue) -> String {
     }
 }
 
-fn line_view(case: &Case, line: &Line, chosen: &[Line]) -> SupplementLineView {
+fn line_view(
+    case: &Case,
+    line: &Line,
+    chosen: &[Line],
+    pages: &BTreeMap<String, Vec<Page>>,
+) -> SupplementLineView {
     let open = is_open(case, line);
     let told = open && line.source.is_in();
     let owed = case.owed.iter().any(|owed| owed.code == line.code);
-    let (tone, text) = if open && chosen.iter().any(|pick| pick.code == line.code) {
+    let picked = open && chosen.iter().any(|pick| pick.code == line.code);
+    let (tone, text) = if picked {
         (Tone::Warn, "已选，待提交")
     } else if owed {
         (Tone::Warn, "承诺代替，现应补交")
@@ -212,6 +222,12 @@ fn line_view(case: &Case, line: &Line, chosen: &[Line]) -> SupplementLineView {
             text: text.to_owned(),
         },
         open,
+        chosen: picked,
+        pages: pages
+            .get(&line.code)
+            .filter(|_| open)
+            .map(|pages| pages.iter().map(show::page_view).collect())
+            .unwrap_or_default(),
     }
 }
 

@@ -2,7 +2,7 @@ use domain::act::{Line, LineSource};
 use domain::case::Case;
 use domain::decide::Command;
 
-use super::{find, fold, pending};
+use super::{find, fold, pages, pending};
 use crate::desk::Desk;
 use crate::desk::edit::take_file;
 use crate::fault::{DeskFault, Outcome};
@@ -26,6 +26,7 @@ impl Desk {
         let line = open_line(&case, code)?;
         let source = take_file(&station, case.id, name, media, content, self.now())?;
         pending::choose(&station, &case, Line { source, ..line })?;
+        pages::end(&station, case.id, &[code.to_owned()])?;
         self.case(id)
     }
 
@@ -38,6 +39,7 @@ impl Desk {
         let line = open_line(&case, code)?;
         let source = LineSource::Paper;
         pending::choose(&station, &case, Line { source, ..line })?;
+        pages::end(&station, case.id, &[code.to_owned()])?;
         self.case(id)
     }
 
@@ -62,10 +64,11 @@ impl Desk {
         }
         self.act_on_case(id, &Command::Supplement { materials })?;
         pending::keep(&station, case.id, &rest)?;
+        pages::end(&station, case.id, codes)?;
         self.case(id)
     }
 
-    fn known_case(&self, id: &str) -> Outcome<(Station, Case)> {
+    pub(super) fn known_case(&self, id: &str) -> Outcome<(Station, Case)> {
         let station = self.station()?;
         let (case, _) = fold(&station, find(&station, id)?)?;
         Ok((station, case))
@@ -77,7 +80,7 @@ pub(super) fn is_open(case: &Case, line: &Line) -> bool {
     case.wants(line)
 }
 
-fn open_line(case: &Case, code: &str) -> Outcome<Line> {
+pub(super) fn open_line(case: &Case, code: &str) -> Outcome<Line> {
     case.materials
         .iter()
         .find(|line| line.code == code && is_open(case, line))

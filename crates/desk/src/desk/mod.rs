@@ -1,5 +1,5 @@
 mod app;
-mod capture;
+pub(crate) mod capture;
 mod card;
 mod check;
 mod contact;
@@ -50,6 +50,7 @@ use crate::machine::Machine;
 use crate::station::{Reference, Station};
 use crate::view::{DeskView, ItemUpdateView, SavedView};
 
+pub use capture::page_corners;
 pub use card::Whose;
 pub(crate) use contact::clock_words;
 pub use drain::{Drained, RowChange};

@@ -47,6 +47,12 @@ impl Page {
     pub fn name(&self) -> String {
         format!("{:x}-{}", self.at, hex::encode(&self.shown.hash.0[..6]))
     }
+
+    /// Whether it is the same page, however both were cut.
+    #[must_use]
+    pub fn is_of(&self, other: &Page) -> bool {
+        self.at == other.at && self.original.hash == other.original.hash
+    }
 }
 
 impl Draft {
@@ -106,7 +112,8 @@ impl Draft {
 }
 
 /// What stands for the line: its pages in their order.
-fn bound(pages: &[Page]) -> Option<LineSource> {
+#[must_use]
+pub fn bound(pages: &[Page]) -> Option<LineSource> {
     let first = pages.first()?;
     let page = |page: &Page| Bound {
         hash: page.shown.hash,

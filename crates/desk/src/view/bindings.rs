@@ -9,7 +9,8 @@ use super::{
     AppView, BundleView, CamerasView, CardView, CaseRowView, CaseStep, CaseView, CasesQuery,
     CodeView, ConnectionView, DeskView, DeviceSettingsInput, DeviceSettingsView, DeviceView,
     DraftRowView, EnquiriesView, EnquiryInput, EnquiryMove, FaceView, GuideView, InspectInput,
-    PhoneView, QueueView, RepresentativeInput, RollView, ScanView, SearchHit, SheetView, TraceView,
+    PageStep, PhoneView, QueueView, RepresentativeInput, RollView, ScanView, SearchHit, SheetView,
+    TraceView,
 };
 use crate::fault::DeskFault;
 
@@ -54,6 +55,7 @@ fn bindings() -> String {
     declared.visit::<CasesQuery>();
     declared.visit::<CodeView>();
     declared.visit::<ConnectionView>();
+    declared.visit::<PageStep>();
     declared.visit::<DeskFault>();
     declared.visit::<DeskView>();
     declared.visit::<DeviceSettingsInput>();

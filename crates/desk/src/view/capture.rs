@@ -56,7 +56,7 @@ pub struct FolderView {
 }
 
 /// A page of a material.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct PageView {
     /// Its name for commands; another one when it is cut anew.
     pub id: String,
@@ -72,4 +72,35 @@ pub struct PageView {
     pub corners: Vec<f32>,
     /// Width and height of the original, pixels.
     pub size: (u32, u32),
+}
+
+/// One thing done to the pages of a material of a case.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum PageStep {
+    /// What lies under the camera becomes the next page.
+    Take,
+    /// The picture that the watched folder offers becomes the next page.
+    TakeFile,
+    /// A page is cut anew out of its original, then turned clockwise by so many quarters.
+    Cut {
+        /// Its name.
+        page: String,
+        /// As in [`PageView`]; empty: all of it.
+        corners: Vec<f32>,
+        /// 0 to 3.
+        quarters: u8,
+    },
+    /// A page moves by so many places.
+    Move {
+        /// Its name.
+        page: String,
+        /// Towards the end where positive.
+        by: i32,
+    },
+    /// A page is taken away.
+    Remove {
+        /// Its name.
+        page: String,
+    },
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Badge, ClockView, CourseView, DecisionView};
+use super::{Badge, ClockView, CourseView, DecisionView, PageView};
 
 /// A search of the cases on this machine.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -234,7 +234,7 @@ pub struct TimeTaskView {
 }
 
 /// A material of a case.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
 pub struct SupplementLineView {
     /// Code.
     pub code: String,
@@ -244,6 +244,10 @@ pub struct SupplementLineView {
     pub badge: Badge,
     /// Can be handed in now.
     pub open: bool,
+    /// Something stands for it already that is not handed in yet.
+    pub chosen: bool,
+    /// What was photographed for it and not handed in yet.
+    pub pages: Vec<PageView>,
 }
 
 /// A paper.

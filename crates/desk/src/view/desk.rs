@@ -18,7 +18,7 @@ pub enum Tone {
 }
 
 /// A word with a sign and a colour.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Badge {
     /// Colour and sign.
     pub tone: Tone,

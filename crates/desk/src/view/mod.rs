@@ -18,7 +18,7 @@ mod scan;
 mod session;
 mod trace;
 
-pub use capture::{CameraView, CamerasView, FolderView, ModeView, PageView};
+pub use capture::{CameraView, CamerasView, FolderView, ModeView, PageStep, PageView};
 pub use cases::{
     CaseRowView, CaseView, CasesQuery, ElsewhereView, FollowUpView, GreenView, InspectInput,
     JointTaskView, JointView, PaperView, SupplementLineView, TimeTaskView, TrailView, VerifiedView,

@@ -1,4 +1,4 @@
-use desk::view::{CaseView, DecisionView};
+use desk::view::{CaseView, DecisionView, PageStep, SupplementLineView};
 
 use crate::city::{City, NAME, query};
 
@@ -126,4 +126,102 @@ async fn a_withdrawal_wants_a_reason_and_ends_the_case() {
     assert_eq!(ended.row.stage.text, "已撤回");
     assert!(ended.decisions.iter().all(|decision| !decision.allowed));
     assert!(ended.materials.iter().all(|line| !line.open));
+}
+
+fn pages(case: &CaseView) -> SupplementLineView {
+    let plan = case.materials.iter().find(|line| line.code == "plan");
+    plan.expect("a line of the item").clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s75_a_supplement_is_photographed_page_by_page_and_only_its_pages_are_handed_in() {
+    // Given a case that waits for its plan, and a camera with a sheet under it,
+    let city = City::open().await;
+    let desk = &city.desk;
+    let case = city.tolerated().await;
+    let id = case.row.id.as_str();
+    let refused = desk
+        .case_page(id, "plan", &PageStep::Take)
+        .expect_err("no camera");
+    assert_eq!(refused.code, "camera_absent");
+    desk.camera_open("户内给水平面图", "played", None).unwrap();
+    // when two pages are taken, moved, one of them turned and one taken away,
+    desk.case_page(id, "plan", &PageStep::Take).unwrap();
+    city.later(1_000);
+    let two = pages(&desk.case_page(id, "plan", &PageStep::Take).unwrap());
+    assert_eq!((two.pages.len(), two.chosen, two.open), (2, true, true));
+    let (first, second) = (two.pages[0].id.clone(), two.pages[1].id.clone());
+    let moved = PageStep::Move {
+        page: second.clone(),
+        by: -1,
+    };
+    let turned = pages(&desk.case_page(id, "plan", &moved).unwrap());
+    assert_eq!(turned.pages[0].id, second);
+    let whole = PageStep::Cut {
+        page: second,
+        corners: Vec::new(),
+        quarters: 1,
+    };
+    let turned = pages(&desk.case_page(id, "plan", &whole).unwrap());
+    assert_eq!(turned.pages[0].quarters, 1);
+    let shown = &turned.pages[0].id;
+    assert!(
+        desk.case_page_picture(id, "plan", shown, false, 200)
+            .unwrap()
+            .starts_with(&[0xff, 0xd8])
+    );
+    let remove = PageStep::Remove { page: first };
+    let one = pages(&desk.case_page(id, "plan", &remove).unwrap());
+    assert_eq!(one.pages.len(), 1);
+    let gone = desk.case_page(id, "plan", &remove).unwrap_err();
+    assert_eq!(gone.code, "page_gone");
+    // and the window is left and opened again, then the page is still chosen;
+    assert_eq!(pages(&desk.case(id).unwrap()), one);
+    // when it is handed in with the other paper, then the act has it, and nothing else of the camera's is kept.
+    let codes = ["plan".to_owned(), "property".to_owned()];
+    let whole = desk.case_supplement(id, &codes).unwrap();
+    assert_eq!(line(&whole, "plan"), ("已收".to_owned(), false));
+    assert!(pages(&whole).pages.is_empty());
+    desk.camera_close();
+    city.send().await;
+    let station = desk.station().unwrap();
+    let kept = station.store().attachments(id.parse().unwrap()).unwrap();
+    let names: Vec<_> = kept
+        .iter()
+        .filter_map(|file| file.name.as_deref())
+        .collect();
+    assert_eq!(
+        names.iter().filter(|name| **name == "拍摄的页面").count(),
+        1
+    );
+    assert!(kept.iter().all(|file| file.stored), "the backend has it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s75_the_last_page_taken_away_or_a_file_instead_leaves_no_page() {
+    let city = City::open().await;
+    let desk = &city.desk;
+    let case = city.tolerated().await;
+    let id = case.row.id.as_str();
+    desk.camera_open("户内给水平面图", "played", None).unwrap();
+    let one = pages(&desk.case_page(id, "plan", &PageStep::Take).unwrap());
+    let remove = PageStep::Remove {
+        page: one.pages[0].id.clone(),
+    };
+    let none = desk.case_page(id, "plan", &remove).unwrap();
+    assert!(!pages(&none).chosen);
+    assert_eq!(line(&none, "plan"), ("容缺，待补交".to_owned(), true));
+    desk.case_page(id, "plan", &PageStep::Take).unwrap();
+    let file = b"%PDF-1.4 plan";
+    let filed = desk
+        .case_attach(id, "plan", "平面图.pdf", "application/pdf", file)
+        .unwrap();
+    assert!(pages(&filed).chosen && pages(&filed).pages.is_empty());
+    desk.camera_close();
+    let station = desk.station().unwrap();
+    let kept = station.store().attachments(id.parse().unwrap()).unwrap();
+    assert!(
+        kept.iter()
+            .all(|file| file.name.as_deref() != Some("拍摄的页面"))
+    );
 }

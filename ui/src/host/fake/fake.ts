@@ -99,6 +99,12 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     const found = cases.get(id);
     return found ? Promise.resolve(structuredClone(found)) : fault("not_found", "没有找到这条记录，可能已被处理。请刷新后再看。");
   };
+  /** Something stands for the line, not handed in yet. */
+  const chosen = (id: string, code: string, picked = true) => {
+    const line = cases.get(id)?.materials.find((one) => one.code === code);
+    if (line) Object.assign(line, { chosen: picked, badge: { tone: "warn", text: picked ? "已选，待提交" : "容缺，待补交" } });
+    return theCase(id);
+  };
   const contact = () => Promise.resolve(connection(online && !switches.cut && !switches.stopped, unsent));
 
   const host: Host = {
@@ -222,8 +228,15 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
       return Promise.resolve(found.slice(from, from + limit));
     },
     case: theCase,
-    caseAttachHanded: (id) => theCase(id),
-    caseAttach: (id) => theCase(id),
+    caseAttachHanded: (id, code) => chosen(id, code),
+    caseAttach: (id, code) => chosen(id, code),
+    casePage: (id, code, step) => {
+      const line = cases.get(id)?.materials.find((one) => one.code === code);
+      if (step.do === "take") line?.pages.push(page(++shots));
+      if (step.do === "remove") line?.pages.splice(line.pages.findIndex((one) => one.id === step.page), 1);
+      return chosen(id, code, Boolean(line?.pages.length));
+    },
+    casePagePicture: () => Promise.resolve([]),
     caseSupplement: (id, codes) => {
       const found = cases.get(id);
       for (const one of found?.materials ?? []) if (codes.includes(one.code)) Object.assign(one, { open: false, badge: { tone: "ok", text: "已补交" } });

@@ -45,8 +45,8 @@ export const caseView = (row: CaseRowView): CaseView => ({
   form: [["申请人姓名", "陈＊＊", "身份证"], ["用水地址", "江口镇枫林路 18 号 3 栋 502 室", "不动产权证书"], ["联系电话", "139＊＊＊＊2211", "手工填写"]],
   form_keys: ["name", "address", "phone"],
   materials: [
-    { code: "identity", name: "申请人身份证明", badge: { tone: "ok", text: "免于提交" }, open: false },
-    { code: "plan", name: "户内给水平面图", badge: { tone: "warn", text: "容缺，待补交" }, open: true },
+    { code: "identity", name: "申请人身份证明", badge: { tone: "ok", text: "免于提交" }, open: false, chosen: false, pages: [] },
+    { code: "plan", name: "户内给水平面图", badge: { tone: "warn", text: "容缺，待补交" }, open: true, chosen: false, pages: [] },
   ],
   supplement_due: "2月25日 周三",
   presence_label: "本人核验", presence: [{ tone: "ok", text: "读卡器 2026-02-12 10:42" }, { tone: "bad", text: "人脸比对 2026-02-12 10:43 不一致 0.12" }],

@@ -7,7 +7,7 @@ use devices::folder::{Entry, Held, LeftBehind, Watch, entries, read, remove};
 use devices::page::is_whole;
 
 use super::super::{Desk, locked};
-use super::page::{Taken, decoded};
+use super::picture::{Taken, decoded};
 use crate::fault::{DeskFault, Outcome};
 use crate::station::Station;
 use crate::view::{DeskView, FolderView};
@@ -101,6 +101,11 @@ impl Desk {
     /// # Errors
     /// Nothing is offered, it is no picture, the store's: its file stays.
     pub fn folder_take(&self, code: &str) -> Outcome<DeskView> {
+        self.from_folder(|taken| self.page_keep(code, taken))
+    }
+
+    /// Hands the offered picture over; where it was kept, its file is removed.
+    pub(crate) fn from_folder<T>(&self, keep: impl FnOnce(&Taken) -> Outcome<T>) -> Outcome<T> {
         let Some(held) = self.offered()? else {
             let say = "文件夹里没有新的完整图片。请先用高拍仪软件拍照并保存，再按空格收下。";
             return Err(DeskFault::new("folder_empty", say));
@@ -109,9 +114,9 @@ impl Desk {
             picture: decoded(&held.content)?,
             file: held.content,
         };
-        let view = self.page_keep(code, taken)?;
+        let done = keep(&taken)?;
         self.dealt_with(&held.entry, true);
-        Ok(view)
+        Ok(done)
     }
 
     /// The offered picture is not for this desk; its file stays where it is.

@@ -4,6 +4,7 @@ mod codes;
 mod folder;
 mod look;
 mod page;
+mod picture;
 
 use std::sync::Arc;
 
@@ -12,6 +13,8 @@ use devices::camera::{CameraFault, Session};
 use crate::fault::DeskFault;
 pub(crate) use folder::Watching;
 pub(crate) use page::forget;
+pub use picture::page_corners;
+pub(crate) use picture::{Bench, found, moved};
 
 /// What stands between the counter's cameras and the desk while the program runs; nothing of it is on the disk.
 #[derive(Default)]

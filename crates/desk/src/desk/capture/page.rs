@@ -1,29 +1,14 @@
-//! Pages: taken, cut, turned, moved, taken away.
+//! Pages of the draft on the desk: taken, cut, turned, moved, taken away.
 
-use devices::page::{Finding, Page as Ready, Quad, check, cut, jpeg, ready, thumbnail, turned};
 use domain::act::{Hash, LineSource};
-use image::buffer::ConvertBuffer as _;
-use image::{ImageReader, RgbImage};
 
 use super::super::{Desk, locked, pinned};
+use super::picture::{Bench, Corners, Taken, found, moved};
 use crate::draft::Draft;
-use crate::draft::page::{Kept, Page};
+use crate::draft::page::Page;
 use crate::fault::{DeskFault, Outcome};
 use crate::station::Station;
 use crate::view::DeskView;
-
-/// Of a page's JPEG: print stays print.
-const QUALITY: u8 = 88;
-/// The most that a picture of a page may hold, pixels; beyond is no page.
-const MOST_PIXELS: u64 = 110_000_000;
-
-/// A picture that is to be a page.
-pub(super) struct Taken {
-    /// As it came, byte for byte.
-    pub(super) file: Vec<u8>,
-    /// The same, decoded.
-    pub(super) picture: RgbImage,
-}
 
 impl Desk {
     /// Takes what lies under the camera as the next page of a line.
@@ -31,15 +16,20 @@ impl Desk {
     /// # Errors
     /// No frame comes; the line takes no pages; the store's.
     pub fn page_take(&self, code: &str) -> Outcome<DeskView> {
+        let taken = self.taken_now()?;
+        self.page_keep(code, &taken)
+    }
+
+    /// What lies under the camera.
+    pub(crate) fn taken_now(&self) -> Outcome<Taken> {
         let seen = self.frame_now()?;
         let (Some(file), Some(picture)) = (seen.file(), seen.picture()) else {
             return Err(super::fault(devices::camera::CameraFault::Broken));
         };
-        let taken = Taken {
+        Ok(Taken {
             file,
             picture: picture.clone(),
-        };
-        self.page_keep(code, taken)
+        })
     }
 
     /// Cuts a page anew out of its original: `corners` in parts of width and height, `None` for the whole; then turns
@@ -51,33 +41,13 @@ impl Desk {
         &self,
         code: &str,
         page: &str,
-        corners: Option<[(f32, f32); 4]>,
+        corners: Option<Corners>,
         quarters: u8,
     ) -> Outcome<DeskView> {
         let station = self.station()?;
         let draft = self.draft();
-        let (_, old) = found(&draft, code, page)?;
-        let file = whole(&station, &draft, &old.original)?;
-        let picture = decoded(&file)?;
-        let quad = corners.map(|corners| absolute(&corners, &picture));
-        if quad.is_some_and(|quad| !quad.is_sound()) {
-            let say = "四个角围不成一页，没有裁剪。请按左上、右上、右下、左下拖动四角。";
-            return Err(DeskFault::new("page_corners", say));
-        }
-        let upright = quad.map_or_else(|| picture.clone(), |quad| cut(&picture, &quad));
-        let upright = turned(&upright, quarters);
-        let findings = check(&upright.convert());
-        let shown = match (corners, quarters % 4) {
-            (None, 0) => old.original.clone(),
-            _ => self.kept(&station, &draft, &encoded(&upright)?, &upright)?,
-        };
-        let fresh = Page {
-            shown,
-            corners,
-            quarters: quarters % 4,
-            warnings: words(&findings),
-            ..old.clone()
-        };
+        let (_, old) = found(draft.pages(code), page)?;
+        let fresh = self.bench(&station, &draft).recut(old, corners, quarters)?;
         self.change_pages(&station, &draft, code, |pages| {
             if let Some(held) = pages.iter_mut().find(|held| **held == *old) {
                 *held = fresh;
@@ -92,15 +62,8 @@ impl Desk {
     pub fn page_move(&self, code: &str, page: &str, by: i32) -> Outcome<DeskView> {
         let station = self.station()?;
         let draft = self.draft();
-        let (at, _) = found(&draft, code, page)?;
-        self.change_pages(&station, &draft, code, |pages| {
-            let last = pages.len().saturating_sub(1);
-            let to = at.saturating_add_signed(by as isize).min(last);
-            if at < pages.len() {
-                let moved = pages.remove(at);
-                pages.insert(to, moved);
-            }
-        })
+        let (at, _) = found(draft.pages(code), page)?;
+        self.change_pages(&station, &draft, code, |pages| moved(pages, at, by))
     }
 
     /// Takes a page away; that it was there is recorded (S75).
@@ -110,7 +73,7 @@ impl Desk {
     pub fn page_remove(&self, code: &str, page: &str) -> Outcome<DeskView> {
         let station = self.station()?;
         let draft = self.draft();
-        let (at, _) = found(&draft, code, page)?;
+        let (at, _) = found(draft.pages(code), page)?;
         self.change_pages(&station, &draft, code, |pages| {
             if at < pages.len() {
                 pages.remove(at);
@@ -131,41 +94,24 @@ impl Desk {
     ) -> Outcome<Vec<u8>> {
         let station = self.station()?;
         let draft = self.draft();
-        let (_, page) = found(&draft, code, page)?;
-        let kept = if original {
-            &page.original
-        } else {
-            &page.shown
-        };
-        let picture = decoded(&whole(&station, &draft, kept)?)?;
-        encoded(&thumbnail(&picture, longest.clamp(32, 2400)))
+        let (_, page) = found(draft.pages(code), page)?;
+        self.bench(&station, &draft).shown(page, original, longest)
     }
 
-    /// Keeps a picture as the next page of a line: the original as it came, and what was found on it where that is
-    /// another picture.
-    pub(super) fn page_keep(&self, code: &str, taken: Taken) -> Outcome<DeskView> {
+    fn bench<'a>(&self, station: &'a Station, draft: &Draft) -> Bench<'a> {
+        Bench {
+            station,
+            owner: draft.id,
+            now: self.now(),
+        }
+    }
+
+    /// Keeps a picture as the next page of a line.
+    pub(super) fn page_keep(&self, code: &str, taken: &Taken) -> Outcome<DeskView> {
         let station = self.station()?;
         self.takes_pages(&station, code)?;
         let draft = self.draft();
-        let original = self.kept(&station, &draft, &taken.file, &taken.picture)?;
-        let Ready {
-            picture,
-            quad,
-            findings,
-        } = ready(&taken.picture);
-        let shown = if picture == taken.picture {
-            original.clone()
-        } else {
-            self.kept(&station, &draft, &encoded(&picture)?, &picture)?
-        };
-        let page = Page {
-            original,
-            shown,
-            at: self.now(),
-            quarters: 0,
-            corners: quad.map(|quad| relative(&quad, &taken.picture)),
-            warnings: words(&findings),
-        };
+        let page = self.bench(&station, &draft).page(taken)?;
         self.change_pages(&station, &draft, code, |pages| pages.push(page))
     }
 
@@ -214,22 +160,8 @@ impl Desk {
             .iter()
             .flat_map(|(code, pages)| pages.iter().map(move |page| (code, page)))
         {
-            let stays = after
-                .pages(code)
-                .iter()
-                .any(|held| held.at == page.at && held.original.hash == page.original.hash);
-            if !stays {
-                self.record(
-                    station,
-                    "page_removed",
-                    &[
-                        ("draft", &before.id.to_string()),
-                        ("material", code),
-                        ("hash", &hex::encode(page.shown.hash.0)),
-                        ("bytes", &page.shown.bytes.to_string()),
-                        ("taken", &page.at.to_string()),
-                    ],
-                )?;
+            if !after.pages(code).iter().any(|held| held.is_of(page)) {
+                self.page_gone(station, ("draft", before.id), code, page)?;
             }
             for hash in [page.original.hash, page.shown.hash] {
                 if !after.needs(&hash) {
@@ -240,108 +172,32 @@ impl Desk {
         Ok(())
     }
 
-    fn kept(
+    /// Records that a page was taken away (S75).
+    pub(crate) fn page_gone(
         &self,
         station: &Station,
-        draft: &Draft,
-        file: &[u8],
-        picture: &RgbImage,
-    ) -> Outcome<Kept> {
-        let media = super::super::edit::media(file);
-        let now = self.now();
-        let held =
-            station
-                .store()
-                .attachment_put(draft.id, media, Some("拍摄的页面"), file, now)?;
-        Ok(Kept {
-            hash: Hash(held.hash),
-            bytes: held.bytes,
-            media: media.to_owned(),
-            width: picture.width(),
-            height: picture.height(),
-        })
+        (whose, id): (&str, uuid::Uuid),
+        code: &str,
+        page: &Page,
+    ) -> Outcome<()> {
+        let about = [
+            (whose, id.to_string()),
+            ("material", code.to_owned()),
+            ("hash", hex::encode(page.shown.hash.0)),
+            ("bytes", page.shown.bytes.to_string()),
+            ("taken", page.at.to_string()),
+        ];
+        let about = about.each_ref().map(|(key, value)| (*key, value.as_str()));
+        self.record(station, "page_removed", &about)
     }
 }
 
-/// Lets go of content; what an act names, or what is gone already, stays as it is.
+/// Lets go of content of a draft; what an act names, or what is gone already, stays as it is.
 pub(crate) fn forget(station: &Station, draft: &Draft, hash: &Hash) -> Outcome<()> {
-    match station.store().attachment_forget(draft.id, &hash.0) {
-        Ok(()) | Err(store::StoreError::Refused { .. } | store::StoreError::Unknown { .. }) => {
-            Ok(())
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// A page by the name the screen has for it, and its place.
-fn found<'a>(draft: &'a Draft, code: &str, page: &str) -> Outcome<(usize, &'a Page)> {
-    draft
-        .pages(code)
-        .iter()
-        .enumerate()
-        .find(|(_, held)| held.name() == page)
-        .ok_or_else(|| {
-            let say = "这一页已经不在了。请看左边的页面列表。";
-            DeskFault::new("page_gone", say)
-        })
-}
-
-fn whole(station: &Station, draft: &Draft, kept: &Kept) -> Outcome<Vec<u8>> {
-    let length = usize::try_from(kept.bytes).unwrap_or(usize::MAX);
-    Ok(station
-        .store()
-        .attachment_read(draft.id, &kept.hash.0, 0, length)?)
-}
-
-/// A picture file, its size looked at before a pixel is decoded.
-pub(super) fn decoded(file: &[u8]) -> Outcome<RgbImage> {
-    let unreadable = || {
-        let say = "这张图片打不开，没有收下。请重新拍摄，或换一个文件。";
-        DeskFault::new("page_unreadable", say)
+    let bench = Bench {
+        station,
+        owner: draft.id,
+        now: 0,
     };
-    let open = || ImageReader::new(std::io::Cursor::new(file)).with_guessed_format();
-    let size = open()
-        .ok()
-        .and_then(|reader| reader.into_dimensions().ok())
-        .ok_or_else(unreadable)?;
-    if u64::from(size.0) * u64::from(size.1) > MOST_PIXELS {
-        let say = "图片太大，没有收下。请降低高拍仪的分辨率后重拍。";
-        return Err(DeskFault::new("page_too_large", say));
-    }
-    let picture = open().ok().and_then(|reader| reader.decode().ok());
-    Ok(picture.ok_or_else(unreadable)?.into_rgb8())
-}
-
-fn encoded(picture: &RgbImage) -> Outcome<Vec<u8>> {
-    jpeg(picture, QUALITY).map_err(|_| {
-        let say = "图片太大，没有收下。请降低高拍仪的分辨率后重拍。";
-        DeskFault::new("page_too_large", say)
-    })
-}
-
-fn relative(quad: &Quad, picture: &RgbImage) -> [(f32, f32); 4] {
-    let (width, height) = (picture.width() as f32, picture.height() as f32);
-    quad.0.map(|(x, y)| (x / width, y / height))
-}
-
-fn absolute(corners: &[(f32, f32); 4], picture: &RgbImage) -> Quad {
-    let (width, height) = (picture.width() as f32, picture.height() as f32);
-    Quad(corners.map(|(x, y)| (x.clamp(0.0, 1.0) * width, y.clamp(0.0, 1.0) * height)))
-}
-
-/// What is wrong, with its remedy; never a reason to stop.
-fn words(findings: &[Finding]) -> Vec<String> {
-    findings
-        .iter()
-        .map(|finding| match finding {
-            Finding::Blurred => "模糊，请重拍：按住纸张，等画面稳定再拍。".to_owned(),
-            Finding::Small(dpi) => {
-                format!("像素太少（按 A4 只有 {dpi} dpi），请选更高的分辨率或靠近重拍。")
-            }
-            Finding::Askew(angle) => {
-                format!("歪了约 {:.0} 度，请摆正重拍或调整四角。", angle.abs())
-            }
-            Finding::Blank => "看不到内容，请检查是否放反或没有放好。".to_owned(),
-        })
-        .collect()
+    bench.forget(hash)
 }

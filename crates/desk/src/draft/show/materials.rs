@@ -330,7 +330,8 @@ fn actions(state: &str, material: &Material, can: Can) -> Vec<String> {
     actions.into_iter().map(str::to_owned).collect()
 }
 
-fn page_view(page: &Page) -> PageView {
+/// A page as the screen shows it.
+pub(crate) fn page_view(page: &Page) -> PageView {
     let Kept {
         width,
         height,

@@ -21,6 +21,7 @@ use domain::licence::Standing;
 use domain::qualify::barred;
 
 pub(crate) use item::explained;
+pub(crate) use materials::page_view;
 pub(crate) use presence::{badges, face_tone, presence_label, score};
 pub(crate) use words::{channel_text, clock, credit_badge, day_text, id_kind_text};
 use words::{signature_text, tone};
