@@ -22,6 +22,8 @@ fn s18_an_item_is_found_however_it_is_typed() {
         ("敬老卡", "老年人优待证"),
         ("孩子要上小学了", "义务教育入学"),
         ("店里想卖凉皮", "食品经营许可"),
+        ("O225", "供水"),
+        ("开个剃头店", "公共场所卫生"),
     ];
     for (query, name) in queries {
         let ran = zc(["find", query, "--limit", "3"]).done();

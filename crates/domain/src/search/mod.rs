@@ -5,6 +5,7 @@
 //!
 //! Everything is worked out from the catalogue in memory; the order of the hits is the same each time.
 
+mod codes;
 mod cover;
 mod fold;
 mod glyph;
@@ -32,6 +33,8 @@ const LONGEST_QUERY: usize = 120;
 const CERTAIN: u32 = 560;
 /// The least that an exact run is worth: with one, no slip is looked for.
 const TYPED: u32 = 650;
+/// Fewer characters of a name before its brackets are no name.
+const SHORTEST_BARE: usize = 4;
 /// Below this an answer is a guess from a sentence.
 const GUESS: u32 = 500;
 
@@ -123,7 +126,10 @@ impl Index {
             .map(|entry| Ready {
                 codes: [&entry.code, &entry.short].map(|code| fold::fold(code).iter().collect()),
                 name: place(&entry.name),
-                aliases: entry.aliases.iter().map(&mut place).collect(),
+                aliases: (entry.aliases.iter())
+                    .chain(&bare(&entry.name))
+                    .map(&mut place)
+                    .collect(),
                 papers: entry.papers.iter().map(&mut place).collect(),
             })
             .collect();
@@ -180,6 +186,7 @@ impl Index {
             self.guess(said, &whole, plain.as_ref(), scores);
         }
         if best(scores) < TYPED {
+            self.near_codes(&said.whole, scores);
             let forgiven = |query: Query| query.forgiving(&self.alphabet);
             for query in [Some(whole), plain]
                 .into_iter()
@@ -188,6 +195,20 @@ impl Index {
             {
                 self.names(&query, scores);
             }
+        }
+    }
+
+    /// Codes with one slip, where nothing better is there.
+    fn near_codes(&self, typed: &[char], scores: &mut [u32]) {
+        if !codes::looks_like_one(typed) {
+            return;
+        }
+        for (entry, score) in self.entries.iter().zip(scores) {
+            let near = entry.codes.iter().filter_map(|code| {
+                let code: Vec<char> = code.chars().collect();
+                codes::nearly(typed, &code)
+            });
+            *score = near.max().unwrap_or(0).max(*score);
         }
     }
 
@@ -264,6 +285,12 @@ impl From<&Entry> for Texts {
                 .collect(),
         }
     }
+}
+
+/// A name without what it is told apart by (户口迁移（跨省通办）): nobody says that.
+fn bare(name: &str) -> Option<String> {
+    let (bare, _) = name.split_once('（')?;
+    (bare.chars().count() >= SHORTEST_BARE).then(|| bare.to_owned())
 }
 
 /// What is worth showing beside the best: guesses only help while nothing better is there, and then several do.

@@ -12,6 +12,8 @@ const SHORTEST_CODE: usize = 4;
 const LONGER_CODE: usize = 2;
 /// A saying about a name holds at least this much of it.
 const SHORTEST_NAME: usize = 3;
+/// Fewer initials could be of any paper.
+const SHORTEST_INITIALS: usize = 4;
 /// So much of a query is not typed by chance.
 const MUCH: usize = 20;
 
@@ -88,14 +90,18 @@ pub(super) fn around(query: &Query, text: &[u32]) -> Option<u32> {
     Some(way + share(100, text.len(), query.chars.len()))
 }
 
-/// A paper that is asked for: no slip, and never a single character or letter of it.
+/// A paper that is asked for: no slip, never a single character or letter of it, and initials only where they are many.
 pub(super) fn paper(query: &Query, text: &[u32]) -> Option<u32> {
     if query.chars.len() < 2 || !runs(query, text) {
         return None;
     }
+    let worth = |run: Run| match run.way {
+        Way::Literal | Way::Full => Some(400),
+        Way::Initials if query.chars.len() >= SHORTEST_INITIALS => Some(300),
+        Way::Initials | Way::Sound | Way::Slip => None,
+    };
     all(query, text)
-        .filter(|run| run.way < Way::Initials)
-        .map(|run| 400 + share(100, run.to - run.from, text.len()))
+        .filter_map(|run| Some(worth(run)? + share(100, run.to - run.from, text.len())))
         .max()
 }
 

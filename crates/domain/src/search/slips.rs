@@ -63,7 +63,7 @@ impl Slips {
 }
 
 /// One letter wrong, left out, too many, or two exchanged.
-fn one_slip(right: &[char], typed: &[char]) -> bool {
+pub(super) fn one_slip(right: &[char], typed: &[char]) -> bool {
     let same = right.iter().zip(typed).take_while(|(a, b)| a == b).count();
     let (right, typed) = (&right[same..], &typed[same..]);
     match (right, typed) {

@@ -199,6 +199,42 @@ fn every_item_is_first_by_its_own_name_code_and_number() {
 }
 
 #[test]
+fn a_code_is_found_with_one_slip_in_it() {
+    let entries = practice();
+    let number = |short: &str, queries: &[&str]| {
+        for query in queries {
+            let hits = entries.find(query);
+            let top = hits.iter().take(3);
+            let mut shorts = top.map(|hit| entries.entries[hit.index].short.as_str());
+            assert!(shorts.any(|one| one == short), "{query}");
+        }
+    };
+    // Left out, wrong, too many, exchanged; letters for digits.
+    number("0225", &["225", "0235", "02225", "0252", "O225", "o225"]);
+    number("0701", &["o7o1", "07Ol"]);
+    let long = &entries.entries[0].code;
+    let misread = long.replacen('0', "O", 1);
+    let left_out = &long[..long.len() - 3].to_owned();
+    let left_out = format!("{left_out}{}", &long[long.len() - 2..]);
+    for query in [misread, left_out] {
+        assert_eq!(entries.find(&query)[0].index, 0, "{query}");
+    }
+    // A telephone number is near no code.
+    assert_eq!(entries.find("13800000000"), []);
+}
+
+#[test]
+fn s18_a_name_is_known_without_its_brackets_and_a_paper_by_many_initials() {
+    let entries = practice();
+    finds(
+        &entries,
+        "户口迁移",
+        &["changshahukouqianyi", "hukouqianyi"],
+    );
+    finds(&entries, "药品经营许可", &["zyyszc"]);
+}
+
+#[test]
 fn nonsense_finds_nothing() {
     let entries = practice();
     for query in ["", "   ", "，。！", "qqqqqqqqqq", "龘龘龘龘", "\u{0}"] {
