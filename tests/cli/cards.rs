@@ -150,7 +150,7 @@ fn s54_a_step_out_of_order_is_an_alarm_that_can_only_be_explained() {
     let silent = place.intake(&[explain("e1", &key, " ")]);
     assert_eq!(silent.line()["refused"], "reason_missing", "{silent:?}");
     let none = place.intake(&[explain("e2", "overdue:promise", "没有的事")]);
-    assert_eq!(none.line()["error"], "no_alarm", "{none:?}");
+    assert_eq!(none.line()["refused"], "no_alarm", "{none:?}");
     place
         .intake(&[explain("e3", &key, "断网时另一窗口不知已撤回")])
         .done();

@@ -35,6 +35,7 @@ mod restored;
 mod roll;
 mod scan;
 mod station;
+mod strict;
 mod trace;
 mod usage;
 mod vectors;

@@ -132,7 +132,10 @@ impl Applicant {
                 if representative.party.id == self.party.id {
                     return Err(fault(
                         "same_person",
-                        format!("{}不能与申请人是同一人。", self.kind.text()),
+                        format!(
+                            "{}不能与申请人是同一人。请核对两人的证件号码，本人办理的改选“本人”。",
+                            self.kind.text()
+                        ),
                     ));
                 }
                 check_party(&representative.party, self.kind.text(), today)
@@ -145,10 +148,14 @@ fn check_party(party: &Party, role: &str, today: jiff::civil::Date) -> Result<()
     if party.name.trim().is_empty() {
         return Err(fault("name_missing", format!("请填写{role}姓名或名称。")));
     }
+    if party.name.chars().any(unseen) {
+        let say = format!("{role}姓名或名称里有不可见字符或乱码。请按证件原件重新输入。");
+        return Err(fault("name_odd", say));
+    }
     if party.name.chars().count() > 100 {
         return Err(fault(
             "name_long",
-            format!("{role}姓名或名称最多 100 个字。"),
+            format!("{role}姓名或名称最多 100 个字。请按证件原件核对。"),
         ));
     }
     if party.id.trim().is_empty() {
@@ -165,6 +172,14 @@ fn check_party(party: &Party, role: &str, today: jiff::civil::Date) -> Result<()
         ));
     }
     Ok(())
+}
+
+/// What no paper of a person shows: controls, marks that turn the direction of a text, and what stands for a character
+/// that could not be read.
+fn unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
+        || matches!(c, '\u{FEFF}' | '\u{FFFD}')
 }
 
 fn fault(code: &'static str, say: String) -> ApplicantFault {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use desk::intake::{Answer, IntakeLine};
-use desk::{Colleague, Desk};
+use desk::{Colleague, Desk, DeskFault};
 
 use crate::exit::Exit;
 use crate::fault::Fault;
@@ -61,11 +61,14 @@ impl Intake {
             out.say("连不上市平台：受理只作登记，联网后确认。");
         }
         let mut exit = Exit::Done;
-        while let Some(text) = next(&mut lines)? {
-            if text.trim().is_empty() {
+        while let Some(read) = next(&mut lines)? {
+            if read.as_ref().is_ok_and(|text| text.trim().is_empty()) {
                 continue;
             }
-            let answer = take(&desk, &text, second.clone(), online).await;
+            let answer = match read {
+                Ok(text) => take(&desk, text.trim_end(), second.clone(), online).await,
+                Err(say) => Answer::of(None, DeskFault::new("malformed", say)),
+            };
             exit = exit.max(ended(&answer));
             crash::point(crash::Point::IntakeKept);
             out.line(&answer, || sentence(&answer))?;
@@ -147,7 +150,8 @@ async fn list(
 }
 
 /// The next line, with a byte order mark left out; one that is too long comes cut off, and is then malformed.
-fn next(lines: &mut Box<dyn BufRead + Send>) -> io::Result<Option<String>> {
+/// The next line, or why it is none: what cannot be read whole is never read in part.
+fn next(lines: &mut Box<dyn BufRead + Send>) -> io::Result<Option<Result<String, &'static str>>> {
     let mut bytes = Vec::new();
     io::Read::take(&mut *lines, LINE_BYTES).read_until(b'\n', &mut bytes)?;
     if bytes.is_empty() {
@@ -155,9 +159,16 @@ fn next(lines: &mut Box<dyn BufRead + Send>) -> io::Result<Option<String>> {
     }
     if bytes.len() as u64 == LINE_BYTES && bytes.last() != Some(&b'\n') {
         lines.skip_until(b'\n')?;
+        return Ok(Some(Err(
+            "这一行没有办理：超过 4 MiB。材料请写 file 的路径，不要写进这一行。",
+        )));
     }
-    let text = String::from_utf8_lossy(&bytes);
-    Ok(Some(text.trim_start_matches('\u{feff}').to_owned()))
+    Ok(Some(match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.trim_start_matches('\u{feff}').to_owned()),
+        Err(_) => {
+            Err("这一行没有办理：不是 UTF-8 文字（可能是 GBK 编码）。请另存为 UTF-8 后再交。")
+        }
+    }))
 }
 
 async fn take(desk: &Desk, text: &str, second: Option<Colleague>, online: bool) -> Answer {

@@ -50,7 +50,10 @@ pub(crate) fn ensure_raised(
         return Ok(());
     }
     let say = "这个办件没有这条报警。请刷新办件后再看。";
-    Err(DeskFault::new("no_alarm", say))
+    Err(DeskFault {
+        ground: Some("办件状态".to_owned()),
+        ..DeskFault::new("no_alarm", say)
+    })
 }
 
 /// A card as a badge: a word beside the colour.

@@ -15,6 +15,14 @@ use crate::fault::{DeskFault, Outcome};
 use crate::plan::{Action, Plan, Words};
 
 const ITEM: &str = "事项目录";
+/// Kinds of papers that a person or body is known by.
+const ID_KINDS: [&str; 5] = [
+    "resident_id",
+    "uscc",
+    "passport",
+    "permit",
+    "foreign_permanent",
+];
 
 impl Setting<'_> {
     /// A new case: the draft a clerk would have made, and the button pressed.
@@ -132,6 +140,8 @@ impl Setting<'_> {
             None if line.agent.is_some() => ApplicantKind::Agent,
             None => ApplicantKind::Own,
         };
+        ensure_id_kind(applicant)?;
+        line.agent.as_ref().map_or(Ok(()), ensure_id_kind)?;
         draft.kind = Some(kind);
         draft.party = Some(self.party(applicant));
         draft.representative = line.agent.as_ref().map(|agent| Representative {
@@ -146,7 +156,16 @@ impl Setting<'_> {
 
     /// What is typed into the form.
     pub(super) fn put_form(&self, draft: &mut Draft, item: &Item) -> Outcome<()> {
+        let fields = item.form.0["properties"].as_object();
+        let known: Vec<&str> = fields.map_or_else(Vec::new, |f| f.keys().map(|k| &**k).collect());
         for (key, typed) in self.line.typed()? {
+            if !known.contains(&&*key) {
+                let say = format!(
+                    "申请表（form）里有本事项没有的栏目，可写的有 {}。请核对后再交。",
+                    known.join("、")
+                );
+                return Err(refused("field_unknown", ITEM, say));
+            }
             draft.edit(Edit::Field(key, typed), Some(item), self.now);
         }
         Ok(())
@@ -185,5 +204,16 @@ impl Setting<'_> {
             say: self.line.reason.clone(),
             competent: self.line.competent.clone(),
         }
+    }
+}
+
+/// A kind that nobody knows would be checked by nobody.
+fn ensure_id_kind(person: &Person) -> Outcome<()> {
+    match ID_KINDS.contains(&&*person.id_kind.replace('-', "_")) {
+        true => Ok(()),
+        false => Err(malformed(format!(
+            "证件类型 id_kind 只能是 {}。",
+            ID_KINDS.join("、")
+        ))),
     }
 }

@@ -9,6 +9,7 @@ use super::file::Files;
 use super::line::{Done, GivenWitness, malformed};
 use super::material::listed;
 use super::run::Setting;
+use super::wrong::unknown_action;
 use crate::cases::across::linking;
 use crate::cases::after::delivered_how;
 use crate::cases::decide::item_gone;
@@ -163,7 +164,7 @@ impl Setting<'_> {
                 competent: line.competent.clone(),
             },
             "receive" => return Err(malformed("已有的办件不能再收件。请去掉 case。")),
-            _ => return Err(malformed("不认识的 do，没有办理。")),
+            _ => return Err(unknown_action()),
         })
     }
 
@@ -176,6 +177,13 @@ impl Setting<'_> {
         let mut lines = Vec::new();
         for given in &self.line.materials {
             let material = listed(item, given)?;
+            if given.lack.is_some() {
+                let say = format!(
+                    "“{}”写的是容缺，不是补交。请写明 file、licence、proof 或 paper。",
+                    material.name
+                );
+                return Err(malformed(say));
+            }
             lines.push(Line {
                 code: material.code.clone(),
                 name: material.name.clone(),

@@ -7,6 +7,9 @@ use crate::desk::Colleague;
 use crate::fault::{DeskFault, Outcome};
 use crate::view::CaseStep;
 
+use super::once;
+use super::wrong::what_is_wrong;
+
 /// One line in.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,7 +21,7 @@ pub struct IntakeLine {
     #[serde(default)]
     pub item: Option<String>,
     /// Answers; left out whole: the usual ones. A single one left out is never filled in.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "once::some")]
     pub situation: Option<BTreeMap<String, String>>,
     /// 申请人.
     #[serde(default)]
@@ -27,7 +30,7 @@ pub struct IntakeLine {
     #[serde(default)]
     pub agent: Option<Person>,
     /// The form.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "once::each")]
     pub form: BTreeMap<String, Value>,
     /// The lines.
     #[serde(default)]
@@ -118,6 +121,7 @@ pub struct IntakeLine {
 
 /// A person or body.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Person {
     /// `self`, `agent`, `legal_person`, `guardian`; of the applicant alone.
     #[serde(default)]
@@ -208,6 +212,7 @@ pub struct GivenWitness {
 
 /// A gap.
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct GivenGap {
     pub(super) code: String,
     #[serde(default)]
@@ -375,24 +380,4 @@ pub(super) fn refused(code: &str, ground: &str, say: impl Into<String>) -> DeskF
 /// A line that says nothing.
 pub(super) fn malformed(say: impl Into<String>) -> DeskFault {
     DeskFault::new("malformed", say)
-}
-
-/// What the reader of JSON stumbled over. Only our own names are repeated, nothing that stands in the line.
-fn what_is_wrong(error: &serde_json::Error) -> String {
-    if !error.is_data() {
-        return "不是完整的 JSON".to_owned();
-    }
-    let said = error.to_string();
-    let quoted = |start: &str| {
-        let rest = said.strip_prefix(start)?;
-        rest.split('`').next().map(str::to_owned)
-    };
-    if let Some(name) = quoted("missing field `") {
-        return format!("缺少“{name}”");
-    }
-    if let Some((_, known)) = said.split_once("`, expected one of ") {
-        let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-        return format!("有不认识的字段，可写的有 {}", known.join("、"));
-    }
-    "有一个字段的类型不对".to_owned()
 }

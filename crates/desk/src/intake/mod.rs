@@ -7,8 +7,10 @@ mod later;
 mod line;
 mod material;
 mod mend;
+mod once;
 mod proof;
 mod run;
 mod sign;
+mod wrong;
 
 pub use line::{Answer, Done, IntakeLine};

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::file::Files;
 use super::line::{Answer, Done, IntakeLine, malformed};
+use super::wrong::unknown_action;
 use crate::ask;
 use crate::desk::Desk;
 use crate::desk::save::Keeping;
@@ -80,6 +81,9 @@ impl Desk {
         let mut files = Files::new(&station);
         let done = match (Action::of(&line.action), &line.case) {
             (Some(action), None) => setting.begin(action, &mut files).await,
+            (_, Some(_)) if line.item.is_some() => Err(malformed(
+                "item 和 case 只能写一个：新收件写 item，已有的办件写 case。",
+            )),
             (_, Some(case)) => setting.later(case, &mut files).await,
             (None, None) => Err(match line.action.as_str() {
                 "supplement" | "withdraw" | "decide" | "settle" | "deliver" | "inspect"
@@ -87,7 +91,7 @@ impl Desk {
                 | "link" | "green" | "green_end" | "cohandle" | "cohandle_again" => {
                     malformed("要写明 case：办件的编号。")
                 }
-                _ => malformed("不认识的 do，没有办理。"),
+                _ => unknown_action(),
             }),
         };
         match done {
