@@ -147,7 +147,7 @@ pub(crate) fn delivered_how(word: &str) -> Outcome<DeliveredHow> {
         "electronic" => Ok(DeliveredHow::Electronic),
         _ => Err(DeskFault::new(
             "malformed",
-            "送达方式只能是窗口领取、邮寄或电子证照。",
+            "送达方式（how）只能是窗口领取 counter、邮寄 post 或电子证照 electronic。",
         )),
     }
 }
@@ -314,7 +314,7 @@ pub(super) fn inspected_text(inspected: &Inspected) -> String {
         Inspection::Conforms => format!("符合承诺：{reason}"),
         Inspection::Rectify { by, what } => format!("限期整改，{by} 前：{what}（{reason}）"),
         Inspection::Revoke { barred_through } => format!(
-            "撤销许可：{reason}（复核 {witness}），{barred_through} 前不得再以告知承诺方式申请"
+            "撤销许可：{reason}（复核 {witness}），{barred_through} 以前（含当日）不得再以告知承诺方式申请"
         ),
     }
 }

@@ -136,7 +136,7 @@ pub fn confirm(case: &Case, context: &Context<'_>) -> Result<Payload, Refusal> {
         return Err(Refusal::new(
             "not_requested",
             ground::STATE,
-            "没有待确认的受理申请。",
+            "没有待确认的受理申请，不用确认。请刷新办件后再看。",
         ));
     };
     gate_verified(case)?;
@@ -199,7 +199,7 @@ fn ready(case: &Case, context: &Context<'_>) -> Result<(), Refusal> {
         Stage::AcceptanceRequested | Stage::Accepted | Stage::Tolerated => Err(Refusal::new(
             "already_accepted",
             ground::STATE,
-            "这个办件已经受理或已申请受理，不能重复受理。",
+            "这个办件已经受理或已申请受理，不能重复受理。请按原受理继续办理；补来的材料用“补交”。",
         )),
         Stage::Decided | Stage::Refused | Stage::Withdrawn | Stage::Returned => {
             let say = format!(
@@ -271,7 +271,10 @@ fn gate_named(case: &Case, lacking: &[String], context: &Context<'_>) -> Result<
     {
         None => Ok(()),
         Some(_) => {
-            let say = format!("容缺材料不在“{}”本情形的清单内。", context.item.name);
+            let say = format!(
+                "标为容缺的材料不在“{}”本情形的清单内。请核对材料编码，去掉清单以外的。",
+                context.item.name
+            );
             Err(Refusal::new("lack_unlisted", ground::TOLERANCE, say))
         }
     }

@@ -164,7 +164,7 @@ pub(super) fn inspect(
 fn open_check(case: &Case) -> Result<&FollowUp, Refusal> {
     let no = |code, say: &str| Err(Refusal::new(code, ground::STATE, say));
     let Some(follow) = &case.follow_up else {
-        return no("no_check", "这个办件没有要做的事后核查。");
+        return no("no_check", "这个办件没有要做的事后核查，不用登记核查结果。");
     };
     match follow.stage {
         Follow::Open | Follow::Rectifying => Ok(follow),
@@ -172,8 +172,8 @@ fn open_check(case: &Case) -> Result<&FollowUp, Refusal> {
             "not_delivered",
             "结果还没有送达，核查从领证之日起算。请先登记送达。",
         ),
-        Follow::Conforms => no("check_over", "核查已经完成，结论是符合承诺。"),
-        Follow::Revoked => no("check_over", "许可已经撤销，核查已经结束。"),
+        Follow::Conforms => no("check_over", "核查已经完成，结论是符合承诺，不用再登记。"),
+        Follow::Revoked => no("check_over", "许可已经撤销，核查已经结束，不用再登记。"),
     }
 }
 

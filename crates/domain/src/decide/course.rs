@@ -353,8 +353,13 @@ fn in_time(case: &Case, what: &str, rule: &str, context: &Context<'_>) -> Result
 }
 
 fn anew(case: &Case, context: &Context<'_>) -> Result<Due, Refusal> {
-    term(case, context)?
-        .ok_or_else(|| Refusal::new("not_accepted", ground::STATE, "还没有受理，没有办理期限。"))
+    term(case, context)?.ok_or_else(|| {
+        Refusal::new(
+            "not_accepted",
+            ground::STATE,
+            "还没有受理，没有办理期限。请先受理。",
+        )
+    })
 }
 
 pub(super) fn period(from: Date, limit: Limit, context: &Context<'_>) -> Result<Due, Refusal> {

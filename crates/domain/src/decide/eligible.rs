@@ -34,7 +34,7 @@ pub(super) fn bar(context: &Context<'_>) -> Result<(), Refusal> {
     match context.credit {
         Credit::Barred { through } if context.today() <= through => {
             let say = format!(
-                "{}前不得再以告知承诺方式申请，可按普通程序办理。",
+                "{}以前（含当日）不得再以告知承诺方式申请，可按普通程序办理。",
                 moment::day_text(through)
             );
             Err(Refusal::new("commitment_barred", ground::COMMITMENT, say))

@@ -17,7 +17,7 @@ pub(super) fn receive(
         return Err(Refusal::new(
             "already_received",
             ground::STATE,
-            "这个办件已经收件，不能再收一次。",
+            "这个办件已经收件，不能再收一次。补来的材料用“补交”；另一件事请新建收件。",
         ));
     }
     allow(Right::Receive, context)?;
@@ -87,12 +87,16 @@ pub(super) fn shape(intake: &Intake, context: &Context<'_>) -> Result<(), Refusa
             context.item.name,
             intake.applicant.kind.text()
         );
-        return Err(Refusal::new("applicant_kind", ground::ART_31, say));
+        return Err(Refusal::new("applicant_kind", ground::ART_29, say));
     }
-    intake
-        .applicant
-        .check(context.today())
-        .map_err(|fault| Refusal::new(fault.code, ground::ART_31, fault.say))?;
+    intake.applicant.check(context.today()).map_err(|fault| {
+        // Who may apply for whom is one question, whether what they say is true another.
+        let rule = match fault.code {
+            "applicant_shape" | "representative_missing" | "same_person" => ground::ART_29,
+            _ => ground::ART_31,
+        };
+        Refusal::new(fault.code, rule, fault.say)
+    })?;
     situation(intake, context)?;
     if let Some(line) = intake
         .materials

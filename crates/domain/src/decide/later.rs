@@ -74,7 +74,10 @@ pub(super) fn supplement(
         let known = case.materials.iter().find(|known| known.code == line.code);
         match known {
             None => {
-                let say = format!("“{}”不在本办件的材料清单里。", line.name);
+                let say = format!(
+                    "“{}”不在本办件的材料清单里，不得要求提交。请核对材料编码。",
+                    line.name
+                );
                 return Err(Refusal::new("material_unlisted", ground::ART_31, say));
             }
             Some(_) if is_open(&line.source) || !line.source.is_in() => {
@@ -152,7 +155,7 @@ pub(super) fn decide(
             return Err(Refusal::new(
                 "not_accepted",
                 ground::STATE,
-                "还没有受理，不能作出决定。",
+                "还没有受理，不能作出决定。请先受理。",
             ));
         }
     }
@@ -241,7 +244,10 @@ pub(super) fn before_acceptance(case: &Case, what: &str) -> Result<(), Refusal> 
     match case.stage {
         Stage::Received | Stage::Noticed => Ok(()),
         _ => {
-            let say = format!("这个办件{}，不能再{what}。", case.stage.text());
+            let say = format!(
+                "这个办件的状态是“{}”，不能再{what}。材料和填写的问题请按容缺补交、特别程序办理，或者由审批岗依法作出决定。",
+                case.stage.text()
+            );
             Err(Refusal::new("already_accepted", ground::ART_32, say))
         }
     }

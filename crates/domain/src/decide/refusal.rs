@@ -26,6 +26,7 @@ impl Refusal {
 pub(super) mod ground {
     pub(in crate::decide) const STATE: &str = "办件状态";
     pub(in crate::decide) const RIGHTS: &str = "岗位权限";
+    pub(in crate::decide) const ART_29: &str = "《行政许可法》第二十九条";
     pub(in crate::decide) const ART_31: &str = "《行政许可法》第三十一条";
     pub(in crate::decide) const ART_32: &str = "《行政许可法》第三十二条";
     pub(in crate::decide) const ART_32_1: &str = "《行政许可法》第三十二条第一款第一项";
