@@ -27,6 +27,7 @@ mod mend;
 mod opaque;
 mod overdue;
 mod oversize;
+mod papers;
 mod practice;
 mod promise;
 mod qualify;

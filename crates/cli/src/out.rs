@@ -28,6 +28,16 @@ impl Out {
         stdout.flush()
     }
 
+    /// A document, as it is.
+    ///
+    /// # Errors
+    /// Stdout's: whoever read it has gone.
+    pub fn bytes(self, document: &[u8]) -> io::Result<()> {
+        let mut stdout = io::stdout().lock();
+        stdout.write_all(document)?;
+        stdout.flush()
+    }
+
     /// A message.
     pub fn say(self, text: &str) {
         // Nobody is left to be told that nobody listens.

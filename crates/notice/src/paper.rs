@@ -26,11 +26,17 @@ pub enum Kind {
     DefaultDecision,
     /// 不予受理通知书, with reasons and remedies (行政许可法 32(2)).
     Refusal,
+    /// 不予许可决定书, with reasons and remedies (行政许可法 38 II).
+    Denial,
+    /// 退件通知书: the supplements of a tolerance did not come in time.
+    Return,
+    /// 撤销许可决定书 of what was granted on a promise (行政许可法 69).
+    Revocation,
 }
 
 impl Kind {
     /// All kinds, in the order a case may meet them.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 13] = [
         Kind::Receipt,
         Kind::OneTimeNotice,
         Kind::ToleranceCommitment,
@@ -41,6 +47,9 @@ impl Kind {
         Kind::Extension,
         Kind::DefaultDecision,
         Kind::Refusal,
+        Kind::Denial,
+        Kind::Return,
+        Kind::Revocation,
     ];
 
     /// The title printed on the paper.
@@ -56,6 +65,9 @@ impl Kind {
             Kind::Extension => "延期告知书",
             Kind::DefaultDecision => "准予许可决定书（超时默认）",
             Kind::Refusal => "不予受理通知书",
+            Kind::Denial => "不予许可决定书",
+            Kind::Return => "退件通知书",
+            Kind::Revocation => "撤销许可决定书",
         }
     }
 }
@@ -86,6 +98,8 @@ pub struct Paper {
     pub outlet: String,
     /// 实施机关, in whose name the paper is issued.
     pub body: String,
+    /// What the body calls itself: 本机关, or 本单位 where it is no authority.
+    pub we: String,
     /// 事项名称.
     pub item_name: String,
     /// 实施编码.

@@ -16,7 +16,9 @@ pub(crate) fn check(paper: &Paper) -> Result<(), NoticeError> {
         Kind::Refusal => Some("不予受理通知书"),
         Kind::SpecialProcedure => Some("特殊程序告知书"),
         Kind::Extension => Some("延期告知书"),
-        Kind::DefaultDecision => Some("准予许可决定书（超时默认）"),
+        Kind::DefaultDecision | Kind::Denial | Kind::Return | Kind::Revocation => {
+            Some(paper.kind.title())
+        }
         _ if paper.promise.is_some() => Some("承诺办结时限"),
         Kind::Receipt if paper.due.is_some() => Some("期限"),
         Kind::Receipt | Kind::OneTimeNotice | Kind::ToleranceCommitment | Kind::Commitment => None,

@@ -20,7 +20,7 @@ pub(crate) const QR: &str = "qr.svg";
 pub(crate) const SIGNATURE: &str = "signature.png";
 
 /// Template files, by the name they import each other with.
-const FILES: [(&str, &str); 12] = [
+const FILES: [(&str, &str); 15] = [
     (
         "commitment.typ",
         include_str!("../../../assets/notices/commitment.typ"),
@@ -66,6 +66,18 @@ const FILES: [(&str, &str); 12] = [
         include_str!("../../../assets/notices/default_decision.typ"),
     ),
     (
+        "denial.typ",
+        include_str!("../../../assets/notices/denial.typ"),
+    ),
+    (
+        "return.typ",
+        include_str!("../../../assets/notices/return.typ"),
+    ),
+    (
+        "revocation.typ",
+        include_str!("../../../assets/notices/revocation.typ"),
+    ),
+    (
         "guide.typ",
         include_str!("../../../assets/notices/guide.typ"),
     ),
@@ -84,6 +96,9 @@ pub(crate) fn template(kind: Kind) -> &'static str {
         Kind::Commitment => "commitment.typ",
         Kind::Acceptance => "acceptance.typ",
         Kind::Refusal => "refusal.typ",
+        Kind::Denial => "denial.typ",
+        Kind::Return => "return.typ",
+        Kind::Revocation => "revocation.typ",
         Kind::SpecialProcedure => "special_procedure.typ",
         Kind::Extension => "extension.typ",
         Kind::DefaultDecision => "default_decision.typ",

@@ -55,6 +55,9 @@ fn no_notice_of_the_body_is_printed_without_an_official_number() {
         Kind::Extension,
         Kind::DefaultDecision,
         Kind::Refusal,
+        Kind::Denial,
+        Kind::Return,
+        Kind::Revocation,
     ] {
         let refused = render(&provisional(kind)).err();
         assert_eq!(refused, Some(NoticeError::Unprovable(kind.title())));

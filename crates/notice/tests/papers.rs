@@ -149,7 +149,7 @@ fn a_special_procedure_tells_which_why_how_long_and_that_it_does_not_count() {
             "经营场所用水需送检。",
             "4 个工作日",
             "特别程序预计结束日期：2026年11月26日",
-            "2026年12月7日前",
+            "不迟于2026年12月7日",
             "超过的时间计入办理期限",
         ],
     );
@@ -207,6 +207,43 @@ fn a_refusal_says_why_and_where_to_go_instead() {
             "行政诉讼",
         ],
     );
+}
+
+/// 行政许可法 38 II: a decision against the applicant is in writing, with its reasons and the ways against it.
+#[test]
+fn what_is_decided_against_an_applicant_says_why_and_what_can_be_done_against_it() {
+    for kind in [Kind::Refusal, Kind::Denial, Kind::Return, Kind::Revocation] {
+        let text = printed(kind).text();
+        assert_says(
+            &text,
+            &[
+                "的理由",
+                "依据",
+                "办理建议",
+                "行政复议",
+                "六十日",
+                "行政诉讼",
+                "六个月",
+                "送达回执",
+            ],
+        );
+        assert!(text.contains("印章") || text.contains("专用章"), "{text}");
+    }
+    assert_says(
+        &printed(Kind::Return).text(),
+        &["视为放弃申请", "没有补交的材料", "退还的材料"],
+    );
+}
+
+#[test]
+fn a_body_that_is_no_authority_does_not_call_itself_one() {
+    for kind in Kind::ALL {
+        let mut given = paper(kind);
+        given.we = "本单位".into();
+        given.gaps.clear();
+        let text = Printed::new(&render(&given).unwrap()).text();
+        assert!(!text.contains("本机关"), "{kind:?}: {text}");
+    }
 }
 
 #[test]

@@ -16,6 +16,9 @@ pub struct Case {
     /// 本机已清除的内容从市平台调回：查阅事由，留审计记录
     #[arg(long, value_name = "TEXT")]
     purpose: Option<String>,
+    /// 把这种文书的 PDF 写到标准输出，例如 receipt、one_time_notice、denial
+    #[arg(long, value_name = "PAPER")]
+    paper: Option<String>,
 }
 
 impl Case {
@@ -24,6 +27,11 @@ impl Case {
         let desk = station::open(common).await?;
         if let Some(purpose) = &self.purpose {
             desk.case_fetch(&self.id, purpose).await?;
+        }
+        if let Some(paper) = &self.paper {
+            let pdf = desk.paper(&self.id, paper)?;
+            out.bytes(&pdf)?;
+            return Ok(Exit::Done);
         }
         let whole = desk.whole_case(&self.id)?;
         out.line(&whole, || text(&whole))?;

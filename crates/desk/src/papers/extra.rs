@@ -56,7 +56,7 @@ pub(super) fn defaulted(kind: Kind, ground: &Ground, item: &Item) -> Vec<(String
     let promised = ground.case.due.as_deref().and_then(written);
     let basis = item.default_decision.as_ref();
     let rows = [
-        promised.map(|by| row("承诺办结", format!("{by}前，期满没有作出决定"))),
+        promised.map(|by| row("承诺办结", format!("不迟于{by}，期满没有作出决定"))),
         basis.map(|rule| row("超时默认依据", rule.ground.clone())),
         Some(row("系统事件编号", ground.event.clone())),
         Some(row("责任单位", item.body.name.clone())),

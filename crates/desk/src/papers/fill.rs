@@ -3,10 +3,12 @@
 use domain::act::{Line as Material, LineSource, Payload};
 use domain::applicant::Party as Person;
 use domain::catalogue::{Elsewhere, Item};
+use domain::due::At;
 use domain::identity::mask;
 use domain::moment;
 use notice::{Fee, Gap, Kind, Lack, Line, Paper, Party, Shortfall};
 
+use super::against;
 use super::commitment;
 use super::extra::{defaulted, extra};
 use super::ground::Ground;
@@ -34,9 +36,6 @@ pub(super) struct Office<'a> {
     pub(super) signature: Option<Vec<u8>>,
 }
 
-/// Remedies that stand on every paper with legal effect (行政复议法 art. 20, 行政诉讼法 art. 46).
-const REMEDY: &str = "对本文书不服的，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法提起行政诉讼。";
-
 /// The paper.
 pub(super) fn fill(kind: Kind, ground: &Ground, office: Office<'_>) -> Paper {
     let case = &ground.case;
@@ -55,6 +54,10 @@ pub(super) fn fill(kind: Kind, ground: &Ground, office: Office<'_>) -> Paper {
         realm_name: office.city.to_owned(),
         outlet: office.outlet,
         body: item.body.name.clone(),
+        we: match item.body.is_enterprise() {
+            true => "本单位".to_owned(),
+            false => "本机关".to_owned(),
+        },
         item_name: case.item_name.clone(),
         item_code: case.item.clone(),
         item_version: format!("第 {} 版", case.item_version),
@@ -77,16 +80,7 @@ pub(super) fn fill(kind: Kind, ground: &Ground, office: Office<'_>) -> Paper {
         commitments: commitment::promises(kind),
         told: commitment::told(kind, item),
         consequence: Vec::new(),
-        remedies: match kind {
-            Kind::Receipt | Kind::ToleranceCommitment | Kind::Commitment => Vec::new(),
-            Kind::ToleranceNotice
-            | Kind::OneTimeNotice
-            | Kind::Acceptance
-            | Kind::SpecialProcedure
-            | Kind::Extension
-            | Kind::DefaultDecision
-            | Kind::Refusal => vec![REMEDY.to_owned()],
-        },
+        remedies: against::remedies(kind, item),
         signed_at: ground
             .commitment
             .as_ref()
@@ -130,6 +124,9 @@ fn document_no(kind: Kind, ground: &Ground, item: &Item) -> Option<String> {
         Kind::SpecialProcedure => "特殊程序",
         Kind::Extension => "延期",
         Kind::DefaultDecision => "默许",
+        Kind::Denial => "不予许可",
+        Kind::Return => "退件",
+        Kind::Revocation => "撤销",
     };
     // 办件编号: region (6), date (8), outlet (3), serial (5), check character.
     let (year, serial) = match (number.len(), number.get(6..10), number.get(10..22)) {
@@ -214,12 +211,15 @@ fn lacking(kind: Kind, ground: &Ground, item: &Item) -> Vec<Lack> {
         .filter(|line| match kind {
             Kind::Receipt => !line.source.is_in(),
             Kind::ToleranceCommitment | Kind::ToleranceNotice => tolerated(&line.code),
+            Kind::Return => tolerated(&line.code) && !line.source.is_in(),
             Kind::OneTimeNotice
             | Kind::Commitment
             | Kind::Acceptance
             | Kind::SpecialProcedure
             | Kind::Extension
             | Kind::DefaultDecision
+            | Kind::Denial
+            | Kind::Revocation
             | Kind::Refusal => false,
         })
         .map(|line| {
@@ -247,16 +247,9 @@ fn gaps(kind: Kind, ground: &Ground, item: &Item) -> Vec<Gap> {
                 how: wanted(&gap.code, item),
             })
             .collect(),
-        Kind::Refusal => vec![Gap {
-            material: ground.case.item_name.clone(),
-            problem: ground.case.reason.clone(),
-            basis: "《中华人民共和国行政许可法》第三十二条".to_owned(),
-            how: ground
-                .competent
-                .as_ref()
-                .map(|body| format!("请向{body}申请。"))
-                .unwrap_or_default(),
-        }],
+        Kind::Refusal | Kind::Denial | Kind::Return | Kind::Revocation => {
+            against::reasons(kind, ground, item)
+        }
         Kind::Commitment => commitment::replaced(&ground.case, item),
         Kind::Receipt
         | Kind::ToleranceCommitment
@@ -308,6 +301,9 @@ fn due(kind: Kind, ground: &Ground) -> Option<String> {
         | Kind::Commitment
         | Kind::Acceptance
         | Kind::DefaultDecision
+        | Kind::Denial
+        | Kind::Return
+        | Kind::Revocation
         | Kind::Refusal => None,
     }
 }
@@ -318,13 +314,13 @@ fn promise(kind: Kind, ground: &Ground, item: &Item) -> Option<String> {
     match kind {
         Kind::ToleranceNotice | Kind::Acceptance => {
             let by = case.due.as_deref().and_then(written)?;
-            Some(format!("自受理之日起{limit}内办结（{by}前）"))
+            Some(format!("自受理之日起{limit}内办结（不迟于{by}）"))
         }
         Kind::OneTimeNotice => Some(format!("{limit}内办结")),
         Kind::SpecialProcedure => {
             let by = case.due.as_deref().and_then(written)?;
             Some(format!(
-                "特别程序如期结束的，自受理之日起{limit}内办结（扣除特别程序后为{by}前）"
+                "特别程序如期结束的，自受理之日起{limit}内办结（扣除特别程序后不迟于{by}）"
             ))
         }
         Kind::Receipt
@@ -332,14 +328,19 @@ fn promise(kind: Kind, ground: &Ground, item: &Item) -> Option<String> {
         | Kind::Commitment
         | Kind::Extension
         | Kind::DefaultDecision
+        | Kind::Denial
+        | Kind::Return
+        | Kind::Revocation
         | Kind::Refusal => None,
     }
 }
 
-/// `2026-03-02` or `2026-03-02T17:00:00` as `2026年3月2日`.
+/// `2026-03-02` as `2026年3月2日`, `2026-03-02T12:00` as `2026年3月2日 12:00`: half a day ends at its hour.
 pub(super) fn written(date: &str) -> Option<String> {
-    let day: jiff::civil::Date = date.get(..10)?.parse().ok()?;
-    Some(moment::day_text(day))
+    Some(match At::told(date)? {
+        At::Day(day) => moment::day_text(day),
+        At::Moment(at) => format!("{} {}", moment::day_text(at.date()), at.strftime("%H:%M")),
+    })
 }
 
 /// 收费, as published.

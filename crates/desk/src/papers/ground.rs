@@ -1,7 +1,7 @@
 //! What a paper stands on: the case as it was after the act that the paper is about. A reprint says what the first
 //! print said, whatever happened since; only the number may have become the official one.
 
-use domain::act::{AcceptanceMode, Captured, Header, Payload, Signature};
+use domain::act::{AcceptanceMode, Captured, Header, Inspection, Outcome, Payload, Signature};
 use domain::case::Case;
 use domain::lapse::Lapse;
 use notice::Kind;
@@ -115,6 +115,13 @@ fn bears(kind: Kind, payload: &Payload) -> bool {
         | (Kind::SpecialProcedure, Payload::Suspended(_))
         | (Kind::Extension, Payload::Extended(_))
         | (Kind::Refusal, Payload::Refused(_)) => true,
+        (Kind::Denial, Payload::Decided(decided)) => decided.outcome == Outcome::Denied,
+        (Kind::Revocation, Payload::Inspected(inspected)) => {
+            matches!(inspected.result, Inspection::Revoke { .. })
+        }
+        (Kind::Return, Payload::Lapsed(lapsed)) => {
+            Lapse::of(&lapsed.what) == Some(Lapse::ToleranceExpired)
+        }
         (Kind::DefaultDecision, Payload::Lapsed(lapsed)) => {
             Lapse::of(&lapsed.what) == Some(Lapse::DefaultGranted)
         }

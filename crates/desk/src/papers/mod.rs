@@ -1,5 +1,6 @@
 //! Papers of a case (文书): which there are, what stands on them, and their PDF.
 
+mod against;
 mod commitment;
 mod extra;
 mod fill;
@@ -10,7 +11,9 @@ mod show;
 
 pub use print::unprinted;
 
+use domain::act::Outcome;
 use domain::case::{Case, Stage};
+use domain::promise::Follow;
 use notice::Kind;
 
 /// Machine word of a paper.
@@ -27,6 +30,9 @@ pub fn word(kind: Kind) -> &'static str {
         Kind::SpecialProcedure => "special_procedure",
         Kind::Extension => "extension",
         Kind::DefaultDecision => "default_decision",
+        Kind::Denial => "denial",
+        Kind::Return => "return",
+        Kind::Revocation => "revocation",
     }
 }
 
@@ -72,5 +78,19 @@ pub fn available(case: &Case) -> Vec<(Kind, Option<&'static str>)> {
     if case.stage == Stage::Refused && case.elsewhere.is_none() {
         all.push((Kind::Refusal, waiting));
     }
+    all.extend(against(case).map(|kind| (kind, waiting)));
     all
+}
+
+/// The paper of how the case ended against its applicant.
+fn against(case: &Case) -> Option<Kind> {
+    let follow = case.follow_up.as_ref().map(|follow| follow.stage);
+    match (case.stage, case.outcome) {
+        // What another decides is told by its paper.
+        _ if case.elsewhere.is_some() => None,
+        (Stage::Decided, Some(Outcome::Denied)) => Some(Kind::Denial),
+        (Stage::Decided, _) if follow == Some(Follow::Revoked) => Some(Kind::Revocation),
+        (Stage::Returned, _) => Some(Kind::Return),
+        _ => None,
+    }
 }

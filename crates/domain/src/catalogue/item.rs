@@ -140,6 +140,15 @@ pub struct Body {
     pub short: String,
 }
 
+impl Body {
+    /// Whether it is registered as an enterprise (GB 32100, first character: 9 工商登记), such as a water company, and not
+    /// as an authority: what it says can be complained of and sued about, but not reviewed.
+    #[must_use]
+    pub fn is_enterprise(&self) -> bool {
+        self.uscc.starts_with('9')
+    }
+}
+
 /// 办件类型 (GB/T 39046 A.6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -272,6 +281,13 @@ pub struct Catalogue {
 }
 
 impl Item {
+    /// Whether it is an administrative licence (行政许可): type 01 of GB/T 39046 A.1, two digits that follow body, level and
+    /// region in the code.
+    #[must_use]
+    pub fn is_licence(&self) -> bool {
+        self.code.get(21..23) == Some("01")
+    }
+
     /// What the item asks for under these answers (with `applicant` among them).
     #[must_use]
     pub fn terms(&self, answers: &Situation) -> Terms<'_> {

@@ -52,7 +52,8 @@ pub fn paper(kind: Kind) -> Paper {
     match kind {
         Kind::Receipt => receipt(&mut paper),
         Kind::OneTimeNotice => one_time(&mut paper),
-        Kind::Refusal => refusal(&mut paper),
+        Kind::Refusal | Kind::Denial | Kind::Revocation => refusal(&mut paper),
+        Kind::Return => returned(&mut paper),
         Kind::Acceptance => paper.lacking.clear(),
         Kind::ToleranceCommitment => paper.remedies.clear(),
         Kind::Commitment => {
@@ -210,7 +211,7 @@ fn procedure(paper: &mut Paper) {
     paper.lacking.clear();
     paper.due = Some("2026年11月26日".into());
     paper.promise = Some(
-        "特别程序如期结束的，自受理之日起7 个工作日内办结（扣除特别程序后为2026年12月7日前）"
+        "特别程序如期结束的，自受理之日起7 个工作日内办结（扣除特别程序后不迟于2026年12月7日）"
             .into(),
     );
     paper.extra = vec![
@@ -247,6 +248,17 @@ fn refusal(paper: &mut Paper) {
     }];
 }
 
+fn returned(paper: &mut Paper) {
+    paper.due = None;
+    paper.promise = None;
+    paper.gaps = vec![Gap {
+        material: "食品经营许可（新办，小型餐饮服务）".into(),
+        problem: "承诺的补交期限（2026年11月27日）已满，材料没有补齐。".into(),
+        basis: "容缺受理制度、《容缺受理承诺书》".into(),
+        how: "备齐材料后可以重新申请。".into(),
+    }];
+}
+
 fn bare(kind: Kind) -> Paper {
     Paper {
         kind,
@@ -258,6 +270,7 @@ fn bare(kind: Kind) -> Paper {
         realm_name: "江口县".into(),
         outlet: "江口镇便民服务中心".into(),
         body: "江口县市场监督管理局".into(),
+        we: "本机关".into(),
         item_name: "食品经营许可（新办，小型餐饮服务）".into(),
         item_code: "11430400MB00000010443012345600".into(),
         item_version: "第 3 版".into(),
