@@ -96,3 +96,12 @@ fn what_would_be_lost_without_a_word_is_refused_with_one() {
     let ran = place.zc(&["intake", &format!("@{}", file.display())]);
     assert!(of(ran.line(), "say").contains("写了两次"), "{ran:?}");
 }
+
+#[test]
+fn a_number_out_of_its_bounds_is_told_the_bounds() {
+    let place = Place::new();
+    let ran = place.intake(&[items::oversize("heavy", "99999", "2026-03-02")]);
+    assert_eq!(of(ran.line(), "refused"), "form_incomplete", "{ran:?}");
+    let say = of(ran.line(), "say");
+    assert!(say.contains("大于 0，不超过 2000"), "{say}");
+}

@@ -202,6 +202,19 @@ impl Form {
     }
 }
 
+/// Between which numbers a number lies, as a remedy.
+fn bounds(schema: &Value) -> String {
+    let over = schema["exclusiveMinimum"].as_f64();
+    match (schema["minimum"].as_f64(), over, schema["maximum"].as_f64()) {
+        (Some(low), _, Some(high)) => format!("要在 {low} 到 {high} 之间。"),
+        (None, Some(low), Some(high)) => format!("要大于 {low}，不超过 {high}。"),
+        (Some(low), _, None) => format!("不能小于 {low}。"),
+        (None, Some(low), None) => format!("要大于 {low}。"),
+        (None, None, Some(high)) => format!("不能超过 {high}。"),
+        (None, None, None) => "的数值不合要求，请核对。".to_owned(),
+    }
+}
+
 fn remedy(field: &Field, schema: &Value) -> String {
     if let Some(text) = schema["x-remedy"].as_str() {
         return text.to_owned();
@@ -212,10 +225,7 @@ fn remedy(field: &Field, schema: &Value) -> String {
             format!("“{}”要填日期，例如 2026-03-02。", field.label)
         }
         FieldKind::Choice => format!("“{}”请从选项中选一个。", field.label),
-        FieldKind::Number => match (schema["minimum"].as_f64(), schema["maximum"].as_f64()) {
-            (Some(low), Some(high)) => format!("“{}”要在 {low} 到 {high} 之间。", field.label),
-            _ => format!("“{}”的数值不合要求，请核对。", field.label),
-        },
+        FieldKind::Number => format!("“{}”{}", field.label, bounds(schema)),
         FieldKind::Text | FieldKind::Area | FieldKind::Id => match schema["maxLength"].as_u64() {
             Some(most) => format!(
                 "“{}”的内容不合要求，最多 {most} 个字，请核对。",

@@ -203,7 +203,7 @@ fn ready(case: &Case, context: &Context<'_>) -> Result<(), Refusal> {
         )),
         Stage::Decided | Stage::Refused | Stage::Withdrawn | Stage::Returned => {
             let say = format!(
-                "这个办件{}，不能再受理。需要时请重新收件。",
+                "这个办件的状态是“{}”，不能再受理。需要时请重新收件。",
                 case.stage.text()
             );
             Err(Refusal::new("case_ended", ground::ART_32, say))

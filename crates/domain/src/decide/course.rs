@@ -322,7 +322,7 @@ pub(super) fn under_review(case: &Case, what: &str) -> Result<(), Refusal> {
     match case.stage {
         Stage::Accepted | Stage::Tolerated => Ok(()),
         stage => {
-            let say = format!("这个办件{}，受理以后才能{what}。", stage.text());
+            let say = format!("这个办件的状态是“{}”，受理以后才能{what}。", stage.text());
             Err(Refusal::new("not_accepted", ground::STATE, say))
         }
     }

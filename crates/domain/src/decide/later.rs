@@ -218,7 +218,10 @@ pub(super) fn alive(case: &Case) -> Result<(), Refusal> {
             "还没有收件。请先收件。",
         )),
         stage if stage.has_ended() => {
-            let say = format!("这个办件{}，不能再改动。需要时请重新收件。", stage.text());
+            let say = format!(
+                "这个办件的状态是“{}”，不能再改动。需要时请重新收件。",
+                stage.text()
+            );
             Err(Refusal::new("case_ended", ground::STATE, say))
         }
         _ => Ok(()),
