@@ -33,6 +33,7 @@ mod promise;
 mod qualify;
 mod refdata;
 mod restored;
+mod review;
 mod roll;
 mod scan;
 mod station;

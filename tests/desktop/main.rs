@@ -30,5 +30,6 @@ mod places;
 mod promise;
 mod qualify;
 mod repeat;
+mod review;
 mod secrets;
 mod steps;

@@ -57,6 +57,31 @@ it("s34 s52 who accepts is named, and the other side's number is filled back wit
   expect(has("case-elsewhere")).toBe(false);
 });
 
+it("s28 what no register could tell is looked at by a person, and by two where a check must pass", async () => {
+  const { fake } = await first({});
+  await press("3");
+  expect(at("review-why").textContent).toContain("核对证件原件");
+  await expectNoFindings();
+  await click("review-go");
+  expect(at("review-fault").textContent).toContain("属实或者不实");
+  await click("review-so");
+  expect(has("second-user")).toBe(false);
+  await click("review-go");
+  expect(at("review-fault").textContent).toContain("核对的经过");
+  await type("review-reason", "窗口核对了身份证原件");
+  await click("review-go");
+  const steps = () => fake.calls.filter(([name]) => name === "caseStep").at(-1);
+  expect(steps()).toEqual(["caseStep", "case-0", { action: "review", matter: "applicant", way: "original", so: true, reason: "窗口核对了身份证原件" }, null, ""]);
+  expect(has("review-dialog")).toBe(false);
+  await click("review-open-check:insured");
+  await click("review-not_so");
+  expect(at("review-means").textContent).toContain("不会自动作出决定");
+  expect(has("second-user")).toBe(false);
+  await click("review-so");
+  expect(has("second-user")).toBe(true);
+  await expectNoFindings();
+});
+
 it("s54 an alarm is explained with words, stays, and the due day opens its explanation", async () => {
   const { fake } = await first({});
   await expectNoFindings();

@@ -14,7 +14,9 @@ enum Weight {
 fn weight(kind: &str) -> Weight {
     match kind {
         "received" | "supplemented" | "registered" | "contested" | "settled" | "explained"
-        | "station" | "corrected" | "triggered" | "prioritised" | "cohandled" => Weight::Adds,
+        | "station" | "corrected" | "triggered" | "prioritised" | "cohandled" | "reviewed" => {
+            Weight::Adds
+        }
         // The backend's own answers follow what it knows, and are never written beside it.
         "acceptance_confirmed" | "lapsed" | "told" => Weight::Adds,
         _ => Weight::Decides,
@@ -31,7 +33,8 @@ pub fn commutes(one: &str, other: &str) -> bool {
 mod tests {
     use super::*;
 
-    const ADDS: [&str; 7] = [
+    const ADDS: [&str; 8] = [
+        "reviewed",
         "supplemented",
         "received",
         "explained",

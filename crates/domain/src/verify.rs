@@ -2,7 +2,11 @@
 //! arrived (domain reference S28; docs/adr/0019). Nothing stays unverified in silence: it is verified, contradicted, or a
 //! person's to look at.
 
+mod review;
+
 use serde::{Deserialize, Serialize};
+
+pub use review::ReviewMark;
 
 use crate::act::{Line, LineSource};
 use crate::applicant::{Applicant, Party};
@@ -53,6 +57,12 @@ pub struct Known {
     pub found: Found,
     /// Milliseconds since the Unix epoch.
     pub at: i64,
+    /// Hex id of the act in which it stood; empty where an older program folded it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub act: String,
+    /// What a person found since, where nobody else can tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reviewed: Option<ReviewMark>,
 }
 
 /// Of `unknown`: the city's registers do not know the person.
@@ -113,10 +123,10 @@ impl Found {
                 format!("数据核查“{name}”没有通过，请核实后更正收件，或告知申请人。")
             }
             (Matter::Check(_), Answer::Unknown) if self.why == "fail" => {
-                format!("数据核查“{name}”没有通过，请人工核对。")
+                format!("数据核查“{name}”没有通过，请人工核对并登记结果。")
             }
             (Matter::Check(_), Answer::Unknown) => {
-                format!("数据核查“{name}”仍没有结果，请稍后人工核查。")
+                format!("数据核查“{name}”仍没有结果，请人工核对并登记结果。")
             }
         }
     }
@@ -129,22 +139,30 @@ impl Found {
             HOLDER_GONE => {
                 format!("{who}的登记已经注销，不能由其本人办理，请核实是谁在办后更正收件。")
             }
-            _ => format!("市平台没有登记{who}，不能核验身份，请核对证件原件。"),
+            _ => format!("市平台没有登记{who}，不能核验身份，请核对证件原件并登记结果。"),
         }
     }
 
     fn say_licence(&self, name: &str) -> String {
         match (self.why.as_str(), self.answer) {
             (UNKNOWN_PERSON, _) => {
-                format!("市平台没有登记持证人，“{name}”的证照不能核验，请核对原件。")
+                format!("市平台没有登记持证人，“{name}”的证照不能核验，请核对原件并登记结果。")
             }
             (NO_REGISTER, _) => {
-                format!("证照平台不能当场核对“{name}”的证照，请核对原件，或联网后重新调取。")
+                format!(
+                    "本市的证照平台不能当场核对“{name}”的证照。请核对原件或者致电签发机关，再用“人工核对”登记结果。"
+                )
             }
+            (NUMBER_DIFFERS, Answer::Unknown) => format!(
+                "“{name}”的证照编号在市平台查不到。请核对原件：有误的更正，无误的用“人工核对”登记结果。"
+            ),
             (NUMBER_DIFFERS, _) => {
                 format!("“{name}”的证照编号与市平台登记的不一致，请核对原件后更正。")
             }
-            (why, _) => match Standing::of(why) {
+            (why, answer) => match Standing::of(why) {
+                Standing::NotHeld if answer == Answer::Unknown => format!(
+                    "市平台没有“{name}”所用的电子证照。请核对原件：有误的更正，无误的用“人工核对”登记结果。"
+                ),
                 Standing::NotHeld => {
                     format!("市平台没有“{name}”所用的电子证照，请核对原件后更正。")
                 }
@@ -214,6 +232,8 @@ impl Case {
             self.verified.push(Known {
                 found: found.clone(),
                 at,
+                act: verified.act.clone(),
+                reviewed: None,
             });
         }
     }
@@ -225,13 +245,13 @@ impl Case {
         all.find(|known| &known.found.matter == matter)
     }
 
-    /// The first thing that the registers contradict, with the name of its material.
+    /// What the registers contradict, or a person found not so: the first such thing, in words.
     #[must_use]
-    pub fn contradicted(&self) -> Option<(&Found, &str)> {
+    pub fn contradicted(&self) -> Option<String> {
         let known = self
             .verified
             .iter()
-            .find(|known| known.found.answer == Answer::Fail)?;
+            .find(|known| known.found.answer == Answer::Fail || known.denied().is_some())?;
         let name = match &known.found.matter {
             Matter::Licence(code) => self
                 .materials
@@ -241,7 +261,10 @@ impl Case {
             Matter::Check(code) => code,
             Matter::Applicant | Matter::Representative => "",
         };
-        Some((&known.found, name))
+        Some(match known.denied() {
+            Some(mark) => mark.say(&known.found.matter.head(Some(name)), self.stage),
+            None => known.found.say(name),
+        })
     }
 }
 
@@ -272,6 +295,8 @@ mod tests {
             Found::fail(licence(), Standing::Expired.code()),
             Found::unknown(licence(), UNKNOWN_PERSON),
             Found::unknown(licence(), NO_REGISTER),
+            Found::unknown(licence(), NUMBER_DIFFERS),
+            Found::unknown(licence(), Standing::NotHeld.code()),
             Found::fail(Matter::Check("insured".to_owned()), "fail"),
             Found::fail(Matter::Check("insured".to_owned()), NOT_LISTED),
             Found::unknown(Matter::Check("insured".to_owned()), "down"),
@@ -281,6 +306,9 @@ mod tests {
             let say = found.say("身份证");
             assert!(say.contains('请') && say.ends_with('。'), "{say}");
             assert!(said.insert(say.clone()), "twice: {say}");
+            if found.answer == Answer::Unknown {
+                assert!(say.contains("登记结果"), "no way out: {say}");
+            }
         }
         assert_eq!(Found::pass(Matter::Applicant).say(""), "");
     }

@@ -16,7 +16,7 @@ export type CardView = { outcome: string, title: string, say: string, desk: Desk
 
 export type CaseRowView = { id: string, place: string, number: string, provisional: boolean, item: string, person: string, stage: Badge, lane: Badge | null, card: Badge | null, due: string, overdue: boolean, updated: string, group: string, unsent: number, };
 
-export type CaseStep = { "action": "notice", gaps: Array<[string, string, string]>, reason: string, } | { "action": "suspend", procedure: string, ground: string, days: number, reason: string, } | { "action": "resume", reason: string, } | { "action": "extend", days: number, reason: string, } | { "action": "correct", form: { [key in string]: string }, } | { "action": "defer", due: string, reason: string, } | { "action": "cohandle", task: string, done: boolean, note: string, } | { "action": "green", lane: string, remark: string, } | { "action": "green_end", remark: string, } | { "action": "trigger", event: string, };
+export type CaseStep = { "action": "notice", gaps: Array<[string, string, string]>, reason: string, } | { "action": "suspend", procedure: string, ground: string, days: number, reason: string, } | { "action": "resume", reason: string, } | { "action": "extend", days: number, reason: string, } | { "action": "correct", form: { [key in string]: string }, } | { "action": "defer", due: string, reason: string, } | { "action": "cohandle", task: string, done: boolean, note: string, } | { "action": "green", lane: string, remark: string, } | { "action": "green_end", remark: string, } | { "action": "review", matter: string, way: string, so: boolean, reason: string, } | { "action": "trigger", event: string, };
 
 export type CaseView = { row: CaseRowView, provisional_number: string, id_number: string, presence_label: string, presence: Array<Badge>, verified: Array<VerifiedView>, form: Array<[string, string, string]>, form_keys: Array<string>, materials: Array<SupplementLineView>, supplement_due: string | null, left: boolean, expected: string | null, clock: ClockView, decisions: Array<DecisionView>, course: CourseView, mode: string, joint: Array<JointView>, green: GreenView | null, times: Array<TimeTaskView>, elsewhere: ElsewhereView | null, follow_up: FollowUpView | null, next_store: boolean, promise: string | null, papers: Array<PaperView>, trail: Array<TrailView>, };
 
@@ -34,7 +34,7 @@ export type CodeView = { text: string, picture: string, seconds: number, file: s
 
 export type ConnectionView = { online: boolean, text: string, unsent: number, oldest: string, reason: string, why: string, next: string, clock: string, clock_bad: boolean, attention: number, enquiries: number, enquiries_late: boolean, alarm: string, };
 
-export type CourseView = { alarms: Array<string>, clock: Array<string>, due: DueView | null, steps: Array<DecisionView>, lines: Array<NoticeLineView>, fields: Array<[string, string]>, procedures: Array<[string, string]>, events: Array<string>, };
+export type CourseView = { alarms: Array<string>, clock: Array<string>, due: DueView | null, steps: Array<DecisionView>, lines: Array<NoticeLineView>, fields: Array<[string, string]>, procedures: Array<[string, string]>, events: Array<string>, reviews: Array<ReviewView>, ways: Array<[string, string]>, };
 
 export type DecisionView = { action: string, key: string, label: string, allowed: boolean, why: string, primary: boolean, needs_signature: boolean, };
 
@@ -150,6 +150,8 @@ export type RepresentativeInput = { name: string, id: string, relation: string, 
 
 export type RepresentativeView = { name: string, id: string, relation: string, };
 
+export type ReviewView = { matter: string, what: string, say: string, by_two: boolean, };
+
 export type RollFaultView = { line: number, say: string, };
 
 export type RollView = { item: string, taken: number, held: number, group: string, first: string | null, unused: Array<string>, faults: Array<RollFaultView>, };
@@ -182,6 +184,6 @@ export type TraceView = { number: string, verdict: Badge, steps: Array<TraceStep
 
 export type TrailView = { what: string, detail: string, at: string, by: string, sent: Badge, };
 
-export type VerifiedView = { what: string, badge: Badge, say: string, };
+export type VerifiedView = { what: string, badge: Badge, say: string, review: string, };
 
 export type WaitView = { from: string, to: string, why: string, };

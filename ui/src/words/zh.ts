@@ -689,6 +689,23 @@ export const zh = {
     } as Record<string, string>,
     go: { suspend: "启动特别程序", resume: "恢复计时", extend: "延长期限", correct: "更正", defer: "顺延", trigger: "登记", green: "走绿色通道", green_end: "取消绿色通道" } as Record<string, string>,
   },
+  review: {
+    title: "人工核对",
+    say: "市平台无法自动核验的内容，由工作人员核对后登记结果，随办件签名留存，不能改写。",
+    waits: (whats: string[]) => `需人工核对：${whats.join("、")}。核对前系统不会自动作出决定。`,
+    matter: "核对哪一项",
+    way: "怎样核对的",
+    result: "核对结果",
+    results: { so: "属实", not_so: "不实" } as Record<string, string>,
+    means: {
+      so: "这一项不再等待核对，办件按正常时限继续。",
+      not_so: "办件会标明这一项不实，系统不会自动作出决定；接着告知申请人更正、补交，或者依法作出决定。",
+    } as Record<string, string>,
+    reason: "核对经过（四到二百字；不写证件号、电话）",
+    byTwo: "这是必须通过的核查，认定属实要主管批准。",
+    choose: "请先选择核对结果：属实或者不实。",
+    go: "登记核对结果",
+  },
   mend: {
     here: (what: string) => `正在更正“${what}”`,
     then: "改好后用下面的按钮重新提交；新的一条替代原来的，原来的留在本机备查。",

@@ -107,15 +107,15 @@ fn placed(app: &App, done: &Enquired, outlet: &str) -> Result<(), Finding> {
 
 /// The second person that an act names holds a supervisor's right at the time of the act.
 fn seconded(app: &App, act: &Examined, payload: &Payload, item: &Item) -> Result<(), Finding> {
-    let Some(second) = payload.second() else {
+    let Some(second) = payload.agreed_by() else {
         return Ok(());
     };
-    let clerk = app.city.clerk(&second.witness);
+    let clerk = app.city.clerk(second);
     let held: Vec<Rights> =
         clerk.map_or_else(Vec::new, |clerk| clerk.posts.iter().map(rights).collect());
     let header = &act.header;
     let day = moment::day(at(&header.captured));
-    may_second(&header.actor, &second.witness, &held, (&item.code, day)).map_err(Finding::Rejected)
+    may_second(&header.actor, second, &held, (&item.code, day)).map_err(Finding::Rejected)
 }
 
 /// Answers a requested acceptance: confirmed, or why not.

@@ -36,7 +36,7 @@ pub(super) struct Unsound {
 }
 
 /// Kinds that this version knows.
-const KINDS: [&str; 29] = [
+const KINDS: [&str; 30] = [
     "received",
     "accepted",
     "acceptance_requested",
@@ -58,6 +58,7 @@ const KINDS: [&str; 29] = [
     "settled",
     "delivered",
     "inspected",
+    "reviewed",
     "explained",
     "prioritised",
     "cohandled",

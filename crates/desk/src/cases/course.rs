@@ -1,6 +1,6 @@
 //! How a case goes on its way to the decision: what is offered, what has happened, how the clock stands.
 
-use domain::act::{Notice, PROCEDURES, Payload, procedure_text};
+use domain::act::{Notice, PROCEDURES, Payload, ReviewWay, procedure_text};
 use domain::case::{Case, Stage};
 use domain::decide::{Context, awaited, decide, term};
 use domain::moment;
@@ -8,6 +8,7 @@ use domain::moment;
 use super::list::due_text;
 use super::step::command;
 use super::trail::names;
+use super::verified;
 use crate::desk::Desk;
 use crate::draft::show::explained;
 use crate::fault::Outcome;
@@ -31,6 +32,7 @@ impl Desk {
                 lines: lines(case, context),
                 fields: fields(case, context),
                 events: events(case, context),
+                reviews: verified::reviews(case, context),
                 ..past(case)
             })
         });
@@ -45,6 +47,9 @@ fn past(case: &Case) -> CourseView {
         alarms: alarms(case),
         clock: clock(case),
         procedures: PROCEDURES.map(procedure).to_vec(),
+        ways: ReviewWay::ALL
+            .map(|way| (way.word().to_owned(), way.text().to_owned()))
+            .to_vec(),
         ..CourseView::default()
     }
 }
@@ -124,6 +129,7 @@ fn steps(case: &Case, context: &Context<'_>) -> Vec<DecisionView> {
             "trigger",
             "登记事件",
         ),
+        (case.to_review().next().is_some(), "review", "人工核对"),
         (green && case.green.is_none(), "green", "绿色通道"),
         (green && case.green.is_some(), "green_end", "取消绿色通道"),
     ];
@@ -205,6 +211,16 @@ fn tried(case: &Case, action: &str, context: &Context<'_>) -> CaseStep {
             lane: first_lane(context),
             remark: said(),
         },
+        "review" => {
+            let first = case.to_review().next();
+            let matter = first.map(|known| known.found.matter.key());
+            CaseStep::Review {
+                matter: matter.unwrap_or_default(),
+                way: ReviewWay::ALL[0].word().to_owned(),
+                so: false,
+                reason: said(),
+            }
+        }
         "green_end" => CaseStep::GreenEnd { remark: said() },
         _ => CaseStep::Trigger {
             event: events(case, context).into_iter().next().unwrap_or_default(),

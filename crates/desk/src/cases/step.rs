@@ -1,7 +1,7 @@
 //! What may happen to a case on the way to its decision, asked for at the desk; by two where the rules want two.
 
 use domain::act::{Gap, Second};
-use domain::decide::{Command, Course, Procedure, decide, may_second};
+use domain::decide::{Command, Course, Procedure, Review, decide, may_second};
 
 use super::{find, fold, heads};
 use crate::desk::save::append_to_case;
@@ -113,6 +113,19 @@ pub(crate) fn command(step: &CaseStep, witness: Option<&str>) -> Command {
         CaseStep::GreenEnd { remark } => Course::Unprioritise {
             remark: remark.clone(),
         },
+        CaseStep::Review {
+            matter,
+            way,
+            so,
+            reason,
+        } => Course::Review(Review {
+            matter: matter.clone(),
+            way: way.clone(),
+            so: *so,
+            reason: reason.clone(),
+            witness: witness.map(str::to_owned),
+            of: None,
+        }),
         CaseStep::Trigger { event } => Course::Trigger {
             event: event.clone(),
         },

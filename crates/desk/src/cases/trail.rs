@@ -9,7 +9,7 @@ use super::across;
 use super::after;
 use super::list::due_text;
 use super::{course, read};
-use super::{joint, lane};
+use super::{joint, lane, verified};
 use crate::draft::show::channel_text;
 use crate::station::Reference;
 use crate::view::{Badge, Tone, TrailView};
@@ -87,6 +87,7 @@ pub(crate) fn act_text(kind: &str) -> &'static str {
         "inspected" => "事后核查",
         "contested" => "市平台要求人工处理",
         "settled" => "主管认定时间",
+        "reviewed" => "人工核对",
         "explained" => "说明报警",
         "prioritised" => "绿色通道",
         "cohandled" => "联办任务",
@@ -169,6 +170,7 @@ pub(crate) fn detail(payload: &Payload) -> String {
         }
         Payload::Delivered(delivered) => after::delivered_text(delivered),
         Payload::Inspected(inspected) => after::inspected_text(inspected),
+        Payload::Reviewed(said) => verified::said(said),
         Payload::Explained(explained) => explained.reason.clone(),
         Payload::Suspended(_)
         | Payload::Resumed(_)

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use domain::applicant::ApplicantKind;
+use domain::act::Reviewed;
 use domain::case::Case;
 use domain::catalogue::Item;
 use domain::check::Answer;
-use domain::presence::{FaceVerdict, How, Presence};
-use domain::verify::{Matter, licences, people};
+use domain::decide::{Context, reviewed_by_two};
+use domain::verify::{Known, Matter, licences, people};
 use store::StoredAct;
 
 use super::read;
-use crate::view::{Badge, Tone, VerifiedView};
+use crate::view::{Badge, ReviewView, Tone, VerifiedView};
 
 /// Every matter that stood unverified here, whatever has become of it.
 pub(super) fn verified(case: &Case, acts: &[StoredAct], item: Option<&Item>) -> Vec<VerifiedView> {
@@ -47,67 +47,106 @@ fn matters(case: &Case, acts: &[StoredAct]) -> Vec<Matter> {
 }
 
 fn view(case: &Case, matter: &Matter, waits: bool, item: Option<&Item>) -> VerifiedView {
-    let (what, name) = names(case, matter, item);
-    let Some(known) = case.known(matter) else {
-        let (tone, say) = match waits {
-            true => (Tone::Plain, "联网后由市平台核验。"),
-            false => (Tone::Warn, "市平台没有给出核验结果，请核对原件。"),
-        };
-        return VerifiedView {
-            what,
-            badge: badge(tone, "未核验"),
-            say: say.to_owned(),
-        };
+    let name = named(case, matter, item);
+    let what = matter.head(name.as_deref());
+    let (review, (badge, say)) = match case.known(matter) {
+        Some(known) => {
+            let waits = case.to_review().any(|one| one.found.matter == *matter);
+            let review = match waits {
+                true => matter.key(),
+                false => String::new(),
+            };
+            (review, answered(case, known, &what, name.as_deref()))
+        }
+        None if waits => {
+            let say = "联网后由市平台核验。".to_owned();
+            (String::new(), (badge(Tone::Plain, "未核验"), say))
+        }
+        None => {
+            let say = "市平台没有给出核验结果，请核对原件。".to_owned();
+            (String::new(), (badge(Tone::Warn, "未核验"), say))
+        }
     };
-    let at = domain::moment::minute_text(known.at);
-    let (badge, say) = match known.found.answer {
-        Answer::Pass => (badge(Tone::Ok, &format!("已核验 {at}")), String::new()),
-        Answer::Fail => (badge(Tone::Bad, "不符"), known.found.say(&name)),
-        Answer::Unknown if was_seen(case, matter) => (
+    VerifiedView {
+        what,
+        badge,
+        say,
+        review,
+    }
+}
+
+/// What the city said of it, and a person since.
+fn answered(case: &Case, known: &Known, what: &str, name: Option<&str>) -> (Badge, String) {
+    let found = &known.found;
+    let text = |word: &str, at: i64| format!("{word} {}", domain::moment::minute_text(at));
+    if let Some(mark) = &known.reviewed {
+        let (tone, word) = match mark.so {
+            true => (Tone::Ok, "人工核对属实"),
+            false => (Tone::Bad, "人工核对不实"),
+        };
+        return (
+            badge(tone, &text(word, mark.at)),
+            mark.say(what, case.stage),
+        );
+    }
+    match found.answer {
+        Answer::Pass => (badge(Tone::Ok, &text("已核验", known.at)), String::new()),
+        Answer::Fail => (
+            badge(Tone::Bad, "不符"),
+            found.say(name.unwrap_or_default()),
+        ),
+        Answer::Unknown if case.was_seen(&found.matter) => (
             badge(Tone::Ok, "窗口已核对"),
             "市平台没有登记，以窗口核对为准。".to_owned(),
         ),
-        Answer::Unknown => (badge(Tone::Warn, "需人工核对"), known.found.say(&name)),
-    };
-    VerifiedView { what, badge, say }
+        Answer::Unknown => (
+            badge(Tone::Warn, "需人工核对"),
+            found.say(name.unwrap_or_default()),
+        ),
+    }
 }
 
-/// As it is headed, and the name that a sentence says of it.
-fn names(case: &Case, matter: &Matter, item: Option<&Item>) -> (String, String) {
+/// The name that a sentence says of the material or the check; none of a person.
+fn named(case: &Case, matter: &Matter, item: Option<&Item>) -> Option<String> {
     match matter {
-        Matter::Applicant => ("申请人身份".to_owned(), String::new()),
-        Matter::Representative => ("经办人身份".to_owned(), String::new()),
+        Matter::Applicant | Matter::Representative => None,
         Matter::Licence(code) => {
             let line = case.materials.iter().find(|line| &line.code == code);
-            let name = line.map_or_else(|| code.clone(), |line| line.name.clone());
-            (format!("证照 {name}"), name)
+            Some(line.map_or_else(|| code.clone(), |line| line.name.clone()))
         }
         Matter::Check(code) => {
             let check = item.and_then(|item| item.checks.iter().find(|one| &one.code == code));
-            let name = check.map_or_else(|| code.clone(), |check| check.name.clone());
-            (format!("核查 {name}"), name)
+            Some(check.map_or_else(|| code.clone(), |check| check.name.clone()))
         }
     }
 }
 
-/// Whether somebody looked at the person in question beside their document.
-fn was_seen(case: &Case, matter: &Matter) -> bool {
-    let Some(applicant) = &case.applicant else {
-        return false;
+/// What a person is to look at, in the order in which it is shown.
+pub(super) fn reviews(case: &Case, context: &Context<'_>) -> Vec<ReviewView> {
+    let view = |known: &Known| {
+        let matter = &known.found.matter;
+        let name = named(case, matter, Some(context.item));
+        ReviewView {
+            matter: matter.key(),
+            what: matter.head(name.as_deref()),
+            say: known.found.say(&name.unwrap_or_default()),
+            by_two: reviewed_by_two(matter, context),
+        }
     };
-    let at_desk = match matter {
-        Matter::Applicant => applicant.kind == ApplicantKind::Own,
-        Matter::Representative => true,
-        Matter::Licence(_) | Matter::Check(_) => false,
-    };
-    at_desk && applicant.presence.iter().any(proves)
+    case.to_review().map(view).collect()
 }
 
-fn proves(presence: &Presence) -> bool {
-    match &presence.how {
-        How::Reader | How::Eye => true,
-        How::Face(face) => face.verdict == FaceVerdict::Match,
-    }
+/// The act in words.
+pub(super) fn said(said: &Reviewed) -> String {
+    let word = ["不实", "属实"][usize::from(said.so)];
+    let by = said.witness.as_ref();
+    let by = by.map_or_else(String::new, |witness| format!("（批准人 {witness}）"));
+    format!(
+        "{}：{word}，{}：{}{by}",
+        said.name,
+        said.way.text(),
+        said.reason
+    )
 }
 
 fn badge(tone: Tone, text: &str) -> Badge {

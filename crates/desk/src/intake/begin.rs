@@ -4,8 +4,9 @@ use domain::decide::checked;
 use domain::qualify;
 use uuid::Uuid;
 
+use super::answer::Done;
 use super::file::Files;
-use super::line::{Done, Person, malformed, refused};
+use super::line::{Person, malformed, refused};
 use super::run::Setting;
 use crate::desk::double::doubling;
 use crate::desk::edit::{ensure_number, kind_of, normalised, text_hash};

@@ -5,8 +5,9 @@ use domain::catalogue::Item;
 use domain::decide::{Command, Context, decide};
 use store::StoredAct;
 
+use super::answer::Done;
 use super::file::Files;
-use super::line::{Done, GivenWitness, malformed};
+use super::line::{GivenWitness, malformed};
 use super::material::listed;
 use super::run::Setting;
 use super::wrong::unknown_action;

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::desk::Colleague;
@@ -41,7 +41,7 @@ pub struct IntakeLine {
     /// `receive`, `accept`, `tolerance`, `commitment`, `notice`, `refuse`, `supplement`, `withdraw`, `decide`, `settle`,
     /// `spot`, `deliver`, `inspect`, `explain`, `link`;
     /// of a case that is here `suspend`, `resume`, `extend`, `correct`, `defer`, `trigger`, `green`, `green_end`,
-    /// `cohandle`, `cohandle_again`.
+    /// `cohandle`, `cohandle_again`, `review`.
     #[serde(rename = "do")]
     pub action: String,
     /// A case that is here already: its id or number.
@@ -72,12 +72,15 @@ pub struct IntakeLine {
     #[serde(default)]
     pub alarm: String,
     /// Of a decision: `granted`, `denied`; of a supervisor's word: `in_time`, `late`; of a check: `conforms`,
-    /// `rectify`, `revoke`.
+    /// `rectify`, `revoke`; of 人工核对: `so`, `not_so`.
     #[serde(default)]
     pub outcome: String,
-    /// Of a hand-over: `counter`, `post`, `electronic`.
+    /// Of a hand-over: `counter`, `post`, `electronic`; of 人工核对: `original`, `phone`, `letter`, `system`, `site`.
     #[serde(default)]
     pub how: String,
+    /// Of 人工核对: `applicant`, `representative`, `licence:CODE`, `check:CODE`.
+    #[serde(default)]
+    pub matter: String,
     /// Of a rectification: its last day, `YYYY-MM-DD`.
     #[serde(default)]
     pub by: String,
@@ -244,6 +247,12 @@ impl IntakeLine {
                 due: self.due.clone(),
                 reason,
             },
+            "review" => CaseStep::Review {
+                matter: self.matter.clone(),
+                way: self.how.clone(),
+                so: self.held()?,
+                reason,
+            },
             "trigger" => CaseStep::Trigger {
                 event: self.event.clone(),
             },
@@ -261,6 +270,15 @@ impl IntakeLine {
             },
             _ => return Ok(None),
         }))
+    }
+
+    /// 属实 or 不实.
+    fn held(&self) -> Outcome<bool> {
+        match self.outcome.as_str() {
+            "so" => Ok(true),
+            "not_so" => Ok(false),
+            _ => Err(malformed("outcome 只能是 so（属实）或 not_so（不实）。")),
+        }
     }
 
     /// The form as texts.
@@ -297,75 +315,6 @@ impl IntakeLine {
             return Err(DeskFault::new("malformed", "这一行没有办理：ref 是空的。"));
         }
         Ok(line)
-    }
-}
-
-/// One line out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Answer {
-    /// It stands in the store.
-    Done(Done),
-    /// A rule refuses it.
-    Refused {
-        /// Whose.
-        #[serde(rename = "ref")]
-        reference: String,
-        /// Machine code.
-        refused: String,
-        /// Article, list or rule.
-        ground: String,
-        /// What is the matter and what to do.
-        say: String,
-    },
-    /// Something else is the matter; nothing was done.
-    Failed {
-        /// Whose, where that could be read.
-        #[serde(rename = "ref")]
-        reference: Option<String>,
-        /// Machine code.
-        error: String,
-        /// What is the matter and what to do.
-        say: String,
-    },
-}
-
-/// What was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Done {
-    /// Whose.
-    #[serde(rename = "ref")]
-    pub reference: String,
-    /// Case id.
-    pub case_id: String,
-    /// 办件编号, or 临时编号 as long as there is none.
-    pub number: String,
-    /// Machine word of the stage.
-    pub state: String,
-    /// Kinds of the acts, in order.
-    pub acts: Vec<String>,
-    /// Number of the open case of the same applicant and item that it doubles, unless the line said why.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub doubles: Option<String>,
-}
-
-impl Answer {
-    /// What a fault answers.
-    #[must_use]
-    pub fn of(reference: Option<String>, fault: DeskFault) -> Self {
-        match (fault.ground, reference) {
-            (Some(ground), Some(reference)) => Self::Refused {
-                reference,
-                refused: fault.code,
-                ground,
-                say: fault.say,
-            },
-            (_, reference) => Self::Failed {
-                reference,
-                error: fault.code,
-                say: fault.say,
-            },
-        }
     }
 }
 

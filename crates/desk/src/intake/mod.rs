@@ -1,6 +1,7 @@
 //! `zc intake`: cases from lines of a file, through the same plan, rules and transaction as the window's buttons
 //! (design §9).
 
+mod answer;
 mod begin;
 mod file;
 mod later;
@@ -13,4 +14,5 @@ mod run;
 mod sign;
 mod wrong;
 
-pub use line::{Answer, Done, IntakeLine};
+pub use answer::{Answer, Done};
+pub use line::IntakeLine;

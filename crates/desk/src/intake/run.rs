@@ -8,8 +8,9 @@ use domain::credit::Credit;
 use domain::decide::Context;
 use serde_json::Value;
 
+use super::answer::{Answer, Done};
 use super::file::Files;
-use super::line::{Answer, Done, IntakeLine, malformed};
+use super::line::{IntakeLine, malformed};
 use super::wrong::unknown_action;
 use crate::ask;
 use crate::desk::Desk;
@@ -88,7 +89,7 @@ impl Desk {
             (None, None) => Err(match line.action.as_str() {
                 "supplement" | "withdraw" | "decide" | "settle" | "deliver" | "inspect"
                 | "explain" | "suspend" | "resume" | "extend" | "correct" | "defer" | "trigger"
-                | "link" | "green" | "green_end" | "cohandle" | "cohandle_again" => {
+                | "link" | "green" | "green_end" | "cohandle" | "cohandle_again" | "review" => {
                     malformed("要写明 case：办件的编号。")
                 }
                 _ => unknown_action(),

@@ -114,10 +114,12 @@ pub struct CaseView {
 pub struct VerifiedView {
     /// `申请人身份`, `证照 居民身份证`…
     pub what: String,
-    /// `未核验`, `已核验 2026-03-09 10:42`, `不符`, `需人工核对`, `窗口已核对`.
+    /// `未核验`, `已核验 2026-03-09 10:42`, `不符`, `需人工核对`, `窗口已核对`, `人工核对属实 …`, `人工核对不实 …`.
     pub badge: Badge,
     /// What it means and what to do; empty where nothing is.
     pub say: String,
+    /// Key of the matter where a person is to look at it; else empty.
+    pub review: String,
 }
 
 /// Tasks of several bodies or places in one case.

@@ -72,6 +72,17 @@ pub enum CaseStep {
         /// Why.
         remark: String,
     },
+    /// 人工核对.
+    Review {
+        /// Key of the matter.
+        matter: String,
+        /// Machine word of how.
+        way: String,
+        /// 属实.
+        so: bool,
+        /// What was seen or answered.
+        reason: String,
+    },
     /// 登记事件.
     Trigger {
         /// As the item names it.
@@ -98,6 +109,23 @@ pub struct CourseView {
     pub procedures: Vec<(String, String)>,
     /// Events that are waited for.
     pub events: Vec<String>,
+    /// What a person is to look at.
+    pub reviews: Vec<ReviewView>,
+    /// Ways of looking: (word, name).
+    pub ways: Vec<(String, String)>,
+}
+
+/// What a person is to look at.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+pub struct ReviewView {
+    /// Key of the matter.
+    pub matter: String,
+    /// As it is headed.
+    pub what: String,
+    /// Why nobody else can tell, and what to do.
+    pub say: String,
+    /// 属实 wants a second person.
+    pub by_two: bool,
 }
 
 /// A line in a notice.

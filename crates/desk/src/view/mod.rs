@@ -24,7 +24,7 @@ pub use cases::{
     JointTaskView, JointView, PaperView, SupplementLineView, TimeTaskView, TrailView, VerifiedView,
 };
 pub use clock::{AlarmView, ClockView, WaitView};
-pub use course::{CaseStep, CourseView, NoticeLineView};
+pub use course::{CaseStep, CourseView, NoticeLineView, ReviewView};
 pub use desk::{
     Badge, CheckView, DecisionView, DeskView, DoubleView, FieldOption, FieldView, FormView,
     HeldLicenceView, MaterialView, MaterialsView, MendingView, OfferView, PersonView, PresenceView,

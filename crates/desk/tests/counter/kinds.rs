@@ -11,9 +11,9 @@ use domain::act::{
     Corrected, Decided, Deferred, Delivered, DeliveredHow, Enquired, EnquiryStep, Explained,
     Extended, Facts, Gap, Hash, Header, Inspected, Inspection, Intake, Lane, Lapsed, Line,
     LineSource, LinkState, Linked, Notice, OpeningRequest, OriginId, Outcome, Page, Payload,
-    Prioritised, PromisedCheck, Refused, Registered, Requested, Resumed, Second, Settled,
-    Signature, SignatureHow, StationEvent, Subject, Supplement, Suspended, Told, ToleranceTerms,
-    Triggered, UsedCode, Withdrawn,
+    Prioritised, PromisedCheck, Refused, Registered, Requested, Resumed, ReviewWay, Reviewed,
+    Second, Settled, Signature, SignatureHow, StationEvent, Subject, Supplement, Suspended, Told,
+    ToleranceTerms, Triggered, UsedCode, Withdrawn,
 };
 use domain::case::{Before, FieldValue, Stage};
 use domain::catalogue::{Elsewhere, Level, Way};
@@ -234,6 +234,15 @@ fn bodies() -> Vec<Payload> {
             reason: "整改后仍不符合".into(),
             witness: Some("0401".into()),
         }),
+        Payload::Reviewed(Reviewed {
+            act: "00".into(),
+            matter: Matter::Check("insured".into()),
+            name: "核查 参保月数".into(),
+            way: ReviewWay::Phone,
+            so: true,
+            reason: "社保局答复已补录".into(),
+            witness: Some("0401".into()),
+        }),
         Payload::Explained(Explained {
             alarm: "overdue:promise".into(),
             reason: "系统停机半日".into(),
@@ -443,7 +452,7 @@ fn a_header_with_codes_and_one_without_have_committed_bytes() {
 fn every_kind_and_version_has_a_committed_body_that_reads_and_writes_as_it_did() {
     let home = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/counter/kinds");
     let kinds: BTreeSet<String> = bodies().iter().map(named).collect();
-    assert_eq!(kinds.len(), 29);
+    assert_eq!(kinds.len(), 30);
     for body in bodies() {
         stands(&home, &named(&body), &body);
     }

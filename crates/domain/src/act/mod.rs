@@ -15,6 +15,7 @@ mod named;
 mod opening;
 mod payload;
 mod promise;
+mod reviewed;
 mod signature;
 mod told;
 
@@ -40,5 +41,6 @@ pub use payload::{
     Requested, Supplement, ToleranceTerms, Withdrawn,
 };
 pub use promise::{CheckDue, Delivered, DeliveredHow, Inspected, Inspection, PromisedCheck};
+pub use reviewed::{ReviewWay, Reviewed};
 pub use signature::{Signature, SignatureHow};
 pub use told::Told;

@@ -8,6 +8,15 @@ impl Payload {
     pub fn witness(&self) -> Option<&str> {
         match self {
             Self::Inspected(inspected) => inspected.witness.as_deref(),
+            _ => self.agreed_by(),
+        }
+    }
+
+    /// 工号 of the supervisor who agreed before the act was done; a revocation's second person has a rule of its own.
+    #[must_use]
+    pub fn agreed_by(&self) -> Option<&str> {
+        match self {
+            Self::Reviewed(said) => said.witness.as_deref(),
             _ => self.second().map(|second| second.witness.as_str()),
         }
     }
@@ -59,6 +68,7 @@ impl Payload {
             | Self::Settled(_)
             | Self::Delivered(_)
             | Self::Inspected(_)
+            | Self::Reviewed(_)
             | Self::Explained(_)
             | Self::Prioritised(_)
             | Self::Cohandled(_)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     Again, Answered, Cohandled, Corrected, Decided, Deferred, Delivered, Enquired, Explained,
     Extended, Inspected, Lapsed, Line, Linked, OpeningRequest, Prioritised, PromisedCheck, Resumed,
-    Second, Settled, Signature, StationEvent, Suspended, Told, Triggered,
+    Reviewed, Second, Settled, Signature, StationEvent, Suspended, Told, Triggered,
 };
 use crate::applicant::Applicant;
 use crate::case::FieldValue;
@@ -64,6 +64,8 @@ pub enum Payload {
     Delivered(Delivered),
     /// 核查结果 of what was promised.
     Inspected(Inspected),
+    /// 人工核对: what the registers could not tell.
+    Reviewed(Reviewed),
     /// 说明: why an alarm of the case arose. The alarm stays.
     Explained(Explained),
     /// 绿色通道: goes before others, or no longer does.
@@ -108,6 +110,7 @@ impl Payload {
             Self::Settled(_) => "settled",
             Self::Delivered(_) => "delivered",
             Self::Inspected(_) => "inspected",
+            Self::Reviewed(_) => "reviewed",
             Self::Explained(_) => "explained",
             Self::Prioritised(_) => "prioritised",
             Self::Cohandled(_) => "cohandled",

@@ -66,6 +66,7 @@ impl Case {
             Payload::Settled(settled) => self.settle(settled),
             Payload::Delivered(delivered) => self.deliver(captured, delivered),
             Payload::Inspected(inspected) => self.inspect(inspected),
+            Payload::Reviewed(said) => self.review(captured, said),
             Payload::Explained(explained) => self.explained.push(explained.clone()),
             Payload::Prioritised(marked) => {
                 self.green = marked.lane.as_ref().map(|_| marked.clone());

@@ -172,10 +172,7 @@ pub fn confirm(case: &Case, context: &Context<'_>) -> Result<Payload, Refusal> {
 fn gate_verified(case: &Case) -> Result<(), Refusal> {
     match case.contradicted() {
         None => Ok(()),
-        Some((found, name)) => {
-            let ground = "联网核验";
-            Err(Refusal::new("not_verified", ground, found.say(name)))
-        }
+        Some(say) => Err(Refusal::new("not_verified", "联网核验", say)),
     }
 }
 

@@ -118,7 +118,8 @@ fn command(payload: &Payload) -> Option<Command> {
         | Payload::Deferred(_)
         | Payload::Triggered(_)
         | Payload::Prioritised(_)
-        | Payload::Cohandled(_) => course::of(payload).map(Command::Course),
+        | Payload::Cohandled(_)
+        | Payload::Reviewed(_) => course::of(payload).map(Command::Course),
         Payload::Linked(linked) => Some(Command::Link {
             number: linked.number.clone(),
             state: linked.state,

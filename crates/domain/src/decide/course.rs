@@ -8,6 +8,7 @@ use super::accept::answers_of;
 use super::intake::allow;
 use super::later::{alive, before_acceptance};
 use super::refusal::ground;
+use super::review::{self, Review};
 use super::second::agreed;
 use super::term::term;
 use super::{Context, Refusal, joint, lane, owed};
@@ -81,6 +82,8 @@ pub enum Course {
         /// Why.
         remark: String,
     },
+    /// 人工核对.
+    Review(Review),
     /// The event that a promised material waited for.
     Trigger {
         /// As the item names it.
@@ -103,6 +106,7 @@ pub(super) fn decide(
         Course::Cohandle { task, done, note } => {
             joint::cohandle(case, (task, *done), note, context)
         }
+        Course::Review(asked) => review::review(case, asked, context),
         Course::Prioritise { lane, remark } => lane::prioritise(case, lane, remark, context),
         Course::Unprioritise { remark } => lane::unprioritise(case, remark, context),
     }
@@ -143,6 +147,7 @@ pub(super) fn of(payload: &Payload) -> Option<Course> {
             done: act.done,
             note: act.note.clone(),
         },
+        Payload::Reviewed(said) => Course::Review(said.into()),
         Payload::Prioritised(marked) => match &marked.lane {
             Some(lane) => Course::Prioritise {
                 lane: lane.code.clone(),

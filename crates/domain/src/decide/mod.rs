@@ -17,6 +17,7 @@ mod notice;
 mod opening;
 mod owed;
 mod refusal;
+mod review;
 mod second;
 mod term;
 
@@ -35,6 +36,7 @@ pub use joint::{joint_tasks, unfinished};
 pub use opening::request_opening;
 pub use owed::awaited;
 pub use refusal::Refusal;
+pub use review::{Review, reviewed_by_two};
 pub use second::may_second;
 pub use term::term;
 

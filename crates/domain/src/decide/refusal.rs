@@ -47,5 +47,6 @@ pub(super) mod ground {
     pub(in crate::decide) const ASSISTED: &str = "异地通办 网上帮办";
     pub(in crate::decide) const OUTSIDE: &str = "国家垂直管理系统办理";
     pub(in crate::decide) const GREEN: &str = "事项目录 绿色通道";
+    pub(in crate::decide) const VERIFY: &str = "联网核验 人工核对";
     pub(in crate::decide) const CREDIT: &str = "信用核查";
 }

@@ -49,10 +49,10 @@ pub fn may_second(
 
 /// The header and the body name the same second person, who is not the actor.
 pub(super) fn named(header: &Header, payload: &Payload) -> Result<(), Finding> {
-    let Some(second) = payload.second() else {
+    let Some(second) = payload.agreed_by() else {
         return Ok(());
     };
-    if header.witness.as_ref() == Some(&second.witness) && header.actor != second.witness {
+    if header.witness.as_deref() == Some(second) && header.actor != second {
         return Ok(());
     }
     let say = "签名头里没有写明这一步的第二人，或者第二人就是经办人自己。";

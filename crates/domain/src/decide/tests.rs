@@ -21,6 +21,7 @@ mod commitment;
 mod joint;
 mod lane;
 mod level;
+mod review;
 
 fn assets(path: &str) -> Vec<u8> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../assets");

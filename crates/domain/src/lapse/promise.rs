@@ -7,23 +7,25 @@ use crate::decide::{finished_at, unfinished};
 use crate::due::{At, due};
 use crate::moment;
 
-/// What the deciding body has where others finished their parts only after the promise: it could not grant before.
+/// What the deciding body has where others finished their parts, or looked, only after the promise: it could not grant
+/// before.
 const AFTER_OTHERS: Limit = Limit::Workdays { n: 1 };
 
 /// The promise as the applicant was told, pauses and extension in it; of an acceptance by silence, which tells none, as
-/// published. While something is owed by an event, a person must look at an act of the case, or a body, place or group
-/// of a joint handling has not done its part, nothing is decided by default.
+/// published. While something is owed by an event, a person must look at an act of the case or at what no register could
+/// tell, or a body, place or group of a joint handling has not done its part, nothing is decided by default.
 pub(super) fn promise(case: &Case, clocks: &Clocks<'_>) -> Option<Running> {
     let item = clocks.item?;
     item.decided_by_default()?;
     if !case.owed.is_empty() || !case.contested.is_empty() || case.tolerance_open() {
         return None;
     }
-    if !unfinished(case, item).is_empty() {
+    if case.waits_for_review() || !unfinished(case, item).is_empty() {
         return None;
     }
     let promised = promised(case, item, clocks)?;
-    match finished_at(case, item).filter(|&done| done > promised.by) {
+    let ready = finished_at(case, item).max(case.reviewed_at());
+    match ready.filter(|&done| done > promised.by) {
         Some(done) => counted(done, AFTER_OTHERS, clocks),
         None => Some(promised),
     }

@@ -241,7 +241,7 @@ pub fn header(world: &World, payload: &Payload) -> Header {
         payload_hash: Hash([0; 32]),
         attachments: Vec::new(),
         actor: "0217".into(),
-        witness: payload.second().map(|second| second.witness.clone()),
+        witness: payload.agreed_by().map(str::to_owned),
         post: "accept".into(),
         captured: world.captured(),
         context: Facts::default(),

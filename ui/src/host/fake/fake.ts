@@ -267,6 +267,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
       if (step.action === "notice" && !user) return fault("later_gap", "“户内给水平面图”在上一次告知时就已经存在，当时没有告知，属于事后追加。确需追加的，写明理由，并由主管输入工号和密码批准。");
       if (user && password !== "practice") return fault("wrong_password", "密码不对。请重新输入；忘记密码请找管理员。");
       if (step.action === "notice") course?.alarms.push(`事后追加告知：“户内给水平面图”。理由：${step.reason}，批准人 ${user ?? ""}。`);
+      if (step.action === "review" && step.reason.length < 4) return fault("reason_missing", "请写明核对的经过，4 到 200 个字，例如致电的单位和答复。");
       if (step.action === "suspend") course?.clock.push(`特别程序进行中：${step.reason}`);
       return theCase(id);
     },

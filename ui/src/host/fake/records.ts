@@ -50,7 +50,7 @@ export const caseView = (row: CaseRowView): CaseView => ({
   ],
   supplement_due: "2月25日 周三",
   presence_label: "本人核验", presence: [{ tone: "ok", text: "读卡器 2026-02-12 10:42" }, { tone: "bad", text: "人脸比对 2026-02-12 10:43 不一致 0.12" }],
-  verified: [{ what: "申请人身份", badge: { tone: "ok", text: "已核验 2026-02-12 10:50" }, say: "" }, { what: "证照 不动产权证书", badge: { tone: "bad", text: "不符" }, say: "“房屋权属证明”的证照编号与市平台登记的不一致，请核对原件后更正。" }],
+  verified: [{ what: "申请人身份", badge: { tone: "ok", text: "已核验 2026-02-12 10:50" }, say: "", review: "" }, { what: "证照 不动产权证书", badge: { tone: "bad", text: "不符" }, say: "“房屋权属证明”的证照编号与市平台登记的不一致，请核对原件后更正。", review: "" }, { what: "核查 参保月数", badge: { tone: "warn", text: "需人工核对" }, say: "数据核查“参保月数”仍没有结果，请人工核对并登记结果。", review: "check:insured" }],
   left: false,
   clock: {
     card: { tone: "warn", text: "黄牌" }, phase: "受理后办结", stage: "容缺受理", person: "陈晓岚（0217）",
@@ -77,10 +77,13 @@ export const caseView = (row: CaseRowView): CaseView => ({
     steps: [
       { action: "notice", key: "", label: "一次性告知", allowed: true, why: "", primary: false, needs_signature: false },
       { action: "suspend", key: "", label: "特别程序", allowed: true, why: "", primary: false, needs_signature: false },
+      { action: "review", key: "", label: "人工核对", allowed: true, why: "", primary: false, needs_signature: false },
       { action: "extend", key: "", label: "延长期限", allowed: false, why: "办理期限已经延长过一次，不能再延长。请在期限内作出决定。", primary: false, needs_signature: false },
     ],
     lines: [{ code: "plan", name: "户内给水平面图", open: false, points: ["图纸有比例和方位", "标注水表位置"] }],
     fields: [["people", "用水人口"]], procedures: [["hearing", "听证"], ["inspection", "检验"]], events: [],
+    reviews: [{ matter: "applicant", what: "申请人身份", say: "市平台没有登记申请人，不能核验身份，请核对证件原件并登记结果。", by_two: false }, { matter: "check:insured", what: "核查 参保月数", say: "数据核查“参保月数”仍没有结果，请人工核对并登记结果。", by_two: true }],
+    ways: [["original", "核对原件"], ["phone", "致电签发机关"]],
   },
   decisions: [
     { action: "supplement", key: "", label: "补交材料", allowed: true, why: "", primary: true, needs_signature: false },

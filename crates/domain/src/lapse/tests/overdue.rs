@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::act::{
-    Answered, Cohandled, Decided, Extended, Outcome, Registered, Second, Suspended, Triggered,
+    Answered, Cohandled, Decided, Extended, Outcome, Registered, ReviewWay, Reviewed, Second,
+    Suspended, Triggered,
 };
 use crate::catalogue::{DefaultDecision, Excluded, Item, Joint, Outside, Reserved};
+use crate::verify::{Found, Matter, UNKNOWN_PERSON, Verified};
 
 /// Told with the acceptance of Monday 2026-03-02: seven working days.
 const TOLD: &str = "2026-03-11";
@@ -197,6 +199,45 @@ fn s61_nothing_is_decided_while_something_is_owed_or_a_person_must_look() {
         let mut next_year = accepted();
         next_year.due = Some("2027-03-11".into());
         assert!(!running(&next_year, clocks).unwrap().certain);
+    });
+}
+
+/// Law 7: 属实 opens what waited for a person, 不实 does not.
+#[test]
+fn s61_what_no_register_could_tell_holds_the_default_until_a_person_found_it_so() {
+    let known = Payload::Registered(Registered {
+        number: "1".into(),
+        verified: Some(Verified {
+            act: "a1".into(),
+            found: vec![Found::unknown(Matter::Applicant, UNKNOWN_PERSON)],
+        }),
+    });
+    let word = |so| {
+        Payload::Reviewed(Reviewed {
+            act: "a1".into(),
+            matter: Matter::Applicant,
+            name: "申请人身份".into(),
+            way: ReviewWay::Original,
+            so,
+            reason: "窗口核对了身份证原件".into(),
+            witness: None,
+        })
+    };
+    with_item(&item(), |clocks| {
+        let open = running(&accepted(), clocks);
+        assert!(open.is_some(), "nothing waits for a person");
+        for (so, then) in [(true, open), (false, None)] {
+            let mut case = accepted();
+            case.apply(&exactly("2026-03-02T11:01"), &known);
+            assert_eq!(running(&case, clocks), None, "a person must look");
+            case.apply(&exactly("2026-03-03T10:00"), &word(so));
+            assert_eq!(running(&case, clocks), then, "{so}");
+        }
+        // Looked at only past the promise: the deciding body could not grant before, and has a day.
+        let mut late = accepted();
+        late.apply(&exactly("2026-03-02T11:01"), &known);
+        late.apply(&exactly("2026-03-12T10:00"), &word(true));
+        assert_eq!(running(&late, clocks).unwrap().by, at("2026-03-13T17:00"));
     });
 }
 
