@@ -173,6 +173,52 @@ async fn s102_a_child_is_enrolled_without_a_paper_and_what_a_source_lacks_is_tha
     assert_eq!(ran.line()["state"], "accepted", "{ran:?}");
 }
 
+/// 零证明入学 by the guardian's house: what is wanted of the child comes of the child, the house of who shows the code, and
+/// of a stranger neither.
+#[tokio::test]
+async fn s102_a_child_is_enrolled_by_the_guardians_house_and_by_no_strangers() {
+    let place = Place::new();
+    let school = |reference: &str, (name, id): (&str, &str), code: &str| {
+        let by_code = |line: &str| json!({"code": line, "proof": code});
+        json!({
+            "ref": reference,
+            "item": "0831",
+            "situation": {"stage": "primary", "why": "house"},
+            "applicant": {"kind": "guardian", "name": "陈小满", "id": "430400202306150018"},
+            "agent": {"name": name, "id": id, "relation": "父亲"},
+            "form": {"phone": "13800000000"},
+            "materials": Value::from(["book", "house", "birth"].map(by_code).to_vec()),
+            "do": "accept",
+        })
+    };
+    let code = place.phone_code("chen", "opaque", "ok").await;
+    let ran = place.intake(&[school("1", CHEN, &code)]).done();
+    assert_eq!(ran.line()["state"], "accepted", "{ran:?}");
+    place.zc(&["sync", "--once"]).done();
+    let id = ran.line()["case_id"].as_str().unwrap();
+    let case = place.zc(&["case", id]).done().line()["case"].clone();
+    let house = case["materials"].as_array().unwrap().iter();
+    let house = house.filter(|line| line["code"] == "house").next().unwrap();
+    assert_eq!(house["source"]["licence"], "不动产权证书", "{house}");
+    assert_eq!(case["form"]["guardian"]["value"], CHEN.0, "{case}");
+    assert_eq!(case["form"]["child"]["value"], "陈小满", "{case}");
+    assert_eq!(case["contested"], json!([]), "the city gave both: {case}");
+
+    // The mother owns none, and the father's is not looked for behind her code; a stranger brings none of theirs.
+    for (key, who, code) in [
+        ("liu", ("刘春梅", "430182199001010026"), "licence_not_held"),
+        (
+            "zhangwei_1991",
+            ("张伟", "430400199111200033"),
+            "licence_relation_needed",
+        ),
+    ] {
+        let shown = place.phone_code(key, "opaque", "ok").await;
+        let ran = place.intake(&[school(key, who, &shown)]);
+        assert_eq!(ran.line()["refused"], code, "{ran:?}");
+    }
+}
+
 /// Eight seconds are waited for, and the answer counts.
 #[tokio::test]
 async fn s28_a_slow_city_is_waited_for() {

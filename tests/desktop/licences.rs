@@ -136,7 +136,7 @@ async fn s17_a_line_says_why_its_licence_does_not_stand() -> Result<()> {
     ensure!(card.contains("请换发"), "{card}");
     let house = clerk
         .window
-        .until("material-property", "没有申请人的电子证照")
+        .until("material-property", "没有持证人的电子证照")
         .await?;
     ensure!(house.contains("请提交原件"), "{house}");
     clerk.window.close().await

@@ -134,7 +134,7 @@ impl Standing {
             Self::NotShared => format!(
                 "办事人没有授权电子证照{licence}，请在手机上勾选后重新出示凭证码，或提交原件。"
             ),
-            Self::NotHeld => format!("市平台没有申请人的电子证照{licence}，请提交原件。"),
+            Self::NotHeld => format!("市平台没有持证人的电子证照{licence}，请提交原件。"),
         }
     }
 }

@@ -35,7 +35,8 @@ pub use envelope::{
 pub use feed::{CaseActs, Feed, FeedEvent, PositionedAct};
 pub use licences::{
     Authorisation, Authorise, Authorised, CheckAnswer, Checks, ChecksAnswered, Credit,
-    CreditAnswer, Holder, Lacking, Licence, LicenceFile, Operator, Resolve, Resolved, Subject,
+    CreditAnswer, GuardianShare, Holder, Lacking, Licence, LicenceFile, Operator, Resolve,
+    Resolved, Subject,
 };
 pub use numbers::{NumbersReturned, ReturnNumbers};
 pub use practice::{

@@ -52,6 +52,18 @@ pub struct Resolved {
     /// Where a subject was named and the city knows of a relation: what the holder is to the subject (父亲, 配偶).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub relation: Option<String>,
+    /// What the item needs of whoever shows the code, beside what it needs of the subject (a guardian's house).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guardian: Option<GuardianShare>,
+}
+
+/// Licences of who shows the code, where they come for another and the item wants theirs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct GuardianShare {
+    /// Licence types that the item needs of them.
+    pub needed: Vec<String>,
+    /// Consent for these: name it when authorising.
+    pub consent: String,
 }
 
 /// A licence type that is needed and cannot be had.

@@ -4,10 +4,11 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
+use domain::catalogue::HeldBy;
 use domain::licence::Standing;
 use proof::Kind;
 use rusqlite::{OptionalExtension as _, Transaction, params};
-use wire::{FaultCode, Reply, Resolve, Resolved};
+use wire::{FaultCode, GuardianShare, Reply, Resolve, Resolved};
 
 use super::licences::lacking_of;
 use crate::app::App;
@@ -141,19 +142,26 @@ fn take(turn: &Turn<'_>, member: &Member, asked: &Resolve) -> Outcome<Resolved> 
     }
     let (resolved, subject) = disclose(app, &code, asked)?;
     tx.execute("UPDATE codes SET used = 1 WHERE code = ?1", [&bare])?;
-    tx.execute(
+    let mut insert = tx.prepare_cached(
         "INSERT INTO consents (id, terminal, holder, case_id, item, needed, until)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![
-            resolved.consent,
+    )?;
+    let mut consent = |id: &str, holder: &str, needed: &[String]| -> Outcome<()> {
+        insert.execute(params![
+            id,
             member.terminal,
-            subject,
+            holder,
             asked.case.as_bytes().as_slice(),
             asked.item,
-            serde_json::to_string(&resolved.needed).map_err(|_| Bad::server())?,
+            serde_json::to_string(needed).map_err(|_| Bad::server())?,
             now + CONSENT_MS
-        ],
-    )?;
+        ])?;
+        Ok(())
+    };
+    consent(&resolved.consent, &subject, &resolved.needed)?;
+    if let Some(own) = &resolved.guardian {
+        consent(&own.consent, &code.holder, &own.needed)?;
+    }
     Ok(resolved)
 }
 
@@ -173,13 +181,27 @@ fn disclose(app: &App, code: &Code, asked: &Resolve) -> Outcome<(Resolved, Strin
     }
     let shared = Shared::of(app, code, person, asked);
     let may = |name: &str| shared.withheld(name).is_none();
+    let guardians = |name: &String| !shared.own && item.holder_of(name) == HeldBy::Guardian;
+    let (of_guardian, of_subject): (Vec<_>, Vec<_>) = needed(item).into_iter().partition(guardians);
     let (wanted, lacking): (Vec<String>, Vec<String>) =
-        needed(item).into_iter().partition(|name| may(name));
+        of_subject.into_iter().partition(|name| may(name));
+    let comes = Comes {
+        person,
+        ticked: &code.ticked,
+        relation: shared.relation,
+    };
+    let (theirs, not_theirs): (Vec<_>, Vec<_>) = of_guardian
+        .into_iter()
+        .partition(|name| comes.withheld(name).is_none());
     let all = shared.all();
     let lacking = lacking.iter().filter_map(|name| {
         let why = shared.withheld(name)?;
         Some(lacking_of(name, why))
     });
+    let lacking = lacking.chain(not_theirs.iter().filter_map(|name| {
+        let why = comes.withheld(name)?;
+        Some(lacking_of(name, why))
+    }));
     let resolved = Resolved {
         holder: person.holder(),
         others: u32::try_from(all.saturating_sub(wanted.len())).unwrap_or(u32::MAX),
@@ -187,6 +209,10 @@ fn disclose(app: &App, code: &Code, asked: &Resolve) -> Outcome<(Resolved, Strin
         needed: wanted,
         consent: token(16),
         relation: shared.relation.map(str::to_owned),
+        guardian: (!theirs.is_empty()).then(|| GuardianShare {
+            needed: theirs,
+            consent: token(16),
+        }),
     };
     Ok((
         resolved,
@@ -234,14 +260,9 @@ impl<'a> Shared<'a> {
         if !self.own && self.relation.is_none() {
             return Some(Standing::RelationNeeded);
         }
-        let held = self
-            .of
-            .is_some_and(|of| of.types().any(|kind| kind == name));
-        let shown = self.ticked.is_empty() || self.ticked.iter().any(|ticked| ticked == name);
-        match (held, shown) {
-            (true, true) => None,
-            (true, false) => Some(Standing::NotShared),
-            (false, _) => Some(Standing::NotHeld),
+        match self.of {
+            Some(of) => withheld(of, self.ticked, name),
+            None => Some(Standing::NotHeld),
         }
     }
 
@@ -249,6 +270,33 @@ impl<'a> Shared<'a> {
     fn all(&self) -> usize {
         let types = self.of.into_iter().flat_map(Person::types);
         types.filter(|name| self.withheld(name).is_none()).count()
+    }
+}
+
+/// Whoever shows the code for a child of theirs, with what they ticked.
+struct Comes<'a> {
+    person: &'a Person,
+    ticked: &'a [String],
+    relation: Option<&'a str>,
+}
+
+impl Comes<'_> {
+    /// Why a type of their own cannot be had for the child's case; `None`: it can.
+    fn withheld(&self, name: &str) -> Option<Standing> {
+        if self.relation.is_none() {
+            return Some(Standing::RelationNeeded);
+        }
+        withheld(self.person, self.ticked, name)
+    }
+}
+
+/// Why this type of this person cannot be had; nothing ticked: everything was.
+fn withheld(person: &Person, ticked: &[String], name: &str) -> Option<Standing> {
+    let shown = ticked.is_empty() || ticked.iter().any(|one| one == name);
+    match (person.types().any(|kind| kind == name), shown) {
+        (true, true) => None,
+        (true, false) => Some(Standing::NotShared),
+        (false, _) => Some(Standing::NotHeld),
     }
 }
 

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use domain::act::LineSource;
-use domain::catalogue::Material;
+use domain::catalogue::{HeldBy, Material};
 use domain::licence::Standing;
 use proof::{Claims, Kind};
 
@@ -49,8 +49,11 @@ impl Setting<'_> {
         text: &str,
     ) -> Outcome<LineSource> {
         let claims = self.judge(text)?;
-        let holders =
-            [&draft.applicant().party.id, &draft.applicant().at_desk().id].map(ToOwned::to_owned);
+        let applicant = draft.applicant();
+        let holders = match material.holder {
+            HeldBy::Guardian => vec![applicant.at_desk().id.clone()],
+            HeldBy::Applicant => vec![applicant.party.id.clone(), applicant.at_desk().id.clone()],
+        };
         if !holders.contains(&claims.holder.id) {
             let say = "凭证码不是申请人或经办人本人的，没有办理。请本人出示。";
             return Err(refused("other_holder", GROUND, say));

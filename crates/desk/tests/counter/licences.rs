@@ -178,7 +178,7 @@ async fn s17_a_licence_that_does_not_stand_leaves_its_line_open_and_says_why() {
         (4, "给的不是"),
         (5, "读不出来"),
         (6, "没有调取到"),
-        (7, "没有申请人的电子证照"),
+        (7, "没有持证人的电子证照"),
     ] {
         assert!(said[at].contains(wanted), "{wanted}: {}", said[at]);
     }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::case::Stage;
 
 use super::{
-    Across, CommitmentRule, Condition, DefaultDecision, Excluded, Form, GreenLane, Joint, Level,
-    Limit, Material, Mode, Outside, Requirement, Reserved, Situation,
+    Across, CommitmentRule, Condition, DefaultDecision, Excluded, Form, GreenLane, HeldBy, Joint,
+    Level, Limit, Material, Mode, Outside, Requirement, Reserved, Situation,
 };
 
 /// A matter a citizen can ask for (政务服务事项), at one version.
@@ -326,6 +326,14 @@ impl Item {
             .iter()
             .find(|case| case.when.holds(answers))
             .map_or(&self.limits.promised, |case| &case.promised)
+    }
+
+    /// Whose licence of this type is wanted; of what only fills the form it is the applicant's.
+    #[must_use]
+    pub fn holder_of(&self, licence: &str) -> HeldBy {
+        let mut wants = self.materials.iter().filter(|one| !one.abolished);
+        let wants = wants.find(|one| one.licences.iter().any(|kind| kind == licence));
+        wants.map_or(HeldBy::Applicant, |one| one.holder)
     }
 
     /// The line of this code.

@@ -40,6 +40,9 @@ pub struct Material {
     /// Licence types (电子证照) any one of which satisfies the line (免于提交).
     #[serde(default)]
     pub licences: Vec<String>,
+    /// Whose licence the line wants, where not the applicant's (S102).
+    #[serde(default, skip_serializing_if = "HeldBy::is_applicant")]
+    pub holder: HeldBy,
     /// 复印件: of which other line it is the copy. Where that one was scanned or fetched, nobody copies it again (S63).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub copy_of: Option<String>,
@@ -64,6 +67,23 @@ pub struct Material {
     /// What a good one looks like.
     #[serde(default)]
     pub sample: String,
+}
+
+/// Whose licence a line wants (持证人).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldBy {
+    /// 申请人.
+    #[default]
+    Applicant,
+    /// 监护人, who comes for the applicant: only where the city knows of the relation (S23).
+    Guardian,
+}
+
+impl HeldBy {
+    fn is_applicant(&self) -> bool {
+        *self == Self::Applicant
+    }
 }
 
 /// An event that makes a promised material due.

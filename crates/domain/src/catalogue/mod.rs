@@ -33,7 +33,7 @@ pub use joint::{Joint, JointTask, Mode, Over, Reaches};
 pub use lane::GreenLane;
 pub use level::{Level, Outlet};
 pub use limit::Limit;
-pub use material::{Class, Material, Requirement, Trigger};
+pub use material::{Class, HeldBy, Material, Requirement, Trigger};
 pub use overdue::{DefaultDecision, Reserved};
 pub use pace::{Caps, Exempt, Pace, above};
 

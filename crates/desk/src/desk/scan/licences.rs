@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use domain::applicant::{ApplicantKind, Party};
+use domain::catalogue::{HeldBy, Item};
 use domain::credit::Credit;
 use domain::licence::{self, Standing};
 use sync::Remote;
 use uuid::Uuid;
-use wire::{Authorisation, Authorise, Authorised, Operator, Subject};
+use wire::{Authorisation, Authorise, Authorised, Operator, Resolved, Subject};
 
 use super::super::{Desk, locked, no_backend, pinned};
 use crate::draft::{Draft, HeldLicence, Lack};
@@ -42,9 +43,35 @@ impl Desk {
             .authorise(remote, station, (draft, consent), wanted)
             .await
         {
-            Ok(authorised) => self.collect(remote, authorised, draft, wanted).await,
+            Ok(authorised) => {
+                let reference = station.reference();
+                let item = pinned(draft, &reference);
+                self.collect(remote, authorised, (draft, item), wanted)
+                    .await
+            }
             Err(_) => Fetched::default().lost(wanted),
         }
+    }
+
+    /// What a resolved code opens: of the applicant, and of whoever shows it where the item wants theirs too; side by side.
+    pub(super) async fn fetch_resolved(
+        &self,
+        remote: &Remote,
+        station: &Station,
+        draft: &Draft,
+        resolved: &Resolved,
+    ) -> Fetched {
+        let from = (draft, resolved.consent.as_str());
+        let of_subject = self.fetch(remote, station, from, &resolved.needed);
+        let Some(own) = &resolved.guardian else {
+            return of_subject.await;
+        };
+        let from = (draft, own.consent.as_str());
+        let of_guardian = self.fetch(remote, station, from, &own.needed);
+        let (mut fetched, theirs) = tokio::join!(of_subject, of_guardian);
+        fetched.held.extend(theirs.held);
+        fetched.lacking.extend(theirs.lacking);
+        fetched
     }
 
     async fn authorise(
@@ -89,7 +116,7 @@ impl Desk {
         &self,
         remote: &Remote,
         authorised: Authorised,
-        draft: &Draft,
+        (draft, item): (&Draft, Option<&Item>),
         wanted: &[String],
     ) -> Fetched {
         let lacking = authorised.lacking.into_iter().map(|lacking| Lack {
@@ -116,7 +143,7 @@ impl Desk {
                 continue;
             };
             let file = licence.file.take();
-            let held = from_wire(licence, code, draft);
+            let held = from_wire(licence, code, (draft, item));
             let theirs = !matches!(held.standing(), Standing::OtherHolder | Standing::WrongType);
             if let Some(file) = file.filter(|_| theirs) {
                 locked(&self.0.files).keep(draft.id, &held.authority, file);
@@ -148,7 +175,8 @@ impl Desk {
         let authorised = self
             .authorise(&remote, &station, (&draft, &consent), &wanted)
             .await?;
-        let fetched = self.collect(&remote, authorised, &draft, &wanted).await;
+        let of = (&draft, pinned(&draft, &reference));
+        let fetched = self.collect(&remote, authorised, of, &wanted).await;
         self.put_on(draft.id, |draft| {
             draft.lacking.retain(|lack| !wanted.contains(&lack.licence));
             draft.lacking.extend(fetched.lacking);
@@ -294,13 +322,23 @@ fn credit_of(answer: &wire::CreditAnswer) -> Credit {
 }
 
 /// As the draft holds it: valid only for whom it is.
-fn from_wire(came: wire::Licence, auth_code: String, draft: &Draft) -> HeldLicence {
+fn from_wire(
+    came: wire::Licence,
+    auth_code: String,
+    (draft, item): (&Draft, Option<&Item>),
+) -> HeldLicence {
     let said = Standing::of(&came.state);
     let kind = came.holder.id_kind.replace('-', "_");
     let is_of = |party: &Party| licence::is_of(&kind, &came.holder.id, party);
     let applicant = draft.applicant();
-    let theirs = is_of(&applicant.party)
-        || (draft.kind() == ApplicantKind::LegalPerson && is_of(applicant.at_desk()));
+    let by = item.map_or(HeldBy::Applicant, |item| item.holder_of(&came.licence));
+    let theirs = match by {
+        HeldBy::Guardian => is_of(applicant.at_desk()),
+        HeldBy::Applicant => {
+            is_of(&applicant.party)
+                || (draft.kind() == ApplicantKind::LegalPerson && is_of(applicant.at_desk()))
+        }
+    };
     let judged = !matches!(said, Standing::WrongType | Standing::Unreadable);
     let standing = if judged && !theirs {
         Standing::OtherHolder

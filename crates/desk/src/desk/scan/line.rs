@@ -64,8 +64,9 @@ impl Desk {
         draft.consent = Some(resolved.consent.clone());
         draft.others = resolved.others;
         draft.lacking.extend(resolved.lacking.iter().map(lack));
-        let from = (&*draft, resolved.consent.as_str());
-        let fetched = self.fetch(&remote, station, from, &resolved.needed).await;
+        let fetched = self
+            .fetch_resolved(&remote, station, draft, &resolved)
+            .await;
         draft.licences.extend(fetched.held);
         draft.lacking.extend(fetched.lacking);
         Ok(())

@@ -81,9 +81,8 @@ impl Desk {
         })?;
         self.look_back()?;
         let draft = locked(&self.0.draft).clone();
-        let wanted = &resolved.needed;
         let (fetched, credit, checked) = tokio::join!(
-            self.fetch(&remote, station, (&draft, &resolved.consent), wanted),
+            self.fetch_resolved(&remote, station, &draft, &resolved),
             self.credit_for(&remote, station, &draft),
             self.ask_checks(),
         );

@@ -1,7 +1,7 @@
 //! The material list.
 
 use super::{Known, Report, vague};
-use crate::catalogue::{Class, Material};
+use crate::catalogue::{Class, HeldBy, Material};
 
 pub(super) fn lint(report: &mut Report<'_>, known: Known<'_>) {
     let item = report.item;
@@ -25,6 +25,7 @@ pub(super) fn lint(report: &mut Report<'_>, known: Known<'_>) {
             asked(report, &at, material, known);
         }
         licences(report, &at, material, known);
+        guardian(report, &at, material);
         report.when(
             material.copy_of.is_some() && item.original_of(&material.code).is_none(),
             format!("{at}/copy_of"),
@@ -43,6 +44,44 @@ pub(super) fn lint(report: &mut Report<'_>, known: Known<'_>) {
         "没有主要材料。至少要有一份决定是否符合条件的材料。",
     );
     modes(report);
+}
+
+/// A guardian's licence comes by the code of whoever stands at the desk for a child: of nobody else's case can the city
+/// tell the relation, and one type of licence is one person's.
+fn guardian(report: &mut Report<'_>, at: &str, material: &Material) {
+    if material.holder == HeldBy::Applicant {
+        return;
+    }
+    let item = report.item;
+    let at = format!("{at}/holder");
+    let of_guardians =
+        |codes: &[String]| !codes.is_empty() && codes.iter().all(|one| one == "guardian");
+    let asked = material.when.0.get("applicant");
+    report.when(
+        !of_guardians(asked.unwrap_or(&item.applicants)),
+        &at,
+        "holder_relation",
+        "只有监护人代办时，市平台才能核对持证人与申请人的关系。请写明本行只在监护人代办时需要。",
+    );
+    report.when(
+        material.licences.is_empty(),
+        &at,
+        "holder_idle",
+        "写明了持证人，却没有可以调取的证照。请写明证照类型，或去掉持证人。",
+    );
+    let others = item
+        .materials
+        .iter()
+        .filter(|one| one.holder == HeldBy::Applicant);
+    let shared = others
+        .flat_map(|one| &one.licences)
+        .any(|kind| material.licences.contains(kind));
+    report.when(
+        shared,
+        &at,
+        "holder_twice",
+        "同一种证照既要申请人的又要监护人的，系统分不清是谁的。请分成两种材料或两个事项。",
+    );
 }
 
 /// An abolished proof stands in the list so that nobody asks for it: nothing may still wait for it.

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::{FOOD, WATER, added, finds_there, judge, paper, practice};
+use super::{FOOD, WATER, added, finds, finds_there, judge, paper, practice};
 use crate::catalogue::Item;
 use crate::catalogue::lint::vague::is_vague;
 use crate::catalogue::lint::{Known, lint, lint_all};
@@ -200,4 +200,32 @@ fn a_material_says_what_a_notice_needs() {
     finds_there(WATER, &format!("{at}/issuer"), json!(""), "issuer");
     finds_there(WATER, &format!("{at}/form"), json!(""), "material_form");
     finds_there(WATER, &format!("{at}/copies"), json!(0), "copies");
+}
+
+#[test]
+fn s102_a_guardians_licence_is_wanted_only_where_a_guardian_comes_and_of_one_person() {
+    const SCHOOL: &str = "0831-school-entry";
+    let at = "/materials/3";
+    assert_eq!(judge(practice(&format!("items/{SCHOOL}"))), []);
+    finds(
+        SCHOOL,
+        &format!("{at}/licences"),
+        json!([]),
+        "holder_idle",
+        &format!("{at}/holder"),
+    );
+    let mut anyone = practice(&format!("items/{SCHOOL}"));
+    anyone["applicants"] = json!(["self", "guardian"]);
+    let found: Vec<&str> = judge(anyone).iter().map(|one| one.rule).collect();
+    assert_eq!(found, ["holder_relation", "holder_relation"]);
+    let mut both = practice(&format!("items/{SCHOOL}"));
+    both["materials"][0]["licences"] = json!(["居民户口簿", "不动产权证书"]);
+    assert_eq!(judge(both)[0].rule, "holder_twice");
+    // A line that is asked for only where a guardian comes may stand in an item of all.
+    let mut some = practice(&format!("items/{SCHOOL}"));
+    some["applicants"] = json!(["self", "guardian"]);
+    for at in [1, 3] {
+        some["materials"][at]["when"]["applicant"] = json!(["guardian"]);
+    }
+    assert_eq!(judge(some), []);
 }
