@@ -267,3 +267,49 @@ async fn s01_the_end_of_a_case_is_told_once_over_a_restart_and_a_network_that_ca
         assert!(!say.contains("枫林") && !say.contains("刘春梅"), "{say}");
     }
 }
+
+/// 一带一路 heavy loads tested beforehand: the way of handling says so, and the report that was tested is refused as not
+/// needed, while without a test it is a must.
+#[test]
+fn s05_a_load_that_was_tested_beforehand_brings_no_report() {
+    let place = Place::at_time("2026-03-02T10:00");
+    let third = |reference: &str, tested: &str, lines: &[&str]| {
+        let mut line = heavy(reference, "60");
+        line["situation"] =
+            json!({"class": "three", "area": "inner", "corridor": "no", "tested": tested});
+        let materials = line["materials"].as_array_mut().unwrap();
+        materials.extend(
+            lines
+                .iter()
+                .map(|code| json!({"code": code, "paper": true})),
+        );
+        line
+    };
+    let ran = place.intake(&[
+        third("tested", "yes", &["plan"]),
+        third("again", "yes", &["plan", "bridge"]),
+        third("untested", "no", &["plan"]),
+        third("fresh", "no", &["plan", "bridge"]),
+    ]);
+    let [tested, again, untested, fresh] = ran.lines.as_slice() else {
+        panic!("{ran:?}")
+    };
+    assert_eq!(tested["state"], "accepted", "{tested}");
+    assert_eq!(again["refused"], "material_not_needed", "{again}");
+    assert!(untested["refused"].is_string(), "{untested}");
+    assert_eq!(fresh["state"], "accepted", "{fresh}");
+    let mode = |answer: &Value| {
+        let id = answer["case_id"].as_str().unwrap();
+        place.zc(&["case", id]).done().line()["mode"].clone()
+    };
+    assert!(
+        mode(tested).as_str().unwrap().contains("提前检测"),
+        "{}",
+        mode(tested)
+    );
+    assert!(
+        mode(fresh).as_str().unwrap().contains("预审查"),
+        "{}",
+        mode(fresh)
+    );
+}

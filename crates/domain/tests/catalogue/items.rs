@@ -191,10 +191,34 @@ fn s02_the_bridge_report_falls_away_on_the_main_corridor() {
             ("class", "three"),
             ("area", "cross"),
             ("corridor", corridor),
+            ("tested", "no"),
         ]);
         asked(&oversize, &known).contains(&"bridge".to_owned())
     };
     assert!(!on("yes") && on("no"));
+}
+
+#[test]
+fn s05_what_was_tested_beforehand_is_not_calculated_again() {
+    let oversize = item("0910");
+    let lines = |tested| {
+        let known = answers(&[
+            ("class", "three"),
+            ("area", "cross"),
+            ("corridor", "no"),
+            ("tested", tested),
+        ]);
+        asked(&oversize, &known)
+    };
+    let has = |lines: &[String], code: &str| lines.iter().any(|one| one == code);
+    let (fresh, tested) = (lines("no"), lines("yes"));
+    assert!(has(&fresh, "bridge") && !has(&fresh, "test_record"));
+    assert!(!has(&tested, "bridge") && has(&tested, "test_record"));
+    let record = oversize.material("test_record").unwrap();
+    assert!(
+        record.system_issued,
+        "the city asks for it, not of the citizen"
+    );
 }
 
 #[test]

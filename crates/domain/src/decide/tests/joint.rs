@@ -137,16 +137,18 @@ fn s05_no_calculation_is_handled_at_once_and_one_is_looked_at_first() {
         let answers = situation.iter().map(pair).collect();
         item.mode(&answers).map(|mode| mode.name.clone())
     };
-    let three = |corridor| {
+    let three = |corridor, tested| {
         [
             ("class", "three"),
             ("area", "cross"),
             ("corridor", corridor),
+            ("tested", tested),
         ]
     };
     assert_eq!(mode(TWO).as_deref(), Some("马上办"));
-    assert_eq!(mode(&three("yes")).as_deref(), Some("马上办"));
-    assert_eq!(mode(&three("no")).as_deref(), Some("预审查"));
+    assert_eq!(mode(&three("yes", "")).as_deref(), Some("马上办"));
+    assert_eq!(mode(&three("no", "no")).as_deref(), Some("预审查"));
+    assert_eq!(mode(&three("no", "yes")).as_deref(), Some("提前检测"));
     assert_eq!(mode(&[("class", "three")]), None, "not yet answered");
 }
 
