@@ -77,3 +77,22 @@ fn s63_the_copy_of_a_scanned_paper_is_in_and_of_a_seen_one_is_not() {
         .collect();
     assert_eq!(receipts, ["durable", "durable"], "{rows:?}");
 }
+
+/// 跑动次数: each day at the window is one; what is posted is none.
+#[test]
+fn s63_a_case_counts_how_often_its_applicant_had_to_come() {
+    let place = Place::at_time("2026-03-02T10:00");
+    let papers = acceptance::items::water_papers(&["identity", "property"]);
+    let mut line = acceptance::items::water("1", "tolerance", papers);
+    line["form"]["people"] = json!(3);
+    let ran = place.intake(&[line]).done();
+    let id = ran.line()["case_id"].as_str().unwrap().to_owned();
+    let trips = || place.zc(&["case", &id]).done().line()["trips"].clone();
+    assert_eq!(trips(), 1);
+    let later = json!({
+        "ref": "2", "case": id, "do": "supplement", "at": "2026-03-04T10:00",
+        "materials": [{"code": "plan", "paper": true}],
+    });
+    place.intake(&[later]).done();
+    assert_eq!(trips(), 2);
+}

@@ -210,7 +210,7 @@ fn s84_each_kind_of_user_of_power_gas_and_heat_has_its_own_papers_and_limit() {
     let gas = utility(
         "0231",
         json!({"user": "business"}),
-        &["identity", "property", "kitchen"],
+        &["identity", "identity_copy", "property", "kitchen"],
         json!({"load": "20"}),
     );
     let heat = utility(

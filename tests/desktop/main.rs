@@ -6,6 +6,7 @@ mod applicants;
 mod bad_input;
 mod camera;
 mod cards;
+mod copies;
 mod course;
 mod dead_backend;
 mod devices;

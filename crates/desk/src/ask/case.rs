@@ -25,6 +25,8 @@ pub struct WholeCase {
     /// 办理方式, where the item names one.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub mode: String,
+    /// 跑动次数: on how many days the applicant had to come.
+    pub trips: usize,
     /// 联合办理: whose tasks, and what came of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub joint: Vec<ToldJoint>,
@@ -137,6 +139,7 @@ impl Desk {
                 position: act.position,
             })
             .collect();
+        let trips = case.trips();
         let expected = expected(&case, &station.reference(), self.now())?;
         Ok(WholeCase {
             case,
@@ -144,6 +147,7 @@ impl Desk {
             by_default,
             clock,
             mode,
+            trips,
             joint,
             alarms,
             acts,

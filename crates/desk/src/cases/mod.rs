@@ -22,6 +22,7 @@ pub(crate) mod step;
 mod supplement;
 mod trace;
 mod trail;
+mod trips;
 mod verified;
 
 pub(crate) use after::REVOKED;

@@ -12,7 +12,7 @@ use super::clock::clock_view;
 use super::supplement::is_open;
 use super::{
     across, after, expected, find, fold, joint, lane, pages, pending, row, row_view, settle, trail,
-    verified,
+    trips, verified,
 };
 use crate::desk::Desk;
 use crate::desk::open_store::chains;
@@ -87,6 +87,7 @@ impl Desk {
             mode: joint::mode(&case, item),
             joint,
             green: lane::view(&case, item),
+            trips: trips::badge(&case, item),
             times: settle::tasks(&case, &acts),
             elsewhere: across::view(&case, item),
             follow_up: after::view(&case, self.now()),

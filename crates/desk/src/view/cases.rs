@@ -93,6 +93,8 @@ pub struct CaseView {
     pub joint: Vec<JointView>,
     /// 绿色通道, where the item has one.
     pub green: Option<GreenView>,
+    /// 跑动次数, against what the item publishes.
+    pub trips: Badge,
     /// Acts of which a supervisor must say whether they were in time.
     pub times: Vec<TimeTaskView>,
     /// Who accepts it, where this window only takes it in.

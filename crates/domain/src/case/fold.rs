@@ -14,6 +14,7 @@ impl Case {
     pub fn apply(&mut self, captured: &Captured, payload: &Payload) {
         let before = self.stage;
         self.take(captured, payload);
+        self.come(captured, payload);
         self.wait(before, captured.earliest);
     }
 

@@ -3,6 +3,7 @@
 mod course;
 mod entry;
 mod fold;
+mod trips;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -290,6 +291,9 @@ pub struct Case {
     /// When the applicant was waited for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub waits: Vec<Wait>,
+    /// Days on which the applicant had to come (跑动次数, S63).
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub came: BTreeSet<jiff::civil::Date>,
     /// Alarms that somebody explained: they stay.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub explained: Vec<Explained>,

@@ -61,6 +61,17 @@ pub fn above(item: &Item, caps: Caps) -> Vec<Finding> {
         );
         told("/pace/visits", "visits_many", say);
     }
+    let later = item.materials.iter().find(|one| {
+        let by_hand = one.licences.is_empty() && !one.system_issued;
+        one.trigger.is_some() && by_hand && !one.abolished
+    });
+    if let Some(later) = later.filter(|_| pace.visits < 2) {
+        let say = format!(
+            "公布最多跑 {} 次，但“{}”要等以后再交一次。请改为共享核查，或改正跑动次数。",
+            pace.visits, later.name
+        );
+        told("/pace/visits", "visits_claimed", say);
+    }
     if pace.exempt.is_some() {
         return findings;
     }

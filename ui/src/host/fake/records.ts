@@ -63,6 +63,7 @@ export const caseView = (row: CaseRowView): CaseView => ({
   expected: null,
   green: null,
   mode: "",
+  trips: { tone: "plain", text: "跑动 1 次" },
   joint: [],
   times: [],
   elsewhere: null,
