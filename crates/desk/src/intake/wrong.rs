@@ -5,7 +5,7 @@ use super::once;
 use crate::fault::DeskFault;
 
 /// What `do` can say.
-const ACTIONS: [&str; 25] = [
+const ACTIONS: [&str; 26] = [
     "receive",
     "accept",
     "tolerance",
@@ -31,6 +31,7 @@ const ACTIONS: [&str; 25] = [
     "green_end",
     "cohandle",
     "cohandle_again",
+    "review",
 ];
 
 /// A word that says nothing, with those that do.
