@@ -45,7 +45,7 @@ impl Desk {
                 let page = work.bench.page(&self.taken_now()?)?;
                 work.change(|pages| pages.push(page))?;
             }
-            PageStep::TakeFile => self.from_folder(|taken| {
+            PageStep::TakeFile => self.take_from_folder(|taken| {
                 let page = work.bench.page(taken)?;
                 work.change(|pages| pages.push(page))
             })?,

@@ -101,11 +101,14 @@ impl Desk {
     /// # Errors
     /// Nothing is offered, it is no picture, the store's: its file stays.
     pub fn folder_take(&self, code: &str) -> Outcome<DeskView> {
-        self.from_folder(|taken| self.page_keep(code, taken))
+        self.take_from_folder(|taken| self.page_keep(code, taken))
     }
 
     /// Hands the offered picture over; where it was kept, its file is removed.
-    pub(crate) fn from_folder<T>(&self, keep: impl FnOnce(&Taken) -> Outcome<T>) -> Outcome<T> {
+    pub(crate) fn take_from_folder<T>(
+        &self,
+        keep: impl FnOnce(&Taken) -> Outcome<T>,
+    ) -> Outcome<T> {
         let Some(held) = self.offered()? else {
             let say = "文件夹里没有新的完整图片。请先用高拍仪软件拍照并保存，再按空格收下。";
             return Err(DeskFault::new("folder_empty", say));
