@@ -74,8 +74,8 @@ async fn a_contested_act_is_mended_by_its_content_and_the_other_discarded_by_two
     );
     assert_eq!(case["contested"], json!([]), "{case}");
     let audit = zc(&["audit", "case", &cases[0]]).done();
-    let said = audit.lines.iter().filter(|step| step["kind"] == "received");
-    let last = said.last().unwrap();
+    let mut said = audit.lines.iter().filter(|step| step["kind"] == "received");
+    let last = said.next_back().unwrap();
     assert!(last.to_string().contains("另一处房屋"), "{audit:?}");
     let again = zc(&["queue", "mend", &act, "--with", &change]);
     assert_ne!(again.code, 0, "ended once: {again:?}");

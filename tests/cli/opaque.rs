@@ -197,8 +197,8 @@ async fn s102_a_child_is_enrolled_by_the_guardians_house_and_by_no_strangers() {
     place.zc(&["sync", "--once"]).done();
     let id = ran.line()["case_id"].as_str().unwrap();
     let case = place.zc(&["case", id]).done().line()["case"].clone();
-    let house = case["materials"].as_array().unwrap().iter();
-    let house = house.filter(|line| line["code"] == "house").next().unwrap();
+    let mut house = case["materials"].as_array().unwrap().iter();
+    let house = house.find(|line| line["code"] == "house").unwrap();
     assert_eq!(house["source"]["licence"], "不动产权证书", "{house}");
     assert_eq!(case["form"]["guardian"]["value"], CHEN.0, "{case}");
     assert_eq!(case["form"]["child"]["value"], "陈小满", "{case}");
