@@ -28,6 +28,7 @@ mod opaque;
 mod overdue;
 mod oversize;
 mod papers;
+mod points;
 mod practice;
 mod promise;
 mod qualify;

@@ -42,9 +42,7 @@ async fn sign_on_paper(clerk: &mut Clerk) -> Result<()> {
 /// What is still open is marked as seen on paper; `plan` and the like are tolerated.
 async fn papers(clerk: &mut Clerk, seen: &[&str], tolerated: &[&str]) -> Result<()> {
     for code in seen {
-        clerk.window.click(&format!("paper-{code}")).await?;
-        // A settled line folds its buttons away, and the lines below move up.
-        clerk.window.until_gone(&format!("paper-{code}")).await?;
+        clerk.seen(code).await?;
     }
     for code in tolerated {
         clerk.window.click(&format!("tolerate-{code}")).await?;

@@ -108,7 +108,12 @@ async fn s75_a_supplement_is_photographed_and_handed_in() -> Result<()> {
         .await?;
     clerk.keys.press("Escape")?;
     clerk.window.until_gone("capture-dialog").await?;
-    // then it is chosen, and handed in with one more press.
+    // then it is chosen, and handed in with one more press once its points hold.
+    clerk
+        .window
+        .until("case-material-plan", "已选，要点未核")
+        .await?;
+    clerk.case_holds("plan").await?;
     clerk
         .window
         .until("case-material-plan", "已选，待提交")
@@ -133,8 +138,7 @@ async fn a_special_procedure_stops_the_clock_holds_the_decision_and_explains_its
     job::take_in_online(&mut clerk, &mut job::Job::default()).await?;
     clerk.until_sent().await?;
     open_case(&mut clerk).await?;
-    clerk.window.click("case-paper-plan").await?;
-    clerk.window.click("case-supplement").await?;
+    clerk.supplement("plan").await?;
     clerk.window.until("case-stage", "已受理").await?;
     clerk.until_sent().await?;
     clerk.sign_out().await?;

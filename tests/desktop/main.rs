@@ -28,6 +28,7 @@ mod oversize;
 mod people;
 mod pictures_in;
 mod places;
+mod points;
 mod promise;
 mod qualify;
 mod repeat;

@@ -29,8 +29,7 @@ async fn fill_form(clerk: &mut Clerk) -> Result<()> {
     clerk.keys.press("Tab")?;
     clerk.window.until("source-manager", "手工填写").await?;
     for code in ["identity", "authority"] {
-        clerk.window.click(&format!("paper-{code}")).await?;
-        clerk.window.until_gone(&format!("paper-{code}")).await?;
+        clerk.seen(code).await?;
     }
     Ok(())
 }

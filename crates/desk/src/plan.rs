@@ -6,7 +6,7 @@ use domain::act::{
     Signature, SignatureHow,
 };
 use domain::case::{Case, Stage};
-use domain::catalogue::{Class, Item};
+use domain::catalogue::{Class, Item, Material};
 use domain::decide::{Command, Context, Refusal, decide};
 
 use crate::draft::Draft;
@@ -151,7 +151,7 @@ impl Plan {
     /// The plan of a button.
     #[must_use]
     pub fn with(draft: &Draft, action: Action, words: &Words, context: &Context<'_>) -> Self {
-        let intake = draft.intake(context.item);
+        let mut intake = draft.intake(context.item);
         let lacking = || lacking(draft, context.item);
         let then = match action {
             Action::Receive => None,
@@ -163,10 +163,13 @@ impl Plan {
             Action::Commitment | Action::Spot => Some(Command::AcceptCommitment {
                 commitment: draft.signature.clone(),
             }),
-            Action::Notice => Some(Command::Notify {
-                gaps: gaps(draft, &words.gaps, context),
-                later: None,
-            }),
+            Action::Notice => {
+                let gaps = gaps(draft, &words.gaps, context);
+                for line in &mut intake.materials {
+                    line.told(&gaps);
+                }
+                Some(Command::Notify { gaps, later: None })
+            }
             Action::Refuse => Some(refusal(words)),
             Action::Supplement => Some(Command::Supplement {
                 materials: supplied(draft, context.item),
@@ -233,12 +236,17 @@ impl Plan {
             ) => {
                 commitment.get_or_insert(signature);
             }
+            // The words are asked for when the button is pressed.
+            Some(Command::Notify { gaps, .. }) if gaps.is_empty() => gaps.push(Gap {
+                code: "other".to_owned(),
+                name: String::new(),
+                problem: "—".to_owned(),
+            }),
             Some(Command::Refuse {
                 ground,
                 say,
                 competent,
             }) if say.is_empty() => {
-                // The words are asked for when the button is pressed.
                 "not_competent".clone_into(ground);
                 say.push('—');
                 competent.get_or_insert_with(|| "—".to_owned());
@@ -278,6 +286,7 @@ fn supplied(draft: &Draft, item: &Item) -> Vec<Line> {
             .material(code)
             .map_or_else(|| code.clone(), |material| material.name.clone()),
         source: draft.source(item, code),
+        points: draft.points(item, code),
     };
     handed
         .map(line)
@@ -285,7 +294,7 @@ fn supplied(draft: &Draft, item: &Item) -> Vec<Line> {
         .collect()
 }
 
-/// All gaps at once: what is open, in the words of its kind, and what was ticked.
+/// All gaps at once: what is open, in the words of its kind, what was ticked, and each point that fails.
 fn gaps(draft: &Draft, ticked: &[Gap], context: &Context<'_>) -> Vec<Gap> {
     let mut all: Vec<Gap> = ticked.to_vec();
     let answers = draft.answers();
@@ -311,8 +320,27 @@ fn gaps(draft: &Draft, ticked: &[Gap], context: &Context<'_>) -> Vec<Gap> {
                 problem: format!("未提交（{kind}）"),
             });
         }
+        for point in draft.points(context.item, &material.code).iter().flatten() {
+            if point.holds == Some(false) {
+                gap_of(&mut all, material).add(&point.text);
+            }
+        }
     }
     all
+}
+
+/// The gap of a material, begun where there is none.
+fn gap_of<'a>(all: &'a mut Vec<Gap>, material: &Material) -> &'a mut Gap {
+    let at = all.iter().position(|gap| gap.code == material.code);
+    let at = at.unwrap_or_else(|| {
+        all.push(Gap {
+            code: material.code.clone(),
+            name: material.name.clone(),
+            problem: String::new(),
+        });
+        all.len() - 1
+    });
+    &mut all[at]
 }
 
 /// The licence is given over the counter.

@@ -174,6 +174,7 @@ mod tests {
             code: "layout".to_owned(),
             name: "经营场所布局图".to_owned(),
             source: LineSource::Commitment,
+            points: None,
         }
     }
 

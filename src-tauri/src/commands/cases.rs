@@ -83,6 +83,29 @@ pub fn case_attach_handed(
 }
 
 #[tauri::command(async)]
+pub fn case_paper_line(
+    shell: State<'_, Shell>,
+    id: String,
+    code: String,
+    seen: bool,
+) -> Outcome<CaseView> {
+    shell.desk.case_paper_line(&id, &code, seen)
+}
+
+#[tauri::command(async)]
+pub fn case_answer_point(
+    shell: State<'_, Shell>,
+    id: String,
+    code: String,
+    text: Option<String>,
+    answer: String,
+) -> Outcome<CaseView> {
+    shell
+        .desk
+        .case_answer_point(&id, &code, text.as_deref(), &answer)
+}
+
+#[tauri::command(async)]
 pub fn case_supplement(
     shell: State<'_, Shell>,
     id: String,

@@ -129,6 +129,16 @@ pub fn material(shell: State<'_, Shell>, code: String, action: String) -> Outcom
 }
 
 #[tauri::command(async)]
+pub fn answer_point(
+    shell: State<'_, Shell>,
+    code: String,
+    text: String,
+    answer: String,
+) -> Outcome<DeskView> {
+    shell.desk.answer_point(&code, &text, &answer)
+}
+
+#[tauri::command(async)]
 pub fn attach(
     shell: State<'_, Shell>,
     code: String,

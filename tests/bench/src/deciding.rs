@@ -88,6 +88,7 @@ async fn fill(desk: &Desk, number: usize) -> Result<()> {
         .await?;
     for code in ["identity", "property", "plan"] {
         desk.material(code, "paper")?;
+        desk.material(code, "hold")?;
     }
     desk.set_field("address", &format!("练习市示范区测试路{number}号"))?;
     desk.set_field("people", "3")?;

@@ -89,6 +89,7 @@ fn put(store: &store::Store, case: uuid::Uuid, file: usize, bytes: u64) -> Resul
             media: "image/png".to_owned(),
             pages: Vec::new(),
         },
+        points: None,
     })
 }
 

@@ -220,8 +220,7 @@ pub async fn supplement_and_decide(clerk: &mut Clerk, number: &str) -> Result<()
     clerk
         .camera
         .take("blocked", "决定被挡住：容缺材料还没有补齐。")?;
-    clerk.window.click("case-paper-plan").await?;
-    clerk.window.click("case-supplement").await?;
+    clerk.supplement("plan").await?;
     clerk.window.until("case-stage", "已受理").await?;
     clerk.camera.take("supplemented", "补交后转为已受理。")?;
     clerk.until_sent().await?;

@@ -148,6 +148,34 @@ impl Clerk {
         Ok(())
     }
 
+    /// The original of a line on the desk was seen, and its review points hold by the line's one button.
+    pub async fn seen(&mut self, code: &str) -> Result<()> {
+        self.window.click(&format!("paper-{code}")).await?;
+        // A settled line folds its buttons away, and the lines below move up.
+        self.window.until_gone(&format!("paper-{code}")).await?;
+        self.holds(code).await
+    }
+
+    /// The review points of what stands for a line hold by its one button.
+    pub async fn holds(&mut self, code: &str) -> Result<()> {
+        self.window.click(&format!("hold-{code}")).await?;
+        self.window.find(&format!("held-{code}")).await?;
+        Ok(())
+    }
+
+    /// The same of an open line of a case, which is then handed in.
+    pub async fn supplement(&mut self, code: &str) -> Result<()> {
+        self.window.click(&format!("case-paper-{code}")).await?;
+        self.case_holds(code).await?;
+        self.window.click("case-supplement").await
+    }
+
+    /// The review points of what is chosen for a line of a case hold by its one button.
+    pub async fn case_holds(&mut self, code: &str) -> Result<()> {
+        self.window.click(&format!("case-hold-{code}")).await?;
+        self.window.until_gone(&format!("case-hold-{code}")).await
+    }
+
     /// The applicant signs on the pad with the pointer.
     pub async fn sign(&mut self) -> Result<()> {
         let (left, top, width, height) = self.window.place("sign-pad").await?;

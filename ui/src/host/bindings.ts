@@ -100,7 +100,7 @@ export type JointTaskView = { code: string, by: string, what: string, done: bool
 
 export type JointView = { name: string, over: string, say: string, tasks: Array<JointTaskView>, groups: Array<JointTaskView>, };
 
-export type MaterialView = { n: number, code: string, name: string, state: string, badge: Badge, note: string, actions: Array<string>, points: Array<string>, sample: string, pages: Array<PageView>, };
+export type MaterialView = { n: number, code: string, name: string, state: string, badge: Badge, note: string, actions: Array<string>, points: Array<PointView>, sample: string, pages: Array<PageView>, };
 
 export type MaterialsView = { lines: Array<MaterialView>, waived: number, missing: number, };
 
@@ -108,7 +108,7 @@ export type MendingView = { what: string, place: string, code: string, say: stri
 
 export type ModeView = { width: number, height: number, rate: number, };
 
-export type NoticeLineView = { code: string, name: string, open: boolean, points: Array<string>, };
+export type NoticeLineView = { code: string, name: string, open: boolean, points: Array<PointView>, };
 
 export type OfferView = { source: string, from: string, text: string, held: boolean, };
 
@@ -129,6 +129,8 @@ export type PhoneView = { citizens: Array<PhoneCitizenView>, scenes: Array<[stri
 export type PlaceItemView = { code: string, short: string, name: string, plain: string, };
 
 export type PlaceView = { name: string, address: string, outlet: string, hours: string, items: Array<PlaceItemView>, };
+
+export type PointView = { text: string, answer: string, problem: string, };
 
 export type PortView = { name: string, text: string, };
 
@@ -172,7 +174,7 @@ export type SheetView = { licence: string, kind: string, page: number, pages: nu
 
 export type SignatureView = { present: boolean, text: string, };
 
-export type SupplementLineView = { code: string, name: string, badge: Badge, open: boolean, chosen: boolean, pages: Array<PageView>, };
+export type SupplementLineView = { code: string, name: string, badge: Badge, open: boolean, chosen: boolean, pages: Array<PageView>, seen: boolean, points: Array<PointView>, };
 
 export type TimeTaskView = { act: string, what: string, at: string, say: string, };
 

@@ -24,7 +24,10 @@ export type GunView = { heard: boolean; sample: string | null; prefix: string[];
 export type LessonView = { outcome: "learnt" | "other_code" | "capitals" | "too_many" | "not_saved"; gun: GunView };
 
 /** What can be done to a line of the materials. */
-export type MaterialAction = "tolerate" | "untolerate" | "paper" | "commit" | "uncommit" | "remove";
+export type MaterialAction = "hold" | "tolerate" | "untolerate" | "paper" | "commit" | "uncommit" | "remove";
+
+/** What a review point is answered; `open` takes the answer back. */
+export type PointAnswer = "holds" | "fails" | "open";
 
 /** A file that is dragged over the window: where it is, in CSS pixels. */
 export type DragView = { phase: "over" | "drop" | "out"; x: number; y: number };
@@ -77,6 +80,8 @@ export interface Host {
   /** A line's licence once more, on an earlier consent. */
   licenceAgain(code: string): Promise<DeskView>;
   material(code: string, action: MaterialAction): Promise<DeskView>;
+  /** Answers a review point of a line by its text. */
+  answerPoint(code: string, text: string, answer: PointAnswer): Promise<DeskView>;
   /** `data` is base64. */
   attach(code: string, name: string, media: string, data: string): Promise<DeskView>;
   /** The file that was handed over last: let fall, or pasted. */
@@ -118,6 +123,10 @@ export interface Host {
   caseAttach(id: string, code: string, name: string, media: string, data: string): Promise<CaseView>;
   /** The file that was handed over last: let fall, or pasted. */
   caseAttachHanded(id: string, code: string): Promise<CaseView>;
+  /** The original of an open line was seen, or was not after all; chosen, not handed in yet. */
+  casePaperLine(id: string, code: string, seen: boolean): Promise<CaseView>;
+  /** Answers a review point of what is chosen for a line; none named: all that are open. */
+  caseAnswerPoint(id: string, code: string, text: string | null, answer: PointAnswer): Promise<CaseView>;
   caseSupplement(id: string, codes: string[]): Promise<CaseView>;
   caseDecide(id: string, outcome: "granted" | "denied", reason: string): Promise<CaseView>;
   caseWithdraw(id: string, reason: string): Promise<CaseView>;

@@ -309,6 +309,7 @@ export const zh = {
     empty: "选好事项后，这里是要交的材料。",
     actions: {
       view: "看证照",
+      hold: "要点都符合",
       again: "再次调取",
       tolerate: "容缺",
       untolerate: "取消容缺",
@@ -330,6 +331,15 @@ export const zh = {
     noOriginalSay: "先选好事项；各份材料都已收到时，也没有要核对的。",
     nothing: "没有要收的材料",
     nothingSay: "各份材料都已收到或不需要。",
+  },
+  points: {
+    of: (name: string) => `审查要点：${name}`,
+    answers: { holds: "符合", fails: "不符合", open: "未核对" } as Record<string, string>,
+    fail: "不符合",
+    held: (n: number) => `审查要点 ${n} 条都符合`,
+    go: "去核对要点",
+    none: "没有要核对的审查要点",
+    noneSay: "收下原件或文件后，逐条核对；由系统核对的证照、申请表不用核对。",
   },
   enquiry: {
     button: "问询",
@@ -452,7 +462,6 @@ export const zh = {
     item: "先选事项，才能作决定。",
   },
   notice: {
-    unmet: (point: string) => `不符合审查要点：${point}`,
     title: "一次性告知",
     say: "一次说全要补的内容。缺的材料已列入；勾选不合要求的要点，可补充说明。",
     missing: "缺少这份材料",

@@ -46,6 +46,7 @@ mod tests {
             code: code.to_owned(),
             name: format!("材料{code}"),
             source: LineSource::Commitment,
+            points: None,
         }
     }
 

@@ -378,6 +378,7 @@ pub fn line(code: &str, source: LineSource) -> Line {
         code: code.to_owned(),
         name: code.to_owned(),
         source,
+        points: None,
     }
 }
 

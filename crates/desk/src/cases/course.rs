@@ -1,6 +1,6 @@
 //! How a case goes on its way to the decision: what is offered, what has happened, how the clock stands.
 
-use domain::act::{Notice, PROCEDURES, Payload, ReviewWay, procedure_text};
+use domain::act::{Notice, PROCEDURES, Payload, Point, ReviewWay, procedure_text};
 use domain::case::{Case, Stage};
 use domain::decide::{Context, awaited, decide, term};
 use domain::moment;
@@ -10,7 +10,7 @@ use super::step::command;
 use super::trail::names;
 use super::verified;
 use crate::desk::Desk;
-use crate::draft::show::explained;
+use crate::draft::show::{explained, plain_views, point_views};
 use crate::fault::Outcome;
 use crate::station::Reference;
 use crate::view::{CaseStep, CourseView, DecisionView, NoticeLineView};
@@ -167,6 +167,14 @@ fn tried(case: &Case, action: &str, context: &Context<'_>) -> CaseStep {
             let wanting = case.open_lines().into_iter().chain(came);
             let gap = |line: &domain::act::Line| (line.code.clone(), line.name.clone(), said());
             let mut gaps: Vec<_> = wanting.map(gap).collect();
+            let failing = |line: &domain::act::Line| {
+                let told = line.failing().into_iter().map(Point::unmet);
+                told.map(|told| (line.code.clone(), line.name.clone(), told))
+                    .collect::<Vec<_>>()
+            };
+            if before_acceptance(case) {
+                gaps.extend(case.materials.iter().flat_map(failing));
+            }
             if gaps.is_empty() {
                 gaps.extend(case.materials.first().map(gap));
             }
@@ -228,6 +236,10 @@ fn tried(case: &Case, action: &str, context: &Context<'_>) -> CaseStep {
     }
 }
 
+fn before_acceptance(case: &Case) -> bool {
+    matches!(case.stage, Stage::Received | Stage::Noticed)
+}
+
 fn first_lane(context: &Context<'_>) -> String {
     let green = context.item.green.as_ref();
     let first = green.and_then(|green| green.reasons.first());
@@ -257,7 +269,10 @@ fn lines(case: &Case, context: &Context<'_>) -> Vec<NoticeLineView> {
             name: line.name.clone(),
             // The form made at the desk waits for a signature, it is not lacking.
             open: !line.source.is_in() && !material.is_some_and(|material| material.generated),
-            points: material.map_or_else(Vec::new, |material| material.review_points.clone()),
+            points: match &line.points {
+                Some(points) if line.source.is_looked_at() => point_views(points),
+                _ => material.map_or_else(Vec::new, plain_views),
+            },
         }
     };
     wanted.into_iter().map(view).collect()

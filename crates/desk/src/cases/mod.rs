@@ -13,6 +13,7 @@ mod fold;
 pub(crate) mod joint;
 pub(crate) mod lane;
 mod list;
+mod material;
 pub(crate) mod overdue;
 mod pages;
 mod pending;

@@ -8,7 +8,7 @@ use domain::case::Case;
 use uuid::Uuid;
 
 use super::pending;
-use super::supplement::open_line;
+use super::supplement::{anew, open_line};
 use crate::desk::Desk;
 use crate::desk::capture::{Bench, found, moved, page_corners};
 use crate::draft::page::{Page, bound};
@@ -121,14 +121,10 @@ impl Work<'_> {
         all.retain(|_, pages| !pages.is_empty());
         keep(station, id, &all)?;
         match bound(&after) {
-            Some(source) => pending::choose(
-                station,
-                self.case,
-                Line {
-                    source,
-                    ..self.line.clone()
-                },
-            )?,
+            Some(source) => {
+                let line = anew(station, self.case, self.line.clone(), source);
+                pending::choose(station, self.case, line)?;
+            }
             None => pending::unchoose(station, self.case, &self.line.code)?,
         }
         let needed: Vec<_> = all.values().flatten().flat_map(contents).collect();

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use domain::act::{Line, LineSource};
 use domain::applicant::ApplicantKind;
 use domain::case::{Case, FieldValue};
@@ -9,6 +7,7 @@ use domain::identity::mask;
 use store::{CaseRow, StoreError, StoredAct};
 
 use super::clock::clock_view;
+use super::material::line_view;
 use super::supplement::is_open;
 use super::{
     across, after, expected, find, fold, joint, lane, pages, pending, row, row_view, settle, trail,
@@ -16,14 +15,11 @@ use super::{
 };
 use crate::desk::Desk;
 use crate::desk::open_store::chains;
-use crate::draft::page::Page;
 use crate::draft::show::{self, channel_text};
 use crate::fault::{DeskFault, Outcome};
 use crate::papers;
 use crate::station::{Reference, Station};
-use crate::view::{
-    Badge, CaseRowView, CaseView, DecisionView, JointView, PaperView, SupplementLineView, Tone,
-};
+use crate::view::{CaseRowView, CaseView, DecisionView, JointView, PaperView};
 
 impl Desk {
     /// One case by its id or number: masked, with what the rules allow now.
@@ -187,51 +183,6 @@ fn source(held: &FieldValue) -> String {
     }
 }
 
-fn line_view(
-    case: &Case,
-    line: &Line,
-    chosen: &[Line],
-    pages: &BTreeMap<String, Vec<Page>>,
-) -> SupplementLineView {
-    let open = is_open(case, line);
-    let told = open && line.source.is_in();
-    let owed = case.owed.iter().any(|owed| owed.code == line.code);
-    let picked = open && chosen.iter().any(|pick| pick.code == line.code);
-    let (tone, text) = if picked {
-        (Tone::Warn, "已选，待提交")
-    } else if owed {
-        (Tone::Warn, "承诺代替，现应补交")
-    } else if told {
-        (Tone::Bad, "待补正")
-    } else {
-        match &line.source {
-            LineSource::Open => (Tone::Bad, "缺"),
-            LineSource::Tolerated => (Tone::Warn, "容缺，待补交"),
-            LineSource::Licence { .. } => (Tone::Ok, "免于提交"),
-            LineSource::File { .. } => (Tone::Ok, "已收"),
-            LineSource::Paper => (Tone::Ok, "已核原件"),
-            LineSource::Form => (Tone::Ok, "已签"),
-            LineSource::Commitment => (Tone::Warn, "承诺代替"),
-            LineSource::SystemIssued => (Tone::Ok, "由系统开具"),
-        }
-    };
-    SupplementLineView {
-        code: line.code.clone(),
-        name: line.name.clone(),
-        badge: Badge {
-            tone,
-            text: text.to_owned(),
-        },
-        open,
-        chosen: picked,
-        pages: pages
-            .get(&line.code)
-            .filter(|_| open)
-            .map(|pages| pages.iter().map(show::page_view).collect())
-            .unwrap_or_default(),
-    }
-}
-
 /// 主管认定.
 const SETTLE: &str = "settle";
 
@@ -250,11 +201,11 @@ fn decisions(case: &Case, chosen: &[Line], context: &Context<'_>) -> Vec<Decisio
         let open = case.materials.iter().filter(|line| is_open(case, line));
         open.map(|line| Line {
             source: LineSource::Paper,
-            ..line.clone()
+            ..whole(line)
         })
         .collect()
     } else {
-        chosen.to_vec()
+        chosen.iter().map(whole).collect()
     };
     let command = |action: &str| match action {
         "supplement" => Command::Supplement {
@@ -286,10 +237,32 @@ fn decisions(case: &Case, chosen: &[Line], context: &Context<'_>) -> Vec<Decisio
             let tried = decide(case, &command(action), context);
             let allowed = tried.is_ok();
             let first = allowed && std::mem::take(&mut primary) && action != "withdraw";
-            let why = tried.err().map(|refusal| refusal.say).unwrap_or_default();
+            let why = match tried {
+                Err(refusal) => refusal.say,
+                Ok(_) if action == "supplement" => unanswered(case, chosen, context),
+                Ok(_) => String::new(),
+            };
             decision(action, key, label, allowed, why, first)
         })
         .collect()
+}
+
+/// As if its review points were answered: that is done before the button is pressed.
+fn whole(line: &Line) -> Line {
+    Line {
+        points: None,
+        ..line.clone()
+    }
+}
+
+/// What is still to be answered of what is chosen; empty: nothing.
+fn unanswered(case: &Case, chosen: &[Line], context: &Context<'_>) -> String {
+    let materials = chosen.to_vec();
+    let tried = match materials.is_empty() {
+        true => return String::new(),
+        false => decide(case, &Command::Supplement { materials }, context),
+    };
+    tried.err().map(|refusal| refusal.say).unwrap_or_default()
 }
 
 /// All of them, where the rules cannot be asked.

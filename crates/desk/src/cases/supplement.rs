@@ -5,6 +5,9 @@ use domain::decide::Command;
 use super::{find, fold, pages, pending};
 use crate::desk::Desk;
 use crate::desk::edit::take_file;
+use crate::desk::point::answered;
+use crate::draft::points::answer as answer_points;
+use crate::draft::show::fresh;
 use crate::fault::{DeskFault, Outcome};
 use crate::station::Station;
 use crate::view::CaseView;
@@ -25,21 +28,53 @@ impl Desk {
         let (station, case) = self.known_case(id)?;
         let line = open_line(&case, code)?;
         let source = take_file(&station, case.id, name, media, content, self.now())?;
-        pending::choose(&station, &case, Line { source, ..line })?;
+        pending::choose(&station, &case, anew(&station, &case, line, source))?;
         pages::end(&station, case.id, &[code.to_owned()])?;
         self.case(id)
     }
 
-    /// The paper of an open line was seen and given back (原件核验); chosen, not handed in yet.
+    /// The paper of an open line was seen and given back (原件核验), or was not after all; chosen, not handed in yet.
     ///
     /// # Errors
     /// No such case or open line; the store's.
-    pub fn case_paper_line(&self, id: &str, code: &str) -> Outcome<CaseView> {
+    pub fn case_paper_line(&self, id: &str, code: &str, seen: bool) -> Outcome<CaseView> {
         let (station, case) = self.known_case(id)?;
         let line = open_line(&case, code)?;
-        let source = LineSource::Paper;
-        pending::choose(&station, &case, Line { source, ..line })?;
+        match seen {
+            true => {
+                let line = anew(&station, &case, line, LineSource::Paper);
+                pending::choose(&station, &case, line)?;
+            }
+            false => pending::unchoose(&station, &case, code)?,
+        }
         pages::end(&station, case.id, &[code.to_owned()])?;
+        self.case(id)
+    }
+
+    /// Answers a review point of what is chosen for a line, by its text or with none all that are open: `holds`, `fails`,
+    /// `open`. Where nothing is chosen, of what was received and is not answered yet: that is handed in anew with its
+    /// answers.
+    ///
+    /// # Errors
+    /// No such case, line or answer; the store's.
+    pub fn case_answer_point(
+        &self,
+        id: &str,
+        code: &str,
+        text: Option<&str>,
+        answer: &str,
+    ) -> Outcome<CaseView> {
+        let holds = answered(answer)?;
+        let (station, case) = self.known_case(id)?;
+        let chosen = pending::pending(&station, &case)?;
+        let mut line = match chosen.into_iter().find(|line| line.code == code) {
+            Some(line) => line,
+            None => open_line(&case, code)?,
+        };
+        if let Some(points) = line.points.as_mut().filter(|_| line.source.is_looked_at()) {
+            answer_points(points, text, holds);
+            pending::choose(&station, &case, line)?;
+        }
         self.case(id)
     }
 
@@ -55,11 +90,8 @@ impl Desk {
             .partition(|line| codes.contains(&line.code));
         for code in codes {
             if !materials.iter().any(|line| &line.code == code) {
-                let source = LineSource::Paper;
-                materials.push(Line {
-                    source,
-                    ..open_line(&case, code)?
-                });
+                let line = open_line(&case, code)?;
+                materials.push(anew(&station, &case, line, LineSource::Paper));
             }
         }
         self.act_on_case(id, &Command::Supplement { materials })?;
@@ -72,6 +104,17 @@ impl Desk {
         let station = self.station()?;
         let (case, _) = fold(&station, find(&station, id)?)?;
         Ok((station, case))
+    }
+}
+
+/// The line with what is handed in for it, its review points unanswered.
+pub(super) fn anew(station: &Station, case: &Case, line: Line, source: LineSource) -> Line {
+    let reference = station.reference();
+    let item = reference.item(&case.item, case.item_version);
+    Line {
+        points: fresh(item, &line.code),
+        source,
+        ..line
     }
 }
 

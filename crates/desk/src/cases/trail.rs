@@ -1,6 +1,6 @@
 //! Every act of a case in words, with who, when, and how far it has got (law 3).
 
-use domain::act::{AcceptanceMode, Again, Header, LineSource, Outcome, Payload, Registered};
+use domain::act::{AcceptanceMode, Again, Header, Line, LineSource, Outcome, Payload, Registered};
 use domain::check::Answer;
 use domain::queue::RowState;
 use store::StoredAct;
@@ -114,7 +114,8 @@ pub(crate) fn detail(payload: &Payload) -> String {
                 .iter()
                 .filter(|line| line.source == LineSource::Open)
                 .count();
-            let mut papers = format!("已收 {inside} 份，未交 {lacking} 份");
+            let points = answered(&intake.materials);
+            let mut papers = format!("已收 {inside} 份，未交 {lacking} 份{points}");
             if let Some(elsewhere) = &intake.elsewhere {
                 let (way, by) = (elsewhere.way.text(), &elsewhere.by);
                 papers.push_str(&format!("；{way}，由{by}受理"));
@@ -148,7 +149,10 @@ pub(crate) fn detail(payload: &Payload) -> String {
         ),
         Payload::Noticed(notice) => course::noticed(notice),
         Payload::Refused(refused) => refused.say.clone(),
-        Payload::Supplemented(came) => names(came.materials.iter().map(|line| line.name.as_str())),
+        Payload::Supplemented(came) => {
+            let lines = names(came.materials.iter().map(|line| line.name.as_str()));
+            lines + &answered(&came.materials)
+        }
         Payload::Withdrawn(withdrawn) => withdrawn.reason.clone(),
         Payload::Decided(decided) => match (decided.outcome, decided.reason.is_empty()) {
             (Outcome::Granted, true) => "准予".to_owned(),
@@ -209,6 +213,29 @@ fn number(registered: &Registered) -> String {
     let said = said.map(|(_, word, count)| format!("，核验 {count} 项{word}"));
     let text = said.fold(registered.number.clone(), |text, more| text + &more);
     text.trim_start_matches('，').to_owned()
+}
+
+/// How the review points of these lines were answered; empty: as wholes.
+fn answered(lines: &[Line]) -> String {
+    let points = || lines.iter().flat_map(|line| line.points.iter().flatten());
+    let counts = [
+        (Some(true), "符合"),
+        (Some(false), "不符合"),
+        (None, "未核对"),
+    ]
+    .map(|(holds, word)| {
+        let count = points().filter(|point| point.holds == holds).count();
+        (count, word)
+    });
+    let said: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} 条{word}"))
+        .collect();
+    match said.is_empty() {
+        true => String::new(),
+        false => format!("；审查要点 {}", said.join("，")),
+    }
 }
 
 /// What stands for a material.

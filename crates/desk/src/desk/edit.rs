@@ -162,7 +162,8 @@ impl Desk {
         self.edit(Edit::Representative(representative))
     }
 
-    /// `tolerate`, `untolerate`, `paper`, `commit`, `uncommit`, `remove`.
+    /// `tolerate`, `untolerate`, `paper`, `commit`, `uncommit`, `remove`; `hold`: every review point that nobody has
+    /// answered holds.
     ///
     /// # Errors
     /// No such action.
@@ -176,6 +177,11 @@ impl Desk {
             "untolerate" => Edit::Tolerate(code, false),
             "paper" => Edit::Line(code, LineSource::Paper),
             "commit" => Edit::Line(code, LineSource::Commitment),
+            "hold" => Edit::Point {
+                code,
+                text: None,
+                holds: Some(true),
+            },
             "remove" | "uncommit" => Edit::Clear(code),
             _ => return Err(DeskFault::new("malformed", "不认识的材料操作，没有改动。")),
         })

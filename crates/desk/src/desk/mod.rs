@@ -19,6 +19,7 @@ mod numbers;
 pub(crate) mod open_store;
 mod opening;
 mod people;
+pub(crate) mod point;
 mod practice;
 mod presence;
 mod purge;

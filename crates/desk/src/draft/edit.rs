@@ -28,6 +28,15 @@ pub enum Edit {
     Line(String, LineSource),
     /// Took a line's source away.
     Clear(String),
+    /// Answered a review point of a line, or all that were open.
+    Point {
+        /// Of the line.
+        code: String,
+        /// Which; none: all that nobody has answered.
+        text: Option<String>,
+        /// Whether it holds; none: the answer is taken back.
+        holds: Option<bool>,
+    },
     /// Marked a line 容缺, or no more.
     Tolerate(String, bool),
     /// The applicant signed.
@@ -51,17 +60,18 @@ impl Draft {
             Edit::Restore(key) => prefill::restore(&mut self.form, &key),
             Edit::Line(code, source) => {
                 self.tolerated.remove(&code);
-                self.pages.remove(&code);
+                self.let_go(&code);
                 self.lines.insert(code, source);
             }
-            Edit::Clear(code) => {
-                self.pages.remove(&code);
-                self.lines.remove(&code);
+            Edit::Clear(code) => self.let_go(&code),
+            Edit::Point { code, text, holds } => {
+                if let Some(item) = item {
+                    self.answer_point(item, (&code, text.as_deref()), holds);
+                }
             }
             Edit::Tolerate(code, on) => {
                 if on {
-                    self.pages.remove(&code);
-                    self.lines.remove(&code);
+                    self.let_go(&code);
                     self.tolerated.insert(code);
                 } else {
                     self.tolerated.remove(&code);
@@ -74,6 +84,13 @@ impl Draft {
         }
         self.forget_absent();
         self.fill(item);
+    }
+
+    /// Takes away what stands for a line, and what was answered about it.
+    fn let_go(&mut self, code: &str) {
+        self.pages.remove(code);
+        self.looked.remove(code);
+        self.lines.remove(code);
     }
 
     fn choose(&mut self, item: Option<&Item>) {
@@ -89,6 +106,7 @@ impl Draft {
             self.checks.clear();
             self.tolerated.clear();
             self.lines.clear();
+            self.looked.clear();
             self.pages.clear();
             self.signature = None;
             self.form

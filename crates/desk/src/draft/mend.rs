@@ -61,6 +61,9 @@ impl Place {
             | "material_unlisted"
             | "material_not_needed"
             | "licence_invalid"
+            | "point_open"
+            | "point_fails"
+            | "point_unlisted"
             | "nothing_supplemented"
             | "signature_missing" => Self::Materials,
             _ => Self::Decision,
@@ -151,7 +154,8 @@ impl Draft {
                     draft.tolerated.insert(line.code);
                 }
                 source => {
-                    draft.lines.insert(line.code, source);
+                    draft.lines.insert(line.code.clone(), source);
+                    draft.look(&line.code, line.points);
                 }
             }
         }

@@ -1,11 +1,13 @@
 //! The draft on the desk (草稿): everything a clerk has done to a case that is not received yet. Saved field by
 //! field; it survives sign-out, kill and update.
 
+mod begun;
 mod double;
 mod edit;
 mod member;
 mod mend;
 pub(crate) mod page;
+pub(crate) mod points;
 mod presence;
 pub(crate) mod show;
 
@@ -21,10 +23,12 @@ use domain::licence::Standing;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use begun::{Begun, DRAFT_CODES};
 pub use double::OpenCase;
 pub use edit::Edit;
 pub use member::Member;
 pub use mend::{Mending, Place, has_content};
+pub use points::Looked;
 pub use presence::Present;
 
 /// As kept in the store, JSON in the encrypted database.
@@ -97,6 +101,9 @@ pub struct Draft {
     /// Lines by hand: file, paper, commitment.
     #[serde(default)]
     pub lines: BTreeMap<String, LineSource>,
+    /// What was answered about the lines by hand.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub looked: BTreeMap<String, Looked>,
     /// Pages of the lines that were photographed here; each such line stands in `lines` too.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pages: BTreeMap<String, Vec<page::Page>>,
@@ -131,23 +138,6 @@ pub struct ReadCard {
     /// GB/T 36903 short names, as the e-licence of this type has them.
     pub fields: BTreeMap<String, String>,
 }
-
-/// A draft (暂存) that was taken over from another end.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Begun {
-    /// `phone`, `kiosk`, `web`.
-    pub channel: String,
-    /// The code it came by.
-    pub code: String,
-    /// When it was last changed there, milliseconds since the Unix epoch.
-    pub at: i64,
-    /// Material codes, each with the file that came along.
-    #[serde(default)]
-    pub files: BTreeMap<String, domain::act::Hash>,
-}
-
-/// Issuer of draft codes among the one-use codes of this station.
-pub const DRAFT_CODES: &str = "draft";
 
 /// How the person was established.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -262,18 +252,6 @@ impl Draft {
         self.item.is_none() && self.party.is_none() && self.form.is_empty() && self.lines.is_empty()
     }
 
-    /// Whether this line's file came along with a draft of another end; answers its channel.
-    #[must_use]
-    pub fn brought(&self, code: &str) -> Option<&str> {
-        let begun = self.begun.as_ref()?;
-        match self.lines.get(code) {
-            Some(LineSource::File { hash, .. }) if begun.files.get(code) == Some(hash) => {
-                Some(&begun.channel)
-            }
-            _ => None,
-        }
-    }
-
     /// Kind of applicant, self until told otherwise.
     #[must_use]
     pub fn kind(&self) -> ApplicantKind {
@@ -363,6 +341,7 @@ impl Draft {
                 code: material.code.clone(),
                 name: material.name.clone(),
                 source: self.source(item, &material.code),
+                points: self.points(item, &material.code),
             })
             .filter(|line| line.source != LineSource::Open)
             .collect();

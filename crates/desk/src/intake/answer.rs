@@ -49,6 +49,9 @@ pub struct Done {
     /// Number of the open case of the same applicant and item that it doubles, unless the line said why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubles: Option<String>,
+    /// 审查要点 that nobody has answered, each behind the name of its line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unanswered: Vec<String>,
 }
 
 impl Answer {

@@ -8,7 +8,7 @@ use store::StoredAct;
 use super::answer::Done;
 use super::file::Files;
 use super::line::{GivenWitness, malformed};
-use super::material::listed;
+use super::material::{answered, listed};
 use super::run::Setting;
 use super::wrong::unknown_action;
 use crate::cases::across::linking;
@@ -185,10 +185,12 @@ impl Setting<'_> {
                 );
                 return Err(malformed(say));
             }
+            let source = self.source(draft, material, given, files)?;
             lines.push(Line {
                 code: material.code.clone(),
                 name: material.name.clone(),
-                source: self.source(draft, material, given, files)?,
+                points: answered(material, given, &source)?,
+                source,
             });
         }
         Ok(lines)

@@ -1,13 +1,14 @@
 use std::collections::BTreeSet;
 
-use domain::act::LineSource;
+use domain::act::{LineSource, Point};
 use domain::catalogue::{Item, Material, Requirement};
 
 use super::file::Files;
-use super::line::{GivenLicence, GivenMaterial, malformed, refused};
+use super::given::{GivenLicence, GivenMaterial};
+use super::line::{malformed, refused};
 use super::proof::ensure_valid;
 use super::run::Setting;
-use crate::draft::{Draft, Edit};
+use crate::draft::{Draft, Edit, points};
 use crate::fault::Outcome;
 
 const ART_31: &str = "《行政许可法》第三十一条";
@@ -36,12 +37,19 @@ impl Setting<'_> {
                 });
             }
             let code = material.code.clone();
-            let edit = match &given.lack {
-                Some(word) if word == "tolerance" => Edit::Tolerate(code, true),
+            match &given.lack {
+                Some(word) if word == "tolerance" => {
+                    answered(material, given, &LineSource::Open)?;
+                    draft.edit(Edit::Tolerate(code, true), Some(item), self.now);
+                }
                 Some(_) => return Err(malformed("lack 只能是 tolerance。")),
-                None => Edit::Line(code, self.source(draft, material, given, files)?),
-            };
-            draft.edit(edit, Some(item), self.now);
+                None => {
+                    let source = self.source(draft, material, given, files)?;
+                    let points = answered(material, given, &source)?;
+                    draft.edit(Edit::Line(code.clone(), source), Some(item), self.now);
+                    draft.look(&code, points);
+                }
+            }
         }
         Ok(())
     }
@@ -106,6 +114,34 @@ impl Setting<'_> {
             valid_to: valid_to.to_owned(),
         })
     }
+}
+
+/// The review points as the line answers them; none: it was looked at as a whole.
+pub(super) fn answered(
+    material: &Material,
+    given: &GivenMaterial,
+    source: &LineSource,
+) -> Outcome<Option<Vec<Point>>> {
+    let Some(answers) = &given.points else {
+        return Ok(None);
+    };
+    if !source.is_looked_at() {
+        let say = "points 只能写在 file 或 paper 的材料上：其他来源由系统核对。";
+        return Err(malformed(say));
+    }
+    let mut points = points::open(material);
+    for (text, holds) in answers {
+        let Some(point) = points.iter_mut().find(|point| point.text == *text) else {
+            let listed = material.review_points.join("”“");
+            let say = format!(
+                "“{}”的审查要点是“{listed}”，points 里有别的文字。请照原文写。",
+                material.name
+            );
+            return Err(refused("point_unlisted", "事项目录 审查要点", say));
+        };
+        point.holds = Some(*holds);
+    }
+    Ok(Some(points))
 }
 
 /// The item's material of this line, which names one way alone.

@@ -4,6 +4,7 @@
 mod answer;
 mod begin;
 mod file;
+mod given;
 mod later;
 mod line;
 mod material;

@@ -1,6 +1,6 @@
 use std::sync::atomic::Ordering;
 
-use domain::act::{Captured, ClockQuality, Payload};
+use domain::act::{Captured, ClockQuality, Line, Payload};
 use domain::case::Case;
 use domain::catalogue::Item;
 use domain::check::CheckRecord;
@@ -190,7 +190,15 @@ fn done(reference: &str, case: &Case, payloads: &[Payload]) -> Done {
             .map(|payload| payload.kind().to_owned())
             .collect(),
         doubles: None,
+        unanswered: case.materials.iter().flat_map(unanswered).collect(),
     }
+}
+
+fn unanswered(line: &Line) -> Vec<String> {
+    let points = line.unanswered().into_iter();
+    points
+        .map(|point| format!("{}：{point}", line.name))
+        .collect()
 }
 
 /// What this reference answered the first time.

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{Badge, ClockView, CourseView, DecisionView, PageView};
+use super::{Badge, ClockView, CourseView, DecisionView, PageView, PointView};
 
 /// A search of the cases on this machine.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
@@ -252,6 +252,10 @@ pub struct SupplementLineView {
     pub chosen: bool,
     /// What was photographed for it and not handed in yet.
     pub pages: Vec<PageView>,
+    /// The original was seen (原件核验): that is what is chosen.
+    pub seen: bool,
+    /// 审查要点 of what is chosen, else of what is in.
+    pub points: Vec<PointView>,
 }
 
 /// A paper.

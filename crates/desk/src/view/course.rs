@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{DecisionView, DueView};
+use super::{DecisionView, DueView, PointView};
 
 /// What a clerk asks for on the way to a decision.
 #[derive(Debug, Clone, PartialEq, Deserialize, TS)]
@@ -138,5 +138,5 @@ pub struct NoticeLineView {
     /// Not there.
     pub open: bool,
     /// 审查要点, word for word.
-    pub points: Vec<String>,
+    pub points: Vec<PointView>,
 }

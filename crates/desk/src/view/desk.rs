@@ -254,14 +254,25 @@ pub struct MaterialView {
     pub badge: Badge,
     /// Why, and what to do.
     pub note: String,
-    /// What can be done: `again`, `tolerate`, `untolerate`, `camera`, `file`, `paper`, `commit`, `remove`.
+    /// What can be done: `hold`, `again`, `tolerate`, `untolerate`, `camera`, `file`, `paper`, `commit`, `remove`.
     pub actions: Vec<String>,
     /// 审查要点.
-    pub points: Vec<String>,
+    pub points: Vec<PointView>,
     /// What a good one looks like.
     pub sample: String,
     /// Photographed here, in their order.
     pub pages: Vec<PageView>,
+}
+
+/// A review point (审查要点) of a line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct PointView {
+    /// Word for word.
+    pub text: String,
+    /// `holds`, `fails`, `open`: nobody has answered it yet; empty: nobody is asked.
+    pub answer: String,
+    /// How it stands in a notice where it fails.
+    pub problem: String,
 }
 
 /// One data check (数据核查).

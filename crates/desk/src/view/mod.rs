@@ -27,8 +27,8 @@ pub use clock::{AlarmView, ClockView, WaitView};
 pub use course::{CaseStep, CourseView, NoticeLineView, ReviewView};
 pub use desk::{
     Badge, CheckView, DecisionView, DeskView, DoubleView, FieldOption, FieldView, FormView,
-    HeldLicenceView, MaterialView, MaterialsView, MendingView, OfferView, PersonView, PresenceView,
-    RepresentativeInput, RepresentativeView, SavedView, SignatureView, Tone,
+    HeldLicenceView, MaterialView, MaterialsView, MendingView, OfferView, PersonView, PointView,
+    PresenceView, RepresentativeInput, RepresentativeView, SavedView, SignatureView, Tone,
 };
 pub use devices::{
     CardView, DeviceSettingsInput, DeviceSettingsView, DeviceView, FaceView, PortView,

@@ -131,6 +131,20 @@ impl City {
         self.server.take().expect("still running").stop().await;
     }
 
+    /// The original of a line on the desk was seen, and every review point of it holds.
+    pub fn seen(&self, code: &str) {
+        self.desk.material(code, "paper").unwrap();
+        self.desk.material(code, "hold").unwrap();
+    }
+
+    /// The same of an open line of a case; it is chosen, not handed in yet.
+    pub fn brought(&self, id: &str, code: &str) {
+        self.desk.case_paper_line(id, code, true).unwrap();
+        self.desk
+            .case_answer_point(id, code, None, "holds")
+            .unwrap();
+    }
+
     /// Puts 供水报装 on the desk, filled, both tolerable papers lacking.
     pub async fn fill(&self) {
         let desk = &self.desk;
@@ -138,7 +152,7 @@ impl City {
         desk.set_person(NAME, "resident_id", ID, "13800000000")
             .await
             .unwrap();
-        desk.material("identity", "paper").unwrap();
+        self.seen("identity");
         for (key, value) in [
             ("name", NAME),
             ("id", ID),

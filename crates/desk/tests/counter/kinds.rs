@@ -29,6 +29,7 @@ fn line(code: &str, source: LineSource) -> Line {
         code: code.into(),
         name: format!("材料{code}"),
         source,
+        points: None,
     }
 }
 

@@ -468,7 +468,7 @@ async fn s102_of_a_matter_without_papers_one_source_that_is_down_costs_its_own_l
     let states = ["book", "birth", "lease"].map(|code| line(&desk, code).state.as_str());
     assert_eq!(states, ["waived", "open", "open"]);
     assert!(line(&desk, "birth").note.contains("没有调取到"));
-    city.desk.material("birth", "paper").unwrap();
+    city.seen("birth");
     city.desk.material("lease", "commit").unwrap();
     for (key, value) in [
         ("born", "2019-06-15"),

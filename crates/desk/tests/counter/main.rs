@@ -14,6 +14,7 @@ mod mend;
 mod pages;
 mod papers;
 mod people;
+mod points;
 mod presence;
 mod promise;
 mod purge;

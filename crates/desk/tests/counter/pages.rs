@@ -61,6 +61,7 @@ async fn s75_the_backend_has_exactly_the_page_that_was_left() {
     assert_eq!(traces.count(), 1, "taking it away left a trace");
 
     desk.material("property", "tolerate").unwrap();
+    desk.material("plan", "hold").unwrap();
     city.sign();
     let case = city.decide("tolerance").await;
     city.send().await;

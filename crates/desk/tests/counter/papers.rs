@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 use crate::city::{City, ID, NAME};
 
 /// The text layer without white space, so that a wrapped name still reads as one.
-fn text(pdf: &[u8]) -> String {
+pub fn text(pdf: &[u8]) -> String {
     let mut child = Command::new("pdftotext")
         .args(["-", "-"])
         .stdin(Stdio::piped())
@@ -59,7 +59,7 @@ async fn s48_a_tolerated_case_has_its_three_papers_and_the_notice_waits_for_the_
     assert!(notice.contains("户内给水平面图") && notice.contains(ID));
 
     // A reprint says what the first print said.
-    desk.case_paper_line(id, "plan").unwrap();
+    city.brought(id, "plan");
     desk.case_supplement(id, &["plan".to_owned()]).unwrap();
     assert_eq!(text(&desk.paper(id, "tolerance_notice").unwrap()), notice);
 }
@@ -138,7 +138,7 @@ async fn s92_a_delegated_outlet_accepts_and_its_paper_names_the_delegating_body(
         .await
         .unwrap();
     for code in ["identity", "platform"] {
-        desk.material(code, "paper").unwrap();
+        city.seen(code);
     }
     for (key, value) in [
         ("address", "江口镇枫林路 18 号"),
@@ -172,6 +172,7 @@ async fn a_special_procedure_has_its_paper_and_every_notice_its_own() {
     let case = city.tolerated().await;
     let id = case.row.id.as_str();
     let codes = ["plan".to_owned()];
+    city.brought(id, "plan");
     desk.case_supplement(id, &codes).unwrap();
     city.send().await;
     let gap = |code: &str, problem: &str| (code.to_owned(), code.to_owned(), problem.to_owned());
@@ -187,6 +188,7 @@ async fn a_special_procedure_has_its_paper_and_every_notice_its_own() {
         notice.contains("2026年3月9日"),
         "within the same limit: {notice}"
     );
+    city.brought(id, "plan");
     desk.case_supplement(id, &codes).unwrap();
     city.send().await;
 

@@ -48,13 +48,17 @@ async fn s49_a_decision_waits_for_the_supplement_and_no_longer() {
             b"%PDF-1.4 plan",
         )
         .unwrap();
-    assert_eq!(line(&chosen, "plan"), ("已选，待提交".to_owned(), true));
+    assert_eq!(line(&chosen, "plan"), ("已选，要点未核".to_owned(), true));
     assert!(decision(&chosen, "supplement").allowed);
     assert!(
         !decision(&chosen, "decide").allowed,
         "chosen is not handed in"
     );
-    desk.case_paper_line(id, "property").unwrap();
+    let open = decision(&chosen, "supplement").why.clone();
+    assert!(open.contains("户内给水平面图"), "{open}");
+    let answered = desk.case_answer_point(id, "plan", None, "holds").unwrap();
+    assert_eq!(line(&answered, "plan"), ("已选，待提交".to_owned(), true));
+    city.brought(id, "property");
 
     let codes = ["plan".to_owned(), "property".to_owned()];
     let whole = desk.case_supplement(id, &codes).unwrap();
@@ -178,6 +182,8 @@ async fn s75_a_supplement_is_photographed_page_by_page_and_only_its_pages_are_ha
     // and the window is left and opened again, then the page is still chosen;
     assert_eq!(pages(&desk.case(id).unwrap()), one);
     // when it is handed in with the other paper, then the act has it, and nothing else of the camera's is kept.
+    desk.case_answer_point(id, "plan", None, "holds").unwrap();
+    city.brought(id, "property");
     let codes = ["plan".to_owned(), "property".to_owned()];
     let whole = desk.case_supplement(id, &codes).unwrap();
     assert_eq!(line(&whole, "plan"), ("已收".to_owned(), false));

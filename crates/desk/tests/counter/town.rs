@@ -194,6 +194,7 @@ pub async fn fill(desk: &Desk) {
         .unwrap();
     for code in ["identity", "property", "plan"] {
         desk.material(code, "paper").unwrap();
+        desk.material(code, "hold").unwrap();
     }
     for (key, value) in [
         ("name", "陈思远"),

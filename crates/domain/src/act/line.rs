@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::Hash;
+use super::{Hash, Point};
 
 /// One material line as it was taken in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -11,6 +11,10 @@ pub struct Line {
     pub name: String,
     /// What stands for it.
     pub source: LineSource,
+    /// Its review points as they were answered; none: the line was answered as a whole, as every one was before there
+    /// were answers, or it is none that a clerk looks at (docs/adr/0033).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<Vec<Point>>,
 }
 
 /// What stands for a material: one source a line (domain reference S17).

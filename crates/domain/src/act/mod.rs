@@ -14,6 +14,7 @@ mod linked;
 mod named;
 mod opening;
 mod payload;
+pub(crate) mod point;
 mod promise;
 mod reviewed;
 mod signature;
@@ -40,6 +41,7 @@ pub use payload::{
     AcceptanceMode, Accepted, Confirmed, Gap, Intake, Notice, Payload, Refused, Registered,
     Requested, Supplement, ToleranceTerms, Withdrawn,
 };
+pub use point::Point;
 pub use promise::{CheckDue, Delivered, DeliveredHow, Inspected, Inspection, PromisedCheck};
 pub use reviewed::{ReviewWay, Reviewed};
 pub use signature::{Signature, SignatureHow};

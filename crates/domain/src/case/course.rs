@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Case, Stage};
+use crate::act::point::JOINT;
 use crate::act::{
     Captured, Cohandled, Corrected, Deferred, Extended, Gap, LineSource, Notice, Resumed, Second,
     Suspended, Triggered,
@@ -76,9 +77,6 @@ pub struct JointMark {
     pub at: i64,
 }
 
-/// How parts of a problem are joined on a notice.
-const JOINT: char = '；';
-
 impl Case {
     /// Of two who check the same off the first counts.
     pub(super) fn cohandle(&mut self, captured: &Captured, act: &Cohandled) {
@@ -129,7 +127,18 @@ impl Case {
         let told = self.stage == Stage::Noticed
             && !self.changed.contains(&line.code)
             && self.gaps.iter().any(|gap| gap.code == line.code);
-        !self.stage.has_ended() && (!line.source.is_in() || owed || told)
+        let open = matches!(self.stage, Stage::Received | Stage::Noticed)
+            && !(line.unanswered().is_empty() && line.failing().is_empty());
+        !self.stage.has_ended() && (!line.source.is_in() || owed || told || open)
+    }
+
+    /// Whether the applicant still owes something that was told: it is not there, or a point of it failed and nothing came
+    /// since.
+    pub(super) fn is_wanting(&self) -> bool {
+        let failing = |line: &crate::act::Line| {
+            !line.failing().is_empty() && !self.changed.contains(&line.code)
+        };
+        !self.open_lines().is_empty() || self.materials.iter().any(failing)
     }
 
     fn was_told(&self, gap: &Gap) -> bool {
@@ -175,6 +184,9 @@ impl Case {
         self.later_gaps.extend(late);
         self.changed.clear();
         self.gaps.extend(notice.gaps.iter().cloned());
+        for line in &mut self.materials {
+            line.told(&notice.gaps);
+        }
         if !self.is_deemed() {
             self.stage = Stage::Noticed;
         }
@@ -190,6 +202,7 @@ impl Case {
         for line in &mut self.materials {
             if gaps.iter().any(|gap| gap.code == line.code) {
                 line.source = LineSource::Tolerated;
+                line.points = None;
             }
         }
         self.stage = Stage::Tolerated;

@@ -204,7 +204,7 @@ impl Case {
         }
         match self.stage {
             Stage::Tolerated if !self.tolerance_open() => self.stage = Stage::Accepted,
-            Stage::Noticed if self.open_lines().is_empty() => self.stage = Stage::Received,
+            Stage::Noticed if !self.is_wanting() => self.stage = Stage::Received,
             Stage::New
             | Stage::Received
             | Stage::Noticed
@@ -226,7 +226,10 @@ impl Case {
             .iter_mut()
             .find(|line| line.code == arrived.code)
         {
-            Some(line) => line.source = arrived.source.clone(),
+            Some(line) => {
+                line.source = arrived.source.clone();
+                line.points.clone_from(&arrived.points);
+            }
             None => self.materials.push(arrived.clone()),
         }
     }

@@ -61,6 +61,7 @@ mod tests {
                 code: "plan".into(),
                 name: "平面图".into(),
                 source,
+                points: None,
             }],
         })
     }

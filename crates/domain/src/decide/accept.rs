@@ -4,7 +4,7 @@ use super::across;
 use super::eligible;
 use super::intake::{allow, signed};
 use super::refusal::ground;
-use super::{Context, Refusal};
+use super::{Context, Refusal, points};
 use crate::act::{
     AcceptanceMode, Accepted, Confirmed, LineSource, Payload, Requested, Signature, ToleranceTerms,
 };
@@ -39,6 +39,7 @@ pub(super) fn full(case: &Case, context: &Context<'_>) -> Result<Payload, Refusa
         let say = format!("不能直接受理：缺“{}”。{way}。", line.name);
         return Err(Refusal::new("material_missing", ground::ART_32_4, say));
     }
+    points::held(case, context)?;
     accepted(case, AcceptanceMode::Full, None, None, context)
 }
 
@@ -71,6 +72,7 @@ pub(super) fn tolerance(
     }
     gate_main(case, context)?;
     gate_named(case, lacking, context)?;
+    points::held(case, context)?;
     let enough = (!rule.enough.is_empty()).then_some(rule.enough.as_slice());
     whole_form(case, context, enough)?;
     gate_credit(context, "容缺受理")?;
@@ -107,6 +109,7 @@ pub(super) fn commitment(
         let say = format!("“{}”没有以承诺代替，请提交后受理。", line.name);
         return Err(Refusal::new("material_missing", ground::COMMITMENT, say));
     }
+    points::held(case, context)?;
     whole_form(case, context, None)?;
     eligible::chain(case, context)?;
     gate_credit(context, "告知承诺")?;
@@ -140,6 +143,7 @@ pub fn confirm(case: &Case, context: &Context<'_>) -> Result<Payload, Refusal> {
         ));
     };
     gate_verified(case)?;
+    points::held(case, context)?;
     match mode {
         AcceptanceMode::Full => {}
         AcceptanceMode::Tolerance => gate_credit(context, "容缺受理")?,

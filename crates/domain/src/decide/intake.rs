@@ -1,5 +1,5 @@
 use super::refusal::ground;
-use super::{Context, Refusal};
+use super::{Context, Refusal, points};
 use crate::act::{Intake, Line, LineSource, Payload, SignatureHow};
 use crate::case::{Case, Stage};
 use crate::catalogue::{Item, Requirement, Situation};
@@ -98,6 +98,7 @@ pub(super) fn shape(intake: &Intake, context: &Context<'_>) -> Result<(), Refusa
         Refusal::new(fault.code, rule, fault.say)
     })?;
     situation(intake, context)?;
+    points::listed(&intake.materials, context)?;
     if let Some(line) = intake
         .materials
         .iter()
@@ -169,6 +170,9 @@ pub(super) fn lines(intake: &Intake, context: &Context<'_>) -> Vec<Line> {
             Line {
                 code: material.code.clone(),
                 name: material.name.clone(),
+                points: given
+                    .filter(|_| source.is_looked_at())
+                    .and_then(|line| line.points.clone()),
                 source,
             }
         })

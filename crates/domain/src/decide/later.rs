@@ -3,7 +3,7 @@ use super::across;
 use super::after;
 use super::intake::allow;
 use super::refusal::ground;
-use super::{Context, Refusal};
+use super::{Context, Refusal, points};
 use crate::act::{Decided, Line, Outcome, Payload, Refused, Settled, Supplement, Withdrawn};
 use crate::case::{Case, Stage};
 use crate::rights::Right;
@@ -87,6 +87,8 @@ pub(super) fn supplement(
             Some(_) => {}
         }
     }
+    points::listed(materials, context)?;
+    points::answered(materials, context)?;
     Ok(Payload::Supplemented(Supplement {
         materials: materials.to_vec(),
     }))

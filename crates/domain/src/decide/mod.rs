@@ -16,6 +16,7 @@ mod later;
 mod notice;
 mod opening;
 mod owed;
+mod points;
 mod refusal;
 mod review;
 mod second;

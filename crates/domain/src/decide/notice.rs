@@ -5,7 +5,7 @@ use super::intake::allow;
 use super::later::{alive, before_acceptance};
 use super::refusal::ground;
 use super::second::agreed;
-use super::{Context, Refusal};
+use super::{Context, Refusal, points};
 use crate::act::{Gap, Notice, Payload, Second};
 use crate::case::Case;
 use crate::due::At;
@@ -55,7 +55,7 @@ fn all_named(case: &Case, gaps: &[Gap], context: &Context<'_>) -> Result<(), Ref
         .filter(brought)
         .find(|line| !gaps.iter().any(|gap| gap.code == line.code));
     let Some(line) = unnamed else {
-        return Ok(());
+        return points::told(case, gaps);
     };
     let say = format!(
         "还缺“{}”，没有列入告知内容。一次性告知要一次说全。",

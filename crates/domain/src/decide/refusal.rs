@@ -37,6 +37,7 @@ pub(super) mod ground {
     pub(in crate::decide) const ART_42: &str = "《行政许可法》第四十二条";
     pub(in crate::decide) const ART_45: &str = "《行政许可法》第四十五条";
     pub(in crate::decide) const FORCE_MAJEURE: &str = "《民法典》第一百八十条（不可抗力）";
+    pub(in crate::decide) const POINTS: &str = "《行政许可法》第三十二条第一款第五项 审查要点";
     pub(in crate::decide) const TOLERANCE: &str = "容缺受理制度";
     pub(in crate::decide) const COMMITMENT: &str = "国办发〔2020〕42号 告知承诺制";
     pub(in crate::decide) const ART_44: &str = "《行政许可法》第四十四条";

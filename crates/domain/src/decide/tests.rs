@@ -147,6 +147,7 @@ fn water(world: &World, lines: &[&str], fields: &[(&str, &str)]) -> Intake {
                     .material(code)
                     .map_or((*code).to_owned(), |m| m.name.clone()),
                 source: LineSource::Paper,
+                points: None,
             })
             .collect(),
         signature: kept(),
@@ -208,6 +209,7 @@ fn s49_two_fields_are_enough_and_the_decision_waits_for_the_supplements() {
                 code: (*code).into(),
                 name: String::new(),
                 source: LineSource::Paper,
+                points: None,
             })
             .collect(),
     };

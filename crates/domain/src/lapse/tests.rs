@@ -71,6 +71,7 @@ fn received(time: &str) -> Case {
             code: "plan".into(),
             name: "用水平面图".into(),
             source: LineSource::Open,
+            points: None,
         }],
         signature: None,
         provisional: "L-1".into(),
@@ -121,6 +122,7 @@ fn supplement() -> Payload {
             code: "plan".into(),
             name: "用水平面图".into(),
             source: LineSource::Paper,
+            points: None,
         }],
     })
 }

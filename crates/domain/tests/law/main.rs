@@ -4,5 +4,6 @@
 mod course;
 mod invariants;
 mod notice;
+mod points;
 mod supplements;
 mod world;

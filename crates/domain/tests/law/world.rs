@@ -190,6 +190,7 @@ pub fn paper(code: &str) -> Line {
         code: code.into(),
         name: code.into(),
         source: LineSource::Paper,
+        points: None,
     }
 }
 

@@ -188,6 +188,7 @@ fn line(code: &str, source: LineSource) -> Line {
         code: code.into(),
         name: code.into(),
         source,
+        points: None,
     }
 }
 

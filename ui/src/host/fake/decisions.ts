@@ -12,9 +12,12 @@ export function settleDesk(desk: DeskView, online: boolean): DeskView {
   const open = lines.filter((line) => line.state === "open" && line.code !== "application");
   const tolerated = lines.filter((line) => line.state === "tolerated");
   const lack = open[0] ?? tolerated[0];
+  const unread = lines.find((line) => line.points.some((point) => point.answer === "open"));
+  const failing = lines.find((line) => line.points.some((point) => point.answer === "fails"));
+  const point = unread ? `“${unread.name}”的审查要点还没有核对。` : failing ? `“${failing.name}”不符合审查要点，不能受理。` : "";
   const form = empty.length ? `“${empty[0]!.label}”还没有填。` : wrong ? "申请表里有内容要改正。" : "";
-  const accept = form || (lack ? `缺“${lack.name}”，不能直接受理。` : "");
-  const tolerance = form || (open.length ? `“${open[0]!.name}”还缺，请先容缺或收下。` : tolerated.length ? "" : "没有要容缺的材料，可以直接受理。");
+  const accept = form || (lack ? `缺“${lack.name}”，不能直接受理。` : point);
+  const tolerance = (form || (open.length ? `“${open[0]!.name}”还缺，请先容缺或收下。` : tolerated.length ? "" : "没有要容缺的材料，可以直接受理。")) || point;
   const sign = (action: string, key: string, label: string, why: string, needs = true): DecisionView => ({
     action, key, label: online ? label : "登记待确认受理", why, allowed: !why, primary: false, needs_signature: needs,
   });

@@ -2,6 +2,7 @@
 
 import type { DeskView, FieldView, MaterialView } from "@/host/bindings";
 import { water } from "@/host/fake/people";
+import { points } from "@/host/fake/points";
 
 const blank: FieldView = {
   key: "", label: "", kind: "text", required: true, wide: false, hint: "", options: [], value: "", masked: false, tone: "empty", source: "需填写", error: null, offers: [], restorable: false,
@@ -60,12 +61,12 @@ const ready = { state: "waived", badge: { tone: "ok" as const, text: "免于提�
 /** An open line that may be tolerated. */
 export const openLine = {
   state: "open", badge: { tone: "warn" as const, text: "缺，可容缺" }, note: "次要材料，承诺按期补交即可先受理。",
-  actions: ["tolerate", "camera", "file", "paper"], points: ["标注管径和水表位置"],
+  actions: ["tolerate", "camera", "file", "paper"], points: points("", "标注管径和水表位置", "与用水地址一致"),
 };
 
 export const waterLines = (): MaterialView[] => [
-  { ...ready, n: 1, code: "identity", name: "申请人身份证明", note: "电子证照：居民身份证，有效至 2040-02-29", actions: ["view"], points: ["证件在有效期内", "姓名、证件号码与申请表一致", "照片与到场人一致"] },
-  { ...ready, n: 2, code: "property", name: "房屋权属证明", note: "电子证照：不动产权证书，长期有效", points: ["用水地址与权属证明记载的坐落一致"], sample: "不动产权证书附记页完整，坐落清晰" },
+  { ...ready, n: 1, code: "identity", name: "申请人身份证明", note: "电子证照：居民身份证，有效至 2040-02-29", actions: ["view"], points: points("", "证件在有效期内", "姓名、证件号码与申请表一致", "照片与到场人一致") },
+  { ...ready, n: 2, code: "property", name: "房屋权属证明", note: "电子证照：不动产权证书，长期有效", points: points("", "用水地址与权属证明记载的坐落一致"), sample: "不动产权证书附记页完整，坐落清晰" },
   { ...ready, n: 3, code: "application", name: "用水申请表", state: "open", badge: { tone: "plain", text: "待签名" }, note: "由申请表生成，受理时请申请人签名" },
   { ...ready, n: 4, code: "plan", name: "户内给水平面图", ...openLine, sample: "手绘也可以，标明用水点" },
   { ...ready, n: 5, code: "proxy", name: "授权委托书", state: "not_needed", badge: { tone: "plain", text: "不需要" }, note: "本人办理" },

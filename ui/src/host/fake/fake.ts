@@ -1,7 +1,7 @@
 // The in-memory host: for a plain browser and for the tests of the screens. It shows shapes, it does not know rules.
 
 import type { GunView, Host, HostEvents } from "@/host";
-import type { CaseView, DeskFault, DeskView, PageView, ScanView } from "@/host/bindings";
+import type { CaseView, DeskFault, DeskView, PageView, PointView, ScanView } from "@/host/bindings";
 import { cameras, frame, page } from "@/host/fake/camera";
 import { settleDesk } from "@/host/fake/decisions";
 import { chen, emptyDesk, openLine, withWater } from "@/host/fake/draft";
@@ -9,6 +9,7 @@ import { askedCard, devices, settings } from "@/host/fake/devices";
 import { enquiries } from "@/host/fake/enquiries";
 import { compare, compared, glance } from "@/host/fake/presence";
 import { citizens, deskApp, enrolApp, failedApp, items, scenes, signInApp } from "@/host/fake/people";
+import { points, settleLine } from "@/host/fake/points";
 import { blankPdf, caseRows, caseView, connection, queueRows, queueView, traceView } from "@/host/fake/records";
 
 /** What a test or a look wants to begin with. */
@@ -79,6 +80,18 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
       const found = next.materials.lines.find((one) => one.code === code);
       if (found) Object.assign(found, { state, badge: { tone, text }, note, actions });
     });
+  /** A line that is looked at: its points are open. */
+  const looked = (code: string, text: string, note: string) => line(code, "in", "warn", "要点未核", note, ["hold", "remove"]).then(() => edited((next) => {
+    const found = next.materials.lines.find((one) => one.code === code);
+    if (!found) return;
+    found.points.forEach((point) => (point.answer = "open"));
+    settleLine(found, text);
+  }));
+  const answered = (code: string, is: (point: PointView) => boolean, answer: string) => edited((next) => {
+    const found = next.materials.lines.find((one) => one.code === code);
+    found?.points.filter(is).forEach((point) => (point.answer = answer));
+    if (found) settleLine(found, "已核原件");
+  });
   let shots = 0;
   const shoot = (code: string, change: (pages: PageView[]) => void) =>
     edited((next) => {
@@ -102,7 +115,7 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
   /** Something stands for the line, not handed in yet. */
   const chosen = (id: string, code: string, picked = true) => {
     const line = cases.get(id)?.materials.find((one) => one.code === code);
-    if (line) Object.assign(line, { chosen: picked, badge: { tone: "warn", text: picked ? "已选，待提交" : "容缺，待补交" } });
+    if (line) Object.assign(line, { chosen: picked, seen: false, points: picked ? points("open", "图纸有比例和方位", "标注水表位置") : [], badge: { tone: "warn", text: picked ? "已选，待提交" : "容缺，待补交" } });
     return theCase(id);
   };
   const contact = () => Promise.resolve(connection(online && !switches.cut && !switches.stopped, unsent));
@@ -191,11 +204,13 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
     licenceAgain: (code) => line(code, "waived", "ok", "免于提交", "电子证照：不动产权证书，长期有效", []),
     material: (code, action) => {
       if (action === "tolerate") return line(code, "tolerated", "warn", "容缺", "签承诺书后先受理，按期补交", ["untolerate", "file", "paper"]);
-      if (action === "paper") return line(code, "in", "ok", "已核原件", "原件核验后退还，不留存", ["remove"]);
+      if (action === "paper") return looked(code, "已核原件", "原件核验后退还，不留存");
+      if (action === "hold") return answered(code, (point) => point.answer === "open", "holds");
       return line(code, "open", "warn", openLine.badge.text, openLine.note, openLine.actions);
     },
-    attachHanded: (code) => line(code, "in", "ok", "已收", "图片", ["remove"]),
-    attach: (code, name) => line(code, "in", "ok", "已收", `图片，${name}`, ["remove"]),
+    answerPoint: (code, text, answer) => answered(code, (point) => point.text === text, answer),
+    attachHanded: (code) => looked(code, "已收", "图片"),
+    attach: (code, name) => looked(code, "已收", `图片，${name}`),
     sign: (how, _png, strokes) => {
       if (how === "pad" && strokes < 1) return fault("signature_blank", "签名是空白的，没有保存。请申请人在框内手写姓名。");
       return edited((next) => (next.signature = { present: true, text: "签批屏 10:44" }));
@@ -237,6 +252,16 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
       return chosen(id, code, Boolean(line?.pages.length));
     },
     casePagePicture: () => Promise.resolve([]),
+    casePaperLine: (id, code, seen) => {
+      const found = cases.get(id)?.materials.find((one) => one.code === code);
+      if (found) Object.assign(found, { chosen: seen, seen, points: seen ? points("open", "图纸有比例和方位", "标注水表位置") : [] });
+      return theCase(id);
+    },
+    caseAnswerPoint: (id, code, text, answer) => {
+      const found = cases.get(id)?.materials.find((one) => one.code === code);
+      for (const point of found?.points ?? []) if (point.text === text || (text === null && point.answer === "open")) point.answer = answer;
+      return theCase(id);
+    },
     caseSupplement: (id, codes) => {
       const found = cases.get(id);
       for (const one of found?.materials ?? []) if (codes.includes(one.code)) Object.assign(one, { open: false, badge: { tone: "ok", text: "已补交" } });

@@ -1,6 +1,7 @@
 // Cases, queue and papers of the fake.
 
 import type { CaseRowView, CaseView, ConnectionView, QueueRowView, QueueView, TraceView } from "@/host/bindings";
+import { points } from "@/host/fake/points";
 
 const ITEMS = ["供水报装", "食品经营许可", "老年人优待证", "新生儿落户"];
 const NAMES = ["陈＊＊", "刘＊＊", "欧阳＊＊", "王＊"];
@@ -45,8 +46,8 @@ export const caseView = (row: CaseRowView): CaseView => ({
   form: [["申请人姓名", "陈＊＊", "身份证"], ["用水地址", "江口镇枫林路 18 号 3 栋 502 室", "不动产权证书"], ["联系电话", "139＊＊＊＊2211", "手工填写"]],
   form_keys: ["name", "address", "phone"],
   materials: [
-    { code: "identity", name: "申请人身份证明", badge: { tone: "ok", text: "免于提交" }, open: false, chosen: false, pages: [] },
-    { code: "plan", name: "户内给水平面图", badge: { tone: "warn", text: "容缺，待补交" }, open: true, chosen: false, pages: [] },
+    { code: "identity", name: "申请人身份证明", badge: { tone: "ok", text: "免于提交" }, open: false, chosen: false, pages: [], seen: false, points: [] },
+    { code: "plan", name: "户内给水平面图", badge: { tone: "warn", text: "容缺，待补交" }, open: true, chosen: false, pages: [], seen: false, points: [] },
   ],
   supplement_due: "2月25日 周三",
   presence_label: "本人核验", presence: [{ tone: "ok", text: "读卡器 2026-02-12 10:42" }, { tone: "bad", text: "人脸比对 2026-02-12 10:43 不一致 0.12" }],
@@ -81,7 +82,7 @@ export const caseView = (row: CaseRowView): CaseView => ({
       { action: "review", key: "", label: "人工核对", allowed: true, why: "", primary: false, needs_signature: false },
       { action: "extend", key: "", label: "延长期限", allowed: false, why: "办理期限已经延长过一次，不能再延长。请在期限内作出决定。", primary: false, needs_signature: false },
     ],
-    lines: [{ code: "plan", name: "户内给水平面图", open: false, points: ["图纸有比例和方位", "标注水表位置"] }],
+    lines: [{ code: "plan", name: "户内给水平面图", open: false, points: points("holds", "图纸有比例和方位", "标注水表位置") }],
     fields: [["people", "用水人口"]], procedures: [["hearing", "听证"], ["inspection", "检验"]], events: [],
     reviews: [{ matter: "applicant", what: "申请人身份", say: "市平台没有登记申请人，不能核验身份，请核对证件原件并登记结果。", by_two: false }, { matter: "check:insured", what: "核查 参保月数", say: "数据核查“参保月数”仍没有结果，请人工核对并登记结果。", by_two: true }],
     ways: [["original", "核对原件"], ["phone", "致电签发机关"]],

@@ -140,7 +140,7 @@ impl Draft {
             ),
             LineSource::Open | LineSource::Tolerated => self.open_line(material, tolerable),
         };
-        MaterialView {
+        let line = MaterialView {
             n,
             code: material.code.clone(),
             name: material.name.clone(),
@@ -165,10 +165,11 @@ impl Draft {
                     shoot: !self.pages(&material.code).is_empty(),
                 },
             ),
-            points: material.review_points.clone(),
+            points: Vec::new(),
             sample: material.sample.clone(),
             pages: self.pages(&material.code).iter().map(page_view).collect(),
-        }
+        };
+        self.with_points(item, material, line)
     }
 
     /// What its identifier (GB/T 36904) is worth: a hint, never a hindrance.

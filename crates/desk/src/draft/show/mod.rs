@@ -5,6 +5,7 @@ mod form;
 mod item;
 pub(crate) mod licence;
 mod materials;
+mod point;
 mod presence;
 mod question;
 mod words;
@@ -22,6 +23,7 @@ use domain::qualify::barred;
 
 pub(crate) use item::explained;
 pub(crate) use materials::page_view;
+pub(crate) use point::{answer_of, beside, fresh, plain_views, point_views, standing};
 pub(crate) use presence::{badges, face_tone, presence_label, score};
 pub(crate) use words::{channel_text, clock, credit_badge, day_text, id_kind_text};
 use words::{signature_text, tone};

@@ -133,6 +133,7 @@ fn what_was_verified_goes_with_the_act_that_is_mended_and_with_the_line_that_is_
             code: "identity".to_owned(),
             name: "身份证".to_owned(),
             source: LineSource::Paper,
+            points: None,
         }],
     });
     let supplied = [&acts[..], &[entry(3, None, paper)]].concat();

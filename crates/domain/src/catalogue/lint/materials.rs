@@ -118,6 +118,13 @@ fn asked(report: &mut Report<'_>, at: &str, material: &Material, known: Known<'_
         "review_points",
         "没有审查要点，一次性告知时无话可写。",
     );
+    let mut seen = material.review_points.iter().enumerate();
+    report.when(
+        seen.any(|(at, point)| material.review_points[..at].contains(point)),
+        format!("{at}/review_points"),
+        "review_point_twice",
+        "同一个审查要点写了两次，逐条核对时分不清答的是哪一条。",
+    );
     report.when(
         material.issuer.trim().is_empty(),
         format!("{at}/issuer"),

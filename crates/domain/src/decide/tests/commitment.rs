@@ -69,6 +69,7 @@ fn tea(world: &World) -> Intake {
             .name
             .clone(),
         source,
+        points: None,
     };
     let licence = LineSource::Licence {
         licence: "营业执照".into(),

@@ -245,6 +245,7 @@ fn s28_at_the_log_the_word_counts_for_the_answer_it_was_given_on() {
             code: "identity".into(),
             name: "身份证".into(),
             source: LineSource::Paper,
+            points: None,
         }],
     });
     case.apply(&captured(2), &came);

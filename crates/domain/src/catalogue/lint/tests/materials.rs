@@ -197,6 +197,12 @@ fn a_material_says_what_a_notice_needs() {
         json!([]),
         "review_points",
     );
+    finds_there(
+        WATER,
+        &format!("{at}/review_points"),
+        json!(["清晰", "有比例", "清晰"]),
+        "review_point_twice",
+    );
     finds_there(WATER, &format!("{at}/issuer"), json!(""), "issuer");
     finds_there(WATER, &format!("{at}/form"), json!(""), "material_form");
     finds_there(WATER, &format!("{at}/copies"), json!(0), "copies");
