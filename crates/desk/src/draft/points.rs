@@ -129,7 +129,7 @@ mod tests {
     fn s56_answers_are_about_what_stands_for_the_line_and_go_with_it() {
         let item = water();
         let mut draft = Draft::default();
-        let mut edit = |draft: &mut Draft, edit: Edit| draft.edit(edit, Some(&item), 1);
+        let edit = |draft: &mut Draft, edit: Edit| draft.edit(edit, Some(&item), 1);
         assert_eq!(holds(&draft, &item), None, "nothing is there to look at");
         edit(&mut draft, Edit::Line("plan".into(), LineSource::Paper));
         assert_eq!(holds(&draft, &item), Some(vec![None, None]));
