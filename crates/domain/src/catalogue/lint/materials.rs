@@ -1,6 +1,7 @@
 //! The material list.
 
 use super::{Known, Report, vague};
+use crate::act::point::JOINT;
 use crate::catalogue::{Class, HeldBy, Material};
 
 pub(super) fn lint(report: &mut Report<'_>, known: Known<'_>) {
@@ -124,6 +125,16 @@ fn asked(report: &mut Report<'_>, at: &str, material: &Material, known: Known<'_
         format!("{at}/review_points"),
         "review_point_twice",
         "同一个审查要点写了两次，逐条核对时分不清答的是哪一条。",
+    );
+    // Otherwise a notice that names one point could be read as naming another, which is a part of it.
+    report.when(
+        material
+            .review_points
+            .iter()
+            .any(|point| point.contains(JOINT)),
+        format!("{at}/review_points"),
+        "review_point_joint",
+        "审查要点里不能有“；”：告知书用它分开各条。请改用逗号，或分成两条。",
     );
     report.when(
         material.issuer.trim().is_empty(),

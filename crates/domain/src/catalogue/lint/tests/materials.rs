@@ -203,6 +203,12 @@ fn a_material_says_what_a_notice_needs() {
         json!(["清晰", "有比例", "清晰"]),
         "review_point_twice",
     );
+    finds_there(
+        WATER,
+        &format!("{at}/review_points"),
+        json!(["清晰；有比例"]),
+        "review_point_joint",
+    );
     finds_there(WATER, &format!("{at}/issuer"), json!(""), "issuer");
     finds_there(WATER, &format!("{at}/form"), json!(""), "material_form");
     finds_there(WATER, &format!("{at}/copies"), json!(0), "copies");
