@@ -130,6 +130,33 @@ async fn s75_a_supplement_is_photographed_and_handed_in() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_only_received_is_accepted_in_its_case() -> Result<()> {
+    // Given a case that was received unsigned and with its plan lacking,
+    let data = tempfile::tempdir()?;
+    let mut clerk = Clerk::arrive(data.path(), Camera::asked("course")?).await?;
+    clerk.sign_in("0217").await?;
+    job::receive(&mut clerk).await?;
+    clerk.until_sent().await?;
+    // when it is opened later, then it says why it cannot be accepted;
+    open_case(&mut clerk).await?;
+    let why = clerk.window.read("case-accept-why").await?;
+    ensure!(why.contains("用水申请表"), "{why}");
+    clerk
+        .look("received", "已收件：缺什么，受理和不予受理在哪里。")
+        .await?;
+    // when the signed form and the plan are brought, then it is accepted by a button.
+    clerk.window.click("case-paper-application").await?;
+    clerk.case_holds("application").await?;
+    clerk.supplement("plan").await?;
+    clerk.window.until_gone("case-accept-why").await?;
+    clerk.window.click("case-accept").await?;
+    clerk.window.until("case-stage", "已受理").await?;
+    clerk.window.until_gone("case-accept").await?;
+    clerk.until_sent().await?;
+    clerk.window.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_special_procedure_stops_the_clock_holds_the_decision_and_explains_itself() -> Result<()>
 {
     let data = tempfile::tempdir()?;

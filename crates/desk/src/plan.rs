@@ -353,7 +353,8 @@ fn granted() -> Command {
     }
 }
 
-fn refusal(words: &Words) -> Command {
+/// 不予受理 in these words.
+pub(crate) fn refusal(words: &Words) -> Command {
     Command::Refuse {
         ground: words.ground.clone(),
         say: words.say.clone(),

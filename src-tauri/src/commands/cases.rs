@@ -2,6 +2,7 @@ use desk::view::{
     CaseRowView, CaseStep, CaseView, CasesQuery, DeskView, InspectInput, PageStep, TraceView,
 };
 use desk::{Colleague, Outcome};
+use serde_json::Value;
 use tauri::ipc::Response;
 use tauri::{AppHandle, State};
 
@@ -122,6 +123,16 @@ pub fn case_decide(
     reason: String,
 ) -> Outcome<CaseView> {
     shell.desk.case_decide(&id, &outcome, &reason)
+}
+
+#[tauri::command(async)]
+pub fn case_accept(shell: State<'_, Shell>, id: String) -> Outcome<CaseView> {
+    shell.desk.case_accept(&id)
+}
+
+#[tauri::command(async)]
+pub fn case_refuse(shell: State<'_, Shell>, id: String, words: Value) -> Outcome<CaseView> {
+    shell.desk.case_refuse(&id, &input::words(&words)?)
 }
 
 #[tauri::command(async)]

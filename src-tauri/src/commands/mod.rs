@@ -82,6 +82,8 @@ pub fn attach(builder: Builder<Wry>) -> Builder<Wry> {
         cases::case_answer_point,
         cases::case_supplement,
         cases::case_decide,
+        cases::case_accept,
+        cases::case_refuse,
         cases::case_withdraw,
         cases::case_step,
         cases::case_settle,

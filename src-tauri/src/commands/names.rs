@@ -61,6 +61,8 @@ pub const COMMANDS: &[&str] = &[
     "case_answer_point",
     "case_supplement",
     "case_decide",
+    "case_accept",
+    "case_refuse",
     "case_withdraw",
     "case_step",
     "case_settle",

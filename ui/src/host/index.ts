@@ -129,6 +129,8 @@ export interface Host {
   caseAnswerPoint(id: string, code: string, text: string | null, answer: PointAnswer): Promise<CaseView>;
   caseSupplement(id: string, codes: string[]): Promise<CaseView>;
   caseDecide(id: string, outcome: "granted" | "denied", reason: string): Promise<CaseView>;
+  caseAccept(id: string): Promise<CaseView>;
+  caseRefuse(id: string, words: DecisionWords): Promise<CaseView>;
   caseWithdraw(id: string, reason: string): Promise<CaseView>;
   /** A step on the way to the decision; by a second person too where `user` is given. */
   caseStep(id: string, step: CaseStep, user: string | null, password: string): Promise<CaseView>;

@@ -5,6 +5,7 @@ use super::{find, fold, heads};
 use crate::desk::Desk;
 use crate::desk::save::append_to_case;
 use crate::fault::{DeskFault, Outcome};
+use crate::plan::{Words, refusal};
 use crate::station::Reference;
 use crate::view::CaseView;
 
@@ -21,6 +22,24 @@ impl Desk {
         };
         let reason = reason.to_owned();
         self.act_on_case(id, &Command::Decide { outcome, reason })?;
+        self.case(id)
+    }
+
+    /// 受理 of a case that was received before.
+    ///
+    /// # Errors
+    /// The refusal with its ground, or the store's.
+    pub fn case_accept(&self, id: &str) -> Outcome<CaseView> {
+        self.act_on_case(id, &Command::Accept)?;
+        self.case(id)
+    }
+
+    /// 不予受理 of a case that was received before: ground, reason, the competent body.
+    ///
+    /// # Errors
+    /// The refusal with its ground, or the store's.
+    pub fn case_refuse(&self, id: &str, words: &Words) -> Outcome<CaseView> {
+        self.act_on_case(id, &refusal(words))?;
         self.case(id)
     }
 

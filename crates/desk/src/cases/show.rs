@@ -1,6 +1,6 @@
 use domain::act::{Line, LineSource};
 use domain::applicant::ApplicantKind;
-use domain::case::{Case, FieldValue};
+use domain::case::{Case, FieldValue, Stage};
 use domain::catalogue::{FieldKind, Item};
 use domain::decide::{Command, Context, decide};
 use domain::identity::mask;
@@ -186,9 +186,16 @@ fn source(held: &FieldValue) -> String {
 /// 主管认定.
 const SETTLE: &str = "settle";
 
+/// 受理 of what was received before.
+const ACCEPT: &str = "accept";
+/// 不予受理 of what was received before.
+const REFUSE: &str = "refuse";
+
 /// What can be done to a received case: machine word, key, label.
-const ACTIONS: [(&str, &str, &str); 4] = [
+const ACTIONS: [(&str, &str, &str); 6] = [
     (SETTLE, "F8", "认定时间"),
+    (ACCEPT, "", "受理"),
+    (REFUSE, "", "不予受理"),
     ("supplement", "F9", "补交材料"),
     ("decide", "F10", "作出决定"),
     ("withdraw", "F7", "申请人撤回"),
@@ -224,19 +231,32 @@ fn decisions(case: &Case, chosen: &[Line], context: &Context<'_>) -> Vec<Decisio
             in_time: true,
             reason: "—".to_owned(),
         },
+        ACCEPT => Command::Accept,
+        REFUSE => Command::Refuse {
+            ground: "not_competent".to_owned(),
+            say: "—".to_owned(),
+            competent: Some("—".to_owned()),
+        },
         _ => Command::Withdraw {
             reason: "—".to_owned(),
         },
     };
+    // The answer to an application is given once.
+    let unanswered_yet = matches!(case.stage, Stage::Received | Stage::Noticed);
     let mut primary = true;
     ACTIONS
         .into_iter()
         // A word on a time is asked for only where a time is in question.
-        .filter(|(action, ..)| *action != SETTLE || !case.times.is_empty())
+        .filter(|(action, ..)| match *action {
+            SETTLE => !case.times.is_empty(),
+            ACCEPT | REFUSE => unanswered_yet,
+            _ => true,
+        })
         .map(|(action, key, label)| {
             let tried = decide(case, &command(action), context);
             let allowed = tried.is_ok();
-            let first = allowed && std::mem::take(&mut primary) && action != "withdraw";
+            let way = !["withdraw", REFUSE].contains(&action);
+            let first = allowed && way && std::mem::take(&mut primary);
             let why = match tried {
                 Err(refusal) => refusal.say,
                 Ok(_) if action == "supplement" => unanswered(case, chosen, context),

@@ -6,6 +6,7 @@ mod city;
 mod clock;
 mod editions;
 mod kinds;
+mod later;
 mod left;
 mod licence;
 mod licences;

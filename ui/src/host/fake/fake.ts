@@ -269,6 +269,8 @@ export function makeFake(options: FakeOptions = {}): FakeHost {
       return theCase(id);
     },
     caseDecide: theCase,
+    caseAccept: theCase,
+    caseRefuse: theCase,
     caseWithdraw: theCase,
     takeAgain: (reason) => {
       if (reason.length < 2) return fault("reason_missing", "请写明为什么还要再收一件。理由随收件保存，市平台看得到。");
