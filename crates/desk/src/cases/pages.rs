@@ -127,11 +127,20 @@ impl Work<'_> {
             }
             None => pending::unchoose(station, self.case, &self.line.code)?,
         }
-        let needed: Vec<_> = all.values().flatten().flat_map(contents).collect();
-        let gone = before.iter().flat_map(contents);
-        gone.filter(|hash| !needed.contains(hash))
-            .try_for_each(|hash| self.bench.forget(&hash))
+        let_go(&self.bench, &before, &all)
     }
+}
+
+/// Lets go of what stood under these pages and under none that is left.
+fn let_go<'a>(
+    bench: &Bench<'_>,
+    before: impl IntoIterator<Item = &'a Page>,
+    left: &Pages,
+) -> Outcome<()> {
+    let needed: Vec<_> = left.values().flatten().flat_map(contents).collect();
+    let gone = before.into_iter().flat_map(contents);
+    gone.filter(|hash| !needed.contains(hash))
+        .try_for_each(|hash| bench.forget(&hash))
 }
 
 fn contents(page: &Page) -> [domain::act::Hash; 2] {
@@ -149,24 +158,19 @@ pub(super) fn pages(station: &Station, case: Uuid) -> Outcome<Pages> {
 /// The lines were handed in, or chosen otherwise: what was photographed for them is worked on no more. What no act
 /// names is let go.
 pub(super) fn end(station: &Station, case: Uuid, codes: &[String]) -> Outcome<()> {
-    let mut all = pages(station, case)?;
-    let before = all.len();
-    let (ended, rest): (Pages, Pages) = std::mem::take(&mut all)
+    let (ended, rest): (Pages, Pages) = pages(station, case)?
         .into_iter()
         .partition(|(code, _)| codes.contains(code));
-    if rest.len() == before {
+    if ended.is_empty() {
         return Ok(());
     }
     keep(station, case, &rest)?;
-    let needed: Vec<_> = rest.values().flatten().flat_map(contents).collect();
     let bench = Bench {
         station,
         owner: case,
         now: 0,
     };
-    let gone = ended.values().flatten().flat_map(contents);
-    gone.filter(|hash| !needed.contains(hash))
-        .try_for_each(|hash| bench.forget(&hash))
+    let_go(&bench, ended.values().flatten(), &rest)
 }
 
 fn keep(station: &Station, case: Uuid, pages: &Pages) -> Outcome<()> {

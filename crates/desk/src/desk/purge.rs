@@ -16,8 +16,9 @@ const DAY_MS: i64 = 86_400_000;
 const MOST: u32 = 500;
 
 impl Desk {
-    /// Erases cases that have ended and enquiries that were answered, that the backend has in a backup, and that nobody has touched for the city's
-    /// period; once a day, but for what one round leaves. By the backend's clock, so that a machine set to another year erases nothing early. Returns how many.
+    /// Erases cases that have ended and enquiries that were answered, that the backend has in a backup, and that nobody
+    /// has touched for the city's period; once a day, but for what one round leaves. By the backend's clock, so that a
+    /// machine set to another year erases nothing early. Returns how many.
     ///
     /// # Errors
     /// The store's.
